@@ -1,0 +1,107 @@
+import type { FieldType, FieldValue, ObjectName } from './records.js';
+
+export const DIRECTIONS = ['both', 'from_crm', 'to_crm'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/**
+ * One step of a conversion, applied in order from the CRM to us; backwards, and inverted, the other way.
+ * A step without an inverse (`lower`) is applied as it is on the way to the CRM.
+ */
+export type Transform =
+  | { name: 'trim' | 'lower' | 'upper' | 'text' | 'number' | 'boolean' | 'date' | 'datetime' }
+  | { name: 'e164' /** ISO 3166 alpha-2 */; country: string }
+  | { name: 'country_iso' }
+  | { name: 'multiply'; by: number }
+  | { name: 'cents' }
+  | { name: 'domain' }
+  | { name: 'html' }
+  | { name: 'milliseconds' }
+  | { name: 'first_word' }
+  | { name: 'after_first_word' }
+  | { name: 'truncate'; length: number }
+  | { name: 'default'; value: FieldValue };
+
+export type TransformName = Transform['name'];
+
+/** What happens to a value the picklist does not name. */
+export type PicklistOther = 'empty' | 'keep' | 'hold';
+
+export interface MappingRow {
+  /** Canonical field (`email`) or custom one (`custom.yearly_use`). */
+  field: string;
+  /** CRM field, or alternates in order: `"mobilephone|phone"`. Null: the field is left out. */
+  crm: string | null;
+  direction: Direction;
+  transforms: Transform[];
+  picklist?: { values: { app: string; crm: string }[]; other: PicklistOther };
+}
+
+export interface Mapping {
+  provider: string;
+  object: ObjectName;
+  /** 0 for the preset. */
+  version: number;
+  source: 'preset' | 'app' | 'workspace';
+  rows: MappingRow[];
+  updated_at: string | null;
+  updated_by: string | null;
+}
+
+/** A fault of one row. `row` is its index; `severity` error forbids saving. */
+export interface MappingFault {
+  row: number;
+  field: string;
+  code:
+    | 'unknown_app_field'
+    | 'unknown_crm_field'
+    | 'read_only'
+    | 'type_clash'
+    | 'used_twice'
+    | 'required_missing'
+    | 'unknown_option'
+    | 'unknown_transform'
+    | 'duplicate_row'
+    | 'missing_in_crm';
+  severity: 'error' | 'warning';
+  message: string;
+  /** CRM field to blame, when there is one. */
+  crm?: string;
+}
+
+export interface FieldOption {
+  value: string;
+  label: string;
+}
+
+/** One field as the CRM describes it. */
+export interface CrmField {
+  name: string;
+  label: string;
+  type: FieldType;
+  /** The provider's own type name, for support. */
+  native_type: string;
+  required: boolean;
+  read_only: boolean;
+  custom: boolean;
+  unique: boolean;
+  group: string | null;
+  options: FieldOption[];
+  /** Up to 3 values seen in the records we hold. */
+  samples: string[];
+}
+
+/** One row of a preview: the raw value in the CRM, what it becomes here, and what we would send back. */
+export interface PreviewRow {
+  field: string;
+  /** The CRM field that gave the value (the first alternate that is not empty). */
+  crm: string | null;
+  raw: FieldValue;
+  value: FieldValue;
+  to_crm: FieldValue;
+  error: string | null;
+}
+
+export interface MappingPreview {
+  record: { remote_id: string; label: string } | null;
+  rows: PreviewRow[];
+}

@@ -1,0 +1,81 @@
+import type { ActivityKind, CallDirection } from './records.js';
+
+export const PUSH_STATES = [
+  'queued',
+  'waiting_for_quota',
+  'sending',
+  'sent',
+  'already_there',
+  'checking',
+  'failed',
+  'dead',
+] as const;
+export type PushState = (typeof PUSH_STATES)[number];
+
+/** Settled states: nothing more happens by itself. */
+export const SETTLED_PUSH_STATES: readonly PushState[] = ['sent', 'already_there', 'failed', 'dead'];
+
+/** A call (or other activity) as the host describes it. */
+export interface CallInput {
+  kind?: ActivityKind;
+  subject?: string;
+  body?: string;
+  /** ISO 8601 with zone. */
+  occurred_at: string;
+  duration_s?: number;
+  direction?: CallDirection;
+  outcome?: string;
+  /** https. */
+  recording_url?: string;
+  from_number?: string;
+  to_number?: string;
+}
+
+/** Who the call was with. Any one of the ids, the e-mail or the phone is enough. */
+export interface ContactInput {
+  id?: string;
+  remote_id?: string;
+  email?: string;
+  phone?: string;
+  first_name?: string;
+  last_name?: string;
+}
+
+/** A company or deal by our id or by the CRM's. Left out: the contact's own company, and its deal when it has just one open. */
+export interface RecordInput {
+  id?: string;
+  remote_id?: string;
+}
+
+export interface PushError {
+  code: string;
+  message: string;
+  /** Canonical field to blame (`outcome`), when the CRM named one. */
+  field: string | null;
+  /** The value it refused. */
+  value: string | null;
+  /** The CRM's own code, for support. */
+  vendor_code: string | null;
+}
+
+/** What the host sees of a push. */
+export interface PushReceipt {
+  push_id: string;
+  call_id: string;
+  provider: string;
+  connection_id: string;
+  state: PushState;
+  attempts: number;
+  /** When the next try is due, for `queued` and `waiting_for_quota`. */
+  next_try_at: string | null;
+  remote_id: string | null;
+  remote_url: string | null;
+  /** Name of the contact it was logged on. */
+  contact_name: string | null;
+  associations: { contact: string | null; company: string | null; deal: string | null };
+  error: PushError | null;
+  first_tried_at: string | null;
+  sent_at: string | null;
+  created_at: string;
+  updated_at: string;
+}

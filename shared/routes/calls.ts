@@ -1,0 +1,40 @@
+import type { CallInput, ContactInput, PushReceipt, RecordInput } from '../push.js';
+import { may, type Route } from './route.js';
+
+export const pushCall = {
+  method: 'POST',
+  path: '/crm/calls/:call_id/push-to-crm',
+  access: may('push'),
+  success: 202,
+  creates: true,
+  errors: [
+    'provider_unknown',
+    'not_connected',
+    'call_unknown',
+    'contact_required',
+    'connection_needs_reauth',
+    'connection_paused',
+  ],
+  summary: 'Puts a call on its way to the CRM, once: the same call pushed again answers the same receipt',
+} as const satisfies Route;
+export interface PushCallBody {
+  /** Needed when more than one CRM is connected. */
+  provider?: string;
+  /** Left out: the call registered with `PUT /crm/records/activity/:call_id`. */
+  call?: CallInput;
+  contact?: ContactInput;
+  company?: RecordInput;
+  deal?: RecordInput;
+  workspace_id?: string;
+}
+export type PushCallResult = PushReceipt;
+
+export const getPush = {
+  method: 'GET',
+  path: '/crm/calls/:call_id/push',
+  access: may('view'),
+  success: 200,
+  errors: ['push_not_found'],
+  summary: 'The receipt of a pushed call',
+} as const satisfies Route;
+export type GetPushResult = PushReceipt;

@@ -1,0 +1,86 @@
+import type { CrmField, Mapping, MappingFault, MappingPreview, MappingRow } from '../mapping.js';
+import type { AppField, ObjectName } from '../records.js';
+import { may, type Route } from './route.js';
+
+export const getFields = {
+  method: 'GET',
+  path: '/crm/fields',
+  access: may('view'),
+  success: 200,
+  errors: [
+    'provider_unknown',
+    'object_unknown',
+    'not_connected',
+    'connection_needs_reauth',
+    'crm_unreachable',
+    'crm_rate_limited',
+    'crm_error',
+  ],
+  summary: 'Fields of one object on both sides; `?refresh=true` asks the CRM again',
+} as const satisfies Route;
+export interface GetFieldsResult {
+  provider: string;
+  object: ObjectName;
+  app_fields: AppField[];
+  crm_fields: CrmField[];
+  fetched_at: string;
+}
+
+export const getMapping = {
+  method: 'GET',
+  path: '/crm/mappings',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown', 'object_unknown'],
+  summary: 'The mapping in use for one object',
+} as const satisfies Route;
+/** `faults` are found against the fields the CRM has now; empty when no CRM is connected. */
+export interface GetMappingResult extends Mapping {
+  faults: MappingFault[];
+  can_edit: boolean;
+}
+
+export const putMapping = {
+  method: 'PUT',
+  path: '/crm/mappings',
+  access: may('map'),
+  success: 200,
+  errors: [
+    'provider_unknown',
+    'object_unknown',
+    'not_connected',
+    'connection_needs_reauth',
+    'mapping_invalid',
+    'mapping_version_conflict',
+    'crm_unreachable',
+    'crm_rate_limited',
+    'crm_error',
+  ],
+  summary: 'Saves the mapping of one object, checked against the fields the CRM has',
+} as const satisfies Route;
+export interface PutMappingBody {
+  rows: MappingRow[];
+  /** Version the edit began from; another one in between answers `mapping_version_conflict`. Left out: no check. */
+  base_version?: number;
+  workspace_id?: string;
+}
+export type PutMappingResult = GetMappingResult;
+
+export const previewMapping = {
+  method: 'POST',
+  path: '/crm/mappings/preview',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown', 'object_unknown', 'not_connected', 'record_not_found'],
+  summary: 'What a saved or unsaved mapping makes of a real record, both ways; writes nothing',
+} as const satisfies Route;
+export interface PreviewMappingBody {
+  provider: string;
+  object: ObjectName;
+  /** Left out: the saved rows. */
+  rows?: MappingRow[];
+  /** Remote id of the example; left out: the newest record we hold. */
+  record_id?: string;
+  workspace_id?: string;
+}
+export type PreviewMappingResult = MappingPreview;

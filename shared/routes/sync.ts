@@ -1,0 +1,67 @@
+import type { ObjectName } from '../records.js';
+import type { SyncLog, SyncRun, SyncStatus } from '../run.js';
+import { may, type Page, type PageQuery, type Route } from './route.js';
+
+export const startSync = {
+  method: 'POST',
+  path: '/crm/sync/start',
+  access: may('sync'),
+  success: 202,
+  creates: true,
+  errors: [
+    'provider_unknown',
+    'not_connected',
+    'connection_paused',
+    'connection_needs_reauth',
+    'object_not_supported',
+  ],
+  summary: 'Starts a pull (`backfill: true` copies everything) or sends what waits (`mode: push`)',
+} as const satisfies Route;
+export interface StartSyncBody {
+  provider: string;
+  mode?: 'pull' | 'push';
+  /** Left out: every object of the provider. */
+  objects?: ObjectName[];
+  backfill?: boolean;
+  workspace_id?: string;
+}
+/** A run of the same kind that is under way is answered again instead of starting a second one. */
+export interface StartSyncResult {
+  run_id: string;
+  already_running: boolean;
+}
+
+export const getSyncStatus = {
+  method: 'GET',
+  path: '/crm/sync/status',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown'],
+  summary: 'Health, freshness and progress of each connection of a workspace; `?provider=` for one',
+} as const satisfies Route;
+export type GetSyncStatusResult = Page<SyncStatus>;
+
+export const listSyncLogs = {
+  method: 'GET',
+  path: '/crm/sync/logs',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown'],
+  summary: 'What syncs did and what failed, newest first',
+} as const satisfies Route;
+export interface ListSyncLogsQuery extends PageQuery {
+  provider?: string;
+  level?: 'info' | 'warn' | 'error';
+  run_id?: string;
+}
+export type ListSyncLogsResult = Page<SyncLog>;
+
+export const getSyncRun = {
+  method: 'GET',
+  path: '/crm/sync/runs/:run_id',
+  access: may('view'),
+  success: 200,
+  errors: ['run_not_found'],
+  summary: 'One run with its progress',
+} as const satisfies Route;
+export type GetSyncRunResult = SyncRun;

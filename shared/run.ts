@@ -1,0 +1,96 @@
+import type { ObjectName } from './records.js';
+
+export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+export type RunKind = 'delta' | 'backfill';
+
+/** How far one object of a run is. `total` is null while the CRM has not told it. */
+export interface ObjectProgress {
+  object: ObjectName;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  done: number;
+  total: number | null;
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+}
+
+/** An error a person reads: plain message, stable code, who can fix it. */
+export interface RunError {
+  code: string;
+  message: string;
+  fix: 'you' | 'crm_admin' | 'us' | 'nobody';
+  /** When we try again by ourselves. */
+  retry_at: string | null;
+}
+
+export interface SyncRun {
+  id: string;
+  connection_id: string;
+  provider: string;
+  kind: RunKind;
+  state: RunState;
+  objects: ObjectProgress[];
+  error: RunError | null;
+  /** Records a second over the last stretch, null until known. */
+  rate: number | null;
+  /** Seconds left; null until 10 s and 5 % have passed. */
+  eta_s: number | null;
+  requested_by: string | null;
+  queued_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export type Health =
+  | 'healthy'
+  | 'never_run'
+  | 'running'
+  | 'error'
+  | 'waiting_for_crm'
+  | 'late'
+  | 'needs_reauth'
+  | 'paused'
+  | 'disconnected';
+
+export interface ObjectStatus {
+  object: ObjectName;
+  count: number;
+  last_synced_at: string | null;
+  next_sync_at: string | null;
+  error: RunError | null;
+}
+
+/** State of one connection's sync. */
+export interface SyncStatus {
+  connection_id: string;
+  provider: string;
+  provider_label: string;
+  health: Health;
+  since: string | null;
+  /** Latest change of any record. */
+  last_change_at: string | null;
+  next_sync_at: string | null;
+  error: RunError | null;
+  paused_by: string | null;
+  objects: ObjectStatus[];
+  current_run: SyncRun | null;
+  last_run: SyncRun | null;
+  pushes: { waiting: number; failed: number; sent_24h: number };
+  /** Records changed per hour over the last 24 h, oldest first. */
+  hourly_changes: number[];
+}
+
+export interface SyncLog {
+  id: string;
+  at: string;
+  provider: string;
+  connection_id: string;
+  run_id: string | null;
+  level: 'info' | 'warn' | 'error';
+  code: string;
+  message: string;
+  object: ObjectName | null;
+  remote_id: string | null;
+}
