@@ -1,4 +1,4 @@
-import { anyone, operator, type Route } from './route.js';
+import { anyone, type Route } from './route.js';
 
 export const getHealth = {
   method: 'GET',
@@ -21,7 +21,7 @@ export const getCrmHealth = {
 export const getMetrics = {
   method: 'GET',
   path: '/crm/metrics',
-  access: operator,
+  access: anyone,
   success: 200,
   errors: [],
   summary: 'Prometheus metrics',

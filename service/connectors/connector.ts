@@ -1,0 +1,243 @@
+import type { CrmField, MappingRow } from '../../shared/mapping.js';
+import type { CredentialField } from '../../shared/provider-info.js';
+import type { FieldValue, ObjectName } from '../../shared/records.js';
+import type { HttpDoor } from './http-door.js';
+
+/** Values of a CRM record by the CRM's own field names, as the CRM sends them. */
+export type RemoteValues = Record<string, unknown>;
+
+/** One record as read from a CRM, before mapping. */
+export interface RemoteRecord {
+  remoteId: string;
+  values: RemoteValues;
+  /** Remote ids of the records it points at, by canonical ref field: `{ company_id: ['12'] }`, the primary one first. */
+  refs: Record<string, string[]>;
+  updatedAt: Date | null;
+  archived: boolean;
+  /** Other ids that now lead to this record: it absorbed them in a merge. */
+  mergedIds: string[];
+}
+
+/** A page of a pull. Store it together with `cursor`; resuming from `cursor` continues after it. */
+export interface RemotePage {
+  records: RemoteRecord[];
+  cursor: string;
+  /** Records the whole pull will bring, when the CRM tells it. */
+  total: number | null;
+}
+
+export interface ReadOptions {
+  /** Opaque text of the last stored page; null starts from the beginning. */
+  cursor: string | null;
+  /** CRM fields the mapping needs; the connector adds those it needs itself. */
+  fields: string[];
+  signal?: AbortSignal;
+}
+
+/** One write. `key` is the natural write key kept at the CRM: repeating a key never makes a second record. */
+export interface WriteInput {
+  key: string;
+  /** Set: update this record. Null: create, or find by `key`. */
+  remoteId: string | null;
+  /** CRM field -> value, already mapped. */
+  values: RemoteValues;
+  associations: { object: ObjectName; remoteId: string }[];
+}
+
+export type WriteResult =
+  | { ok: true; key: string; remoteId: string; created: boolean }
+  | { ok: false; key: string; error: WriteFault };
+
+/** Why the CRM refused one write for good. `field` is the CRM field to blame. */
+export interface WriteFault {
+  code: string;
+  message: string;
+  field: string | null;
+  value: string | null;
+  vendorCode: string | null;
+}
+
+/** The customer's account at the provider. `metadata` is kept, unencrypted, with the connection. */
+export interface AccountInfo {
+  id: string;
+  name: string;
+  url: string | null;
+  metadata: Record<string, unknown>;
+}
+
+/** Tokens of one grant, as the provider answered them. */
+export interface TokenSet {
+  accessToken: string;
+  refreshToken: string | null;
+  /** Seconds; null when the provider tells none. */
+  expiresInS: number | null;
+  scopes: string[];
+  /** What else the answer told and the connector needs later (an API host, an account id). */
+  extra: Record<string, unknown>;
+}
+
+/** OAuth 2.0 of one provider, as data and pure functions; the requests are made by oauth/. */
+export interface OAuth2Auth {
+  kind: 'oauth2';
+  authorizeUrl(hosts: ProviderHosts): string;
+  tokenUrl(hosts: ProviderHosts): string;
+  revokeUrl(hosts: ProviderHosts): string | null;
+  scopes: string[];
+  optionalScopes: string[];
+  /** Which of our objects stop working without a scope. */
+  objectsNeeding(scope: string): ObjectName[];
+  pkce: boolean;
+  /** More query parameters of the authorize URL. */
+  authorizeParams: Record<string, string>;
+  /** Reads the provider's token answer. @throws Error when it is not one. */
+  readTokens(body: unknown): TokenSet;
+  /** True when the answer to a refresh says that the grant is gone for good (never retry). */
+  isGrantGone(status: number, body: unknown): boolean;
+}
+
+export interface ApiKeyAuth {
+  kind: 'api_key';
+  credentialFields: CredentialField[];
+}
+
+/** Where the provider lives; `CRM_<PROVIDER>_AUTH_URL` and `_API_URL` override it for sandboxes and tests. No trailing slash. */
+export interface ProviderHosts {
+  authUrl: string;
+  apiUrl: string;
+}
+
+/** What a connector works with: one connection's access, nothing of the store. */
+export interface ConnectorSession {
+  accountId: string;
+  metadata: Record<string, unknown>;
+  http: HttpDoor;
+  now(): Date;
+}
+
+/** What a provider can do; declared, never found out by failing. */
+export interface Abilities {
+  /** Records a write call takes; 1 means one by one. */
+  batchWrite: number;
+  /** Records a page of a backfill and of a delta. */
+  pageSize: { backfill: number; delta: number };
+  webhooks: boolean;
+  /** Whether a delta pull reports deleted records. */
+  deletesInDelta: boolean;
+}
+
+/** One provider. Everything else in the service is written against this. */
+export interface Connector {
+  id: string;
+  label: string;
+  docUrl: string;
+  objects: ObjectName[];
+  hosts: ProviderHosts;
+  auth: OAuth2Auth | ApiKeyAuth;
+  can: Abilities;
+  /** The mapping a workspace starts with. */
+  preset: Record<ObjectName, MappingRow[]>;
+  /** Requests allowed in a window for one account, for the pacing before the first answer tells more. */
+  pace: { requests: number; perMs: number };
+
+  readAccount(session: ConnectorSession, tokens: TokenSet): Promise<AccountInfo>;
+  /** Fields of an object, options included, `samples` empty. */
+  listFields(session: ConnectorSession, object: ObjectName): Promise<CrmField[]>;
+  /** Everything, in a resumable order. Its last page's cursor is where deltas begin (`deltaCursor`). */
+  readAll(session: ConnectorSession, object: ObjectName, options: ReadOptions): AsyncGenerator<RemotePage>;
+  /** Cursor of a delta that misses nothing changed after `since`. */
+  deltaCursor(since: Date): string;
+  /** Records changed after the cursor, oldest first, never ending early: at least one page, maybe empty. */
+  readChanges(
+    session: ConnectorSession,
+    object: ObjectName,
+    options: ReadOptions,
+  ): AsyncGenerator<RemotePage>;
+  /** One record; null when the CRM has none under that id. A merged id answers the survivor. */
+  readOne(
+    session: ConnectorSession,
+    object: ObjectName,
+    remoteId: string,
+    fields: string[],
+  ): Promise<RemoteRecord | null>;
+  /** How many records of an object the account holds, or null when the CRM does not tell cheaply. */
+  count(session: ConnectorSession, object: ObjectName): Promise<number | null>;
+  /** Contacts with that e-mail or phone, at most a few; used when we hold none. */
+  findContacts(
+    session: ConnectorSession,
+    by: { email: string | null; phone: string | null },
+    fields: string[],
+  ): Promise<RemoteRecord[]>;
+  /** Prepares what writes need at the CRM (a unique field for the key); answers metadata to keep. Safe to repeat. */
+  prepareWrites(session: ConnectorSession): Promise<Record<string, unknown>>;
+  /** Writes up to `can.batchWrite` records. Order of results is that of inputs. @throws CrmError with `outcomeUnknown` when the answer was lost. */
+  write(session: ConnectorSession, object: ObjectName, inputs: WriteInput[]): Promise<WriteResult[]>;
+  /** Looks, without relying on a lagging index, whether a write under that key arrived; its remote id or null. */
+  findByKey(session: ConnectorSession, object: ObjectName, input: WriteInput): Promise<string | null>;
+  /** Page of a record in the CRM. */
+  recordUrl(
+    accountId: string,
+    metadata: Record<string, unknown>,
+    object: ObjectName,
+    remoteId: string,
+  ): string | null;
+  /** Tells the provider that we are gone, best effort. */
+  uninstall(session: ConnectorSession): Promise<void>;
+}
+
+export type CrmErrorKind =
+  | 'rate_limit'
+  | 'authentication'
+  | 'permission'
+  | 'validation'
+  | 'not_found'
+  | 'conflict'
+  | 'unavailable'
+  | 'other';
+
+/** A failed request to a CRM, sorted into a kind by the connector's one table. */
+export class CrmError extends Error {
+  readonly kind: CrmErrorKind;
+  /** Wait asked for by the CRM, or our guess for this kind of limit. */
+  readonly retryAfterMs: number | null;
+  /** True when the request may have been carried out: look before repeating. */
+  readonly outcomeUnknown: boolean;
+  readonly status: number | null;
+  readonly vendorCode: string | null;
+  /** CRM field to blame. */
+  readonly field: string | null;
+
+  constructor(
+    kind: CrmErrorKind,
+    message: string,
+    details: {
+      retryAfterMs?: number;
+      outcomeUnknown?: boolean;
+      status?: number;
+      vendorCode?: string;
+      field?: string;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    this.name = 'CrmError';
+    this.kind = kind;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.status = details.status ?? null;
+    this.vendorCode = details.vendorCode ?? null;
+    this.field = details.field ?? null;
+  }
+}
+
+/** The grant is gone: only a person can mend it. */
+export class ReconnectNeeded extends CrmError {
+  readonly reason: 'grant_revoked' | 'grant_expired';
+  constructor(reason: 'grant_revoked' | 'grant_expired', message: string, cause?: unknown) {
+    super('authentication', message, cause === undefined ? {} : { cause });
+    this.name = 'ReconnectNeeded';
+    this.reason = reason;
+  }
+}
+
+/** A value as a mapping passes it to a CRM. */
+export type OutgoingValue = FieldValue;
