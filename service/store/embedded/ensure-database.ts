@@ -1,0 +1,48 @@
+import pg from 'pg';
+import { EmbeddedPostgresError, errorCode } from './errors.js';
+
+/**
+ * Connects to the server's own `postgres` database, checks that it serves `cluster`, and creates `database` if absent.
+ *
+ * @throws EmbeddedPostgresError when the kept password is refused or another server answers.
+ */
+export async function ensureDatabase(adminUrl: string, cluster: string, database: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: adminUrl,
+    connectionTimeoutMillis: 15_000,
+    query_timeout: 60_000,
+  });
+  // A server that goes away in between makes the pending query fail; the event adds nothing.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await checkFolder(client, cluster);
+    await createIfAbsent(client, database);
+  } catch (error) {
+    if (errorCode(error) !== '28P01') throw error;
+    throw new EmbeddedPostgresError(
+      'The database refuses the password kept beside it in server.json: restore that file, or choose another data folder.',
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+async function checkFolder(client: pg.Client, cluster: string): Promise<void> {
+  const { rows } = await client.query<{ folder: string }>(
+    "SELECT current_setting('data_directory') AS folder",
+  );
+  if (rows[0]?.folder === cluster) return;
+  throw new EmbeddedPostgresError("Another PostgreSQL answers at the embedded one's port: start again.");
+}
+
+async function createIfAbsent(client: pg.Client, database: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+  if (rowCount) return;
+  try {
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
+  } catch (error) {
+    // Another process sharing this server may have been faster.
+    if (errorCode(error) !== '42P04') throw error;
+  }
+}
