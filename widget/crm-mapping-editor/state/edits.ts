@@ -1,0 +1,115 @@
+import type { MappingRow } from '../../../shared/mapping.js';
+import { sameData } from './same-data.js';
+
+export type Rows = readonly MappingRow[];
+
+/** One object's mapping while it is edited. Every step of the history is a whole list of rows. */
+export interface Draft {
+  /** Version the service had when `saved` was read; sent back as `base_version`. */
+  version: number;
+  saved: Rows;
+  rows: Rows;
+  past: readonly Rows[];
+  future: readonly Rows[];
+  /** Edits with the same key in a row count as one step: typing a parameter is undone at once. */
+  mergeKey: string | null;
+}
+
+export type Edit =
+  | { do: 'set'; field: string; patch: Partial<Omit<MappingRow, 'field'>>; mergeKey?: string }
+  | { do: 'restore'; field: string }
+  | { do: 'replace'; rows: Rows }
+  | { do: 'undo' }
+  | { do: 'redo' }
+  /** The service now holds `rows` as `version`; what was typed meanwhile stays. */
+  | { do: 'saved'; rows: Rows; version: number };
+
+/** Longest history kept; a step is a few hundred small rows at most. */
+const HISTORY = 200;
+
+export const blankRow = (field: string): MappingRow => ({
+  field,
+  crm: null,
+  direction: 'both',
+  transforms: [],
+});
+
+export const newDraft = (rows: Rows, version: number): Draft => ({
+  version,
+  saved: rows,
+  rows,
+  past: [],
+  future: [],
+  mergeKey: null,
+});
+
+export const findRow = (rows: Rows, field: string): MappingRow | undefined =>
+  rows.find((row) => row.field === field);
+
+/** Two rows do the same. A field without a row is left out, as one without a CRM field is. */
+export function sameRow(one: MappingRow | undefined, other: MappingRow | undefined): boolean {
+  if (!one?.crm && !other?.crm) return true;
+  return sameData(one, other);
+}
+
+/** Fields whose rows differ from what is saved, in the order of the rows. */
+export function changedFields({ rows, saved }: Pick<Draft, 'rows' | 'saved'>): string[] {
+  const fields = new Set([...rows, ...saved].map((row) => row.field));
+  return [...fields].filter((field) => !sameRow(findRow(rows, field), findRow(saved, field)));
+}
+
+/** `rows` with the row of `field` put in, replaced or (undefined) taken out. */
+function withRow(rows: Rows, field: string, row: MappingRow | undefined): Rows {
+  if (!row) return rows.filter((each) => each.field !== field);
+  if (!findRow(rows, field)) return [...rows, row];
+  return rows.map((each) => (each.field === field ? row : each));
+}
+
+function step(draft: Draft, rows: Rows, mergeKey: string | null): Draft {
+  if (sameData(rows, draft.rows)) return draft;
+  const merges = mergeKey !== null && mergeKey === draft.mergeKey;
+  const past = merges ? draft.past : [...draft.past, draft.rows].slice(-HISTORY);
+  return { ...draft, rows, past, future: [], mergeKey };
+}
+
+/** The draft after one edit; the same object when nothing changed. */
+export function applyEdit(draft: Draft, edit: Edit): Draft {
+  switch (edit.do) {
+    case 'set': {
+      const row = { ...(findRow(draft.rows, edit.field) ?? blankRow(edit.field)), ...edit.patch };
+      return step(draft, withRow(draft.rows, edit.field, row), edit.mergeKey ?? null);
+    }
+    case 'restore':
+      return step(draft, withRow(draft.rows, edit.field, findRow(draft.saved, edit.field)), null);
+    case 'replace':
+      return step(draft, edit.rows, null);
+    case 'undo': {
+      const rows = draft.past.at(-1);
+      if (!rows) return draft;
+      return {
+        ...draft,
+        rows,
+        past: draft.past.slice(0, -1),
+        future: [draft.rows, ...draft.future],
+        mergeKey: null,
+      };
+    }
+    case 'redo': {
+      const [rows, ...future] = draft.future;
+      return rows ? { ...draft, rows, past: [...draft.past, draft.rows], future, mergeKey: null } : draft;
+    }
+    case 'saved':
+      return { ...draft, saved: edit.rows, version: edit.version, mergeKey: null };
+  }
+}
+
+/**
+ * What I changed, put over what somebody else saved meanwhile: a row I did not touch is theirs,
+ * one I touched is mine.
+ */
+export function rebaseRows(base: Rows, mine: Rows, theirs: Rows): Rows {
+  return changedFields({ rows: mine, saved: base }).reduce(
+    (rows, field) => withRow(rows, field, findRow(mine, field)),
+    theirs,
+  );
+}
