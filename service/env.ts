@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** What one provider takes from the environment; an app's own credentials win over it. */
+export interface ProviderEnv {
+  clientId: string | null;
+  clientSecret: string | null;
+  webhookSecret: string | null;
+  redirectUri: string | null;
+  authUrl: string | null;
+  apiUrl: string | null;
+}
+
+/** The service's configuration. Made once at start by `readEnv`; nothing else reads the environment. */
+export interface Config {
+  /** Where the service is reached from outside, no trailing slash. */
+  appBaseUrl: string;
+  /** Origin of the host page; the demo's app allows it. */
+  frontendBaseUrl: string | null;
+  port: number;
+  host: string;
+  databaseUrl: string | null;
+  /** Folder of the embedded PostgreSQL when `databaseUrl` is null. */
+  dataDir: string;
+  mongodbUrl: string | null;
+  encryptionKeys: string[];
+  adminKey: string;
+  role: 'api' | 'worker' | 'all';
+  logLevel: string;
+  /** Records a page of a pull, CRM limits permitting. */
+  syncPage: number;
+  /** Requests a second where the provider states no limit. */
+  syncRps: number;
+  allowPrivateCrmHosts: boolean;
+  providers: ReadonlyMap<string, ProviderEnv>;
+}
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const fernetKey = z.string().regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes in base64url (44 characters)');
+
+const schema = z.object({
+  APP_BASE_URL: url.optional(),
+  FRONTEND_BASE_URL: url.optional(),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  MONGODB_URL: z.url({ protocol: /^mongodb(\+srv)?$/ }).optional(),
+  ENCRYPTION_KEY: z
+    .string({
+      error: 'is required: 32 random bytes in base64url; a comma list is a keyring, the first one encrypts',
+    })
+    .transform((text) => text.split(',').map((key) => key.trim()))
+    .pipe(z.array(fernetKey).min(1)),
+  ADMIN_KEY: z
+    .string({ error: "is required: the operator's key, at least 16 characters" })
+    .min(16, 'must be at least 16 characters'),
+  ROLE: z.enum(['api', 'worker', 'all']).default('all'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  CRM_SYNC_PAGE: z.coerce.number().int().min(1).max(1000).default(200),
+  CRM_SYNC_RPS: z.coerce.number().positive().max(1000).default(5),
+  ALLOW_PRIVATE_CRM_HOSTS: z.enum(['0', '1']).default('0'),
+});
+
+/** The environment is wrong; the message names every fault at once. */
+export class EnvError extends Error {}
+
+/**
+ * Reads and checks the environment.
+ *
+ * @param providerIds names of the providers whose `CRM_<ID>_*` variables are read.
+ * @throws EnvError naming each variable and what it must be.
+ */
+export function readEnv(source: Record<string, string | undefined>, providerIds: Iterable<string>): Config {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.slice(0, 1).join('.')} ${issue.message}`);
+    throw new EnvError(`The environment is not complete:\n  ${faults.join('\n  ')}`);
+  }
+  const env = parsed.data;
+  return {
+    appBaseUrl: env.APP_BASE_URL ?? `http://127.0.0.1:${env.PORT}`,
+    frontendBaseUrl: env.FRONTEND_BASE_URL ?? null,
+    port: env.PORT,
+    host: env.HOST ?? '0.0.0.0',
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir: env.DATA_DIR,
+    mongodbUrl: env.MONGODB_URL ?? null,
+    encryptionKeys: env.ENCRYPTION_KEY,
+    adminKey: env.ADMIN_KEY,
+    role: env.ROLE,
+    logLevel: env.LOG_LEVEL,
+    syncPage: env.CRM_SYNC_PAGE,
+    syncRps: env.CRM_SYNC_RPS,
+    allowPrivateCrmHosts: env.ALLOW_PRIVATE_CRM_HOSTS === '1',
+    providers: new Map([...providerIds].map((id) => [id, readProviderEnv(given, id)])),
+  };
+}
+
+function readProviderEnv(source: Record<string, string | undefined>, id: string): ProviderEnv {
+  const read = (name: string): string | null => source[`CRM_${id.toUpperCase()}_${name}`] ?? null;
+  const trimmed = (name: string): string | null => read(name)?.replace(/\/+$/, '') ?? null;
+  return {
+    clientId: read('CLIENT_ID'),
+    clientSecret: read('CLIENT_SECRET'),
+    webhookSecret: read('WEBHOOK_SECRET'),
+    redirectUri: read('REDIRECT_URI'),
+    authUrl: trimmed('AUTH_URL'),
+    apiUrl: trimmed('API_URL'),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Migration } from '../migrate.js';
+
+/** Records with their links and feed order, cursors, runs, logs, and the outbox of pushes. */
+export const createSync: Migration = {
+  name: '20261122092000-create-sync',
+  up: `
+    CREATE SEQUENCE crm_records_change_seq;
+    CREATE TABLE crm_records (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+      connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
+      object text NOT NULL,
+      remote_id text NOT NULL,
+      local_id text NOT NULL DEFAULT gen_random_uuid()::text,
+      fields jsonb NOT NULL, -- canonical fields
+      custom jsonb NOT NULL DEFAULT '{}',
+      refs jsonb NOT NULL DEFAULT '{}', -- remote ids of related records; resolved through links when read
+      raw jsonb NOT NULL, -- values by the CRM's own field names
+      hash bytea NOT NULL, -- of everything above; equal means nothing is written
+      errors jsonb, -- fields that could not be converted
+      deleted_at timestamptz,
+      remote_updated_at timestamptz,
+      updated_at timestamptz NOT NULL DEFAULT now(),
+      change_seq bigint NOT NULL DEFAULT nextval('crm_records_change_seq'),
+      change_xid xid8 NOT NULL DEFAULT pg_current_xact_id(), -- a reader stops before the oldest open transaction
+      UNIQUE (connection_id, object, remote_id)
+    );
+    CREATE INDEX crm_records_feed ON crm_records (workspace_id, object, change_xid, change_seq);
+    CREATE INDEX crm_records_local ON crm_records (workspace_id, object, local_id);
+    CREATE INDEX crm_records_email ON crm_records (workspace_id, lower(fields ->> 'email')) WHERE object = 'contact';
+    CREATE INDEX crm_records_phone ON crm_records (workspace_id, (fields ->> 'phone_e164')) WHERE object = 'contact';
+
+    CREATE TABLE crm_entity_links (
+      connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
+      object text NOT NULL,
+      remote_id text NOT NULL,
+      workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+      local_id text NOT NULL,
+      alias boolean NOT NULL DEFAULT false, -- a merged record's old remote id
+      created_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (connection_id, object, remote_id)
+    );
+    CREATE INDEX crm_entity_links_local ON crm_entity_links (workspace_id, object, local_id);
+
+    CREATE TABLE crm_sync_runs (
+      id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+      workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+      connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
+      kind text NOT NULL CHECK (kind IN ('delta', 'backfill')),
+      state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+      objects text[] NOT NULL,
+      progress jsonb NOT NULL DEFAULT '[]',
+      error jsonb,
+      requested_by text,
+      correlation_id text NOT NULL,
+      not_before timestamptz NOT NULL DEFAULT now(),
+      lease bigint NOT NULL DEFAULT 0, -- raised by every claim; writes under an older number are refused
+      lease_until timestamptz,
+      worker text,
+      queued_at timestamptz NOT NULL DEFAULT now(),
+      started_at timestamptz,
+      finished_at timestamptz
+    );
+    -- One live run of a kind per connection: a second start answers the first.
+    CREATE UNIQUE INDEX crm_sync_runs_live ON crm_sync_runs (connection_id, kind) WHERE state IN ('queued', 'running');
+    CREATE INDEX crm_sync_runs_due ON crm_sync_runs (not_before) WHERE state IN ('queued', 'running');
+    CREATE INDEX crm_sync_runs_connection ON crm_sync_runs (connection_id, queued_at DESC);
+
+    CREATE TABLE crm_sync_cursors (
+      connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
+      object text NOT NULL,
+      backfill_cursor text, -- where an unfinished backfill stands
+      backfill_started_at timestamptz, -- deltas begin here once it is done
+      delta_cursor text, -- null until a first backfill or delta was asked for
+      last_synced_at timestamptz,
+      last_error jsonb,
+      updated_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (connection_id, object)
+    );
+
+    -- When a connection is polled next; a row per connection, claimed in batches.
+    CREATE TABLE crm_sync_schedules (
+      connection_id uuid PRIMARY KEY REFERENCES crm_connections ON DELETE CASCADE,
+      next_run_at timestamptz NOT NULL,
+      interval_s integer NOT NULL DEFAULT 300,
+      failures integer NOT NULL DEFAULT 0
+    );
+    CREATE INDEX crm_sync_schedules_due ON crm_sync_schedules (next_run_at);
+
+    CREATE TABLE crm_sync_logs (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      at timestamptz NOT NULL DEFAULT now(),
+      workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+      connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
+      run_id uuid,
+      level text NOT NULL CHECK (level IN ('info', 'warn', 'error')),
+      code text NOT NULL,
+      message text NOT NULL,
+      object text,
+      remote_id text,
+      details jsonb NOT NULL DEFAULT '{}'
+    );
+    CREATE INDEX crm_sync_logs_workspace ON crm_sync_logs (workspace_id, id DESC);
+
+    -- What the host registered of its own records (calls first), by its own ids.
+    CREATE TABLE host_records (
+      workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+      object text NOT NULL,
+      local_id text NOT NULL,
+      body jsonb NOT NULL,
+      updated_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (workspace_id, object, local_id)
+    );
+
+    CREATE TABLE crm_pushes (
+      id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+      sequence bigint GENERATED ALWAYS AS IDENTITY, -- sending order
+      workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+      connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
+      object text NOT NULL,
+      local_id text NOT NULL,
+      idempotency_key text NOT NULL, -- hash(provider, object, local id, payload)
+      write_key text NOT NULL, -- natural key at the CRM
+      payload jsonb NOT NULL,
+      state text NOT NULL DEFAULT 'queued' CHECK (state IN
+        ('queued', 'waiting_for_quota', 'sending', 'sent', 'already_there', 'checking', 'failed', 'dead')),
+      attempts integer NOT NULL DEFAULT 0,
+      next_try_at timestamptz NOT NULL DEFAULT now(),
+      lease bigint NOT NULL DEFAULT 0,
+      lease_until timestamptz,
+      worker text,
+      error jsonb,
+      remote_id text,
+      remote_url text,
+      contact_name text,
+      associations jsonb NOT NULL DEFAULT '{}',
+      correlation_id text NOT NULL,
+      requested_by text,
+      first_tried_at timestamptz,
+      sent_at timestamptz,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      updated_at timestamptz NOT NULL DEFAULT now(),
+      UNIQUE (connection_id, idempotency_key)
+    );
+    CREATE INDEX crm_pushes_due ON crm_pushes (next_try_at, sequence)
+      WHERE state IN ('queued', 'waiting_for_quota', 'sending', 'checking');
+    CREATE INDEX crm_pushes_record ON crm_pushes (workspace_id, object, local_id, sequence DESC);
+  `,
+};

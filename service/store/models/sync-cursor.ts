@@ -1,0 +1,38 @@
+import {
+  type CreationOptional,
+  DataTypes,
+  type InferAttributes,
+  type InferCreationAttributes,
+  Model,
+  type Sequelize,
+} from 'sequelize';
+import type { ObjectName } from '../../../shared/records.js';
+import type { RunError } from '../../../shared/run.js';
+
+/** Where a pull stands. */
+export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreationAttributes<SyncCursor>> {
+  declare connectionId: string;
+  declare object: ObjectName;
+  declare backfillCursor: CreationOptional<string | null>;
+  declare backfillStartedAt: CreationOptional<Date | null>;
+  declare deltaCursor: CreationOptional<string | null>;
+  declare lastSyncedAt: CreationOptional<Date | null>;
+  declare lastError: CreationOptional<RunError | null>;
+  declare updatedAt: CreationOptional<Date>;
+}
+
+export function initSyncCursor(sequelize: Sequelize): void {
+  SyncCursor.init(
+    {
+      connectionId: { type: DataTypes.UUID, allowNull: false, primaryKey: true },
+      object: { type: DataTypes.TEXT, allowNull: false, primaryKey: true },
+      backfillCursor: { type: DataTypes.TEXT },
+      backfillStartedAt: { type: DataTypes.DATE },
+      deltaCursor: { type: DataTypes.TEXT },
+      lastSyncedAt: { type: DataTypes.DATE },
+      lastError: { type: DataTypes.JSONB },
+      updatedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
+    },
+    { sequelize, tableName: 'crm_sync_cursors', underscored: true, timestamps: false },
+  );
+}
