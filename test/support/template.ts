@@ -33,7 +33,10 @@ async function buildOnce(serverUrl: string): Promise<string | undefined> {
     await client.connect();
     await client.query("SET statement_timeout = '180s'");
     await client.query('SELECT pg_advisory_lock($1)', [buildLock]);
-    if (!(await isComplete(client, name))) await build(client, serverUrl, name, runner);
+    if (!(await isComplete(client, name))) {
+      if (!process.env['TEST_DATABASE_URL']) await dropLeftovers(client);
+      await build(client, serverUrl, name, runner);
+    }
     return name;
   } finally {
     // Ends the session, and with it the lock.
@@ -62,8 +65,31 @@ async function build(client: pg.Client, serverUrl: string, name: string, runner:
   await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
 }
 
+/** The embedded server is kept between runs: drops day-old templates and the databases of killed test files. */
+async function dropLeftovers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string; is_old: boolean }>(
+    `SELECT datname AS name,
+            (pg_stat_file('base/' || oid || '/PG_VERSION')).modification < now() - interval '1 day' AS is_old
+       FROM pg_database WHERE datname ~ '^(template_[0-9a-f]{16}|test_[0-9]+_[0-9a-f]+)$'`,
+  );
+  for (const { name, is_old } of rows) {
+    if (name.startsWith('template_') ? !is_old : isAlive(Number(name.split('_')[1]))) continue;
+    if (name.startsWith('template_')) await client.query(`ALTER DATABASE ${name} IS_TEMPLATE false`);
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function hashMigrations(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(new URL('migrate.ts', store)));
   const folder = new URL('migrations/', store);
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : [];
   for (const name of names.filter((entry) => /\.(ts|js|sql)$/.test(entry))) {

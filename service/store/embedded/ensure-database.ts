@@ -1,5 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { EmbeddedPostgresError, errorCode } from './errors.js';
+
+/** A server that has lost a process restarts within moments and says so, or refuses, meanwhile. */
+const passing = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET']);
+const retryForMs = 15_000;
 
 /**
  * Connects to the server's own `postgres` database, checks that it serves `cluster`, and creates `database` if absent.
@@ -7,6 +12,20 @@ import { EmbeddedPostgresError, errorCode } from './errors.js';
  * @throws EmbeddedPostgresError when the kept password is refused or another server answers.
  */
 export async function ensureDatabase(adminUrl: string, cluster: string, database: string): Promise<void> {
+  const deadline = Date.now() + retryForMs;
+  for (;;) {
+    try {
+      return await tryEnsure(adminUrl, cluster, database);
+    } catch (error) {
+      const code = errorCode(error) ?? '';
+      if (code === '28P01') throw passwordRefused();
+      if (!passing.has(code) || Date.now() > deadline) throw error;
+      await delay(50);
+    }
+  }
+}
+
+async function tryEnsure(adminUrl: string, cluster: string, database: string): Promise<void> {
   const client = new pg.Client({
     connectionString: adminUrl,
     connectionTimeoutMillis: 15_000,
@@ -18,14 +37,15 @@ export async function ensureDatabase(adminUrl: string, cluster: string, database
     await client.connect();
     await checkFolder(client, cluster);
     await createIfAbsent(client, database);
-  } catch (error) {
-    if (errorCode(error) !== '28P01') throw error;
-    throw new EmbeddedPostgresError(
-      'The database refuses the password kept beside it in server.json: restore that file, or choose another data folder.',
-    );
   } finally {
     await client.end();
   }
+}
+
+function passwordRefused(): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'The database refuses the password kept beside it in server.json: restore that file, or choose another data folder.',
+  );
 }
 
 async function checkFolder(client: pg.Client, cluster: string): Promise<void> {

@@ -100,6 +100,13 @@ function listFolder(path: string): string[] {
   }
 }
 
+function mayNotSwitch(name: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `PostgreSQL refuses to run as root, and this process, though root, may not start it as "${name}" ` +
+      '(the container drops CAP_SETUID or CAP_SETGID): start it as an ordinary user, or set DATABASE_URL.',
+  );
+}
+
 /** The binaries, or why they do not serve. */
 async function tryBinaries(bin: string, home: Home): Promise<Binaries | string> {
   const [postgres, initdb] = [join(bin, 'postgres'), join(bin, 'initdb')];
@@ -107,6 +114,7 @@ async function tryBinaries(bin: string, home: Home): Promise<Binaries | string> 
     [postgres, initdb].map((file) => runProgram(file, ['--version'], home.user, 15_000)),
   );
   const failed = answers.find((answer) => answer.code !== 0);
+  if (home.user && failed?.stderr.includes('EPERM')) throw mayNotSwitch(home.user.name);
   if (failed) return `${bin} does not run: ${failed.stderr.trim().split('\n')[0] ?? 'no answer'}`;
   const major = Number(/\(PostgreSQL\) (\d+)/.exec(answers[0]?.stdout ?? '')?.[1] ?? 0);
   return major >= oldestMajor ? { initdb, postgres, major } : `${postgres} is version ${major}`;

@@ -42,15 +42,17 @@ export function hydrate(packageDir: string): void {
 
 /**
  * Copies the package's programs into `parent` with the links made, once per version, for when the package itself
- * is read-only or out of the server user's reach. Takes about 60 MB.
+ * is read-only or out of the server user's reach. Takes about 60 MB; copies of other versions are removed.
  *
  * @returns the copy, shaped as the package is.
  */
 export function copyPackage(packageDir: string, parent: string): string {
   const copy = join(parent, `postgres-${readVersion(packageDir)}`);
   if (statSync(copy, { throwIfNoEntry: false })) return copy;
+  for (const old of readdirSync(parent).filter((name) => name.startsWith('postgres-'))) {
+    rmSync(join(parent, old), { recursive: true, force: true });
+  }
   const draft = `${copy}.new`;
-  rmSync(draft, { recursive: true, force: true });
   cpSync(join(packageDir, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
   hydrate(draft);
   openToAll(draft);

@@ -1,4 +1,14 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { diskFull, EmbeddedPostgresError, explainWriteFailure } from './errors.js';
 import type { Binaries } from './find-binaries.js';
@@ -26,25 +36,36 @@ export function clusterMajor(cluster: string): number | undefined {
  * @param sync false skips flushing to disk, for clusters that may be lost.
  */
 export async function initCluster(home: Home, binaries: Binaries, sync: boolean): Promise<void> {
-  const draft = join(home.dir, 'cluster.new');
-  const passwordFile = join(home.dir, 'initdb-password');
+  // Of its own name each time: an initdb whose parent was killed may still be writing to an earlier one.
+  const draft = join(home.dir, `cluster.new-${randomBytes(4).toString('hex')}`);
+  const passwordFile = `${draft}.password`;
   try {
+    removeLeftovers(home.dir);
     prepare(home, draft, passwordFile);
     await runInitdb(home, binaries, draft, passwordFile, sync);
     renameSync(draft, home.cluster);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    removeLeftovers(home.dir);
     throw explainWriteFailure(home.dir, error);
   } finally {
     rmSync(passwordFile, { force: true });
   }
 }
 
+/** As far as it goes: what a dying initdb still holds is removed at a later first start, or never needed. */
+function removeLeftovers(dir: string): void {
+  for (const name of readdirSync(dir).filter((entry) => entry.startsWith('cluster.new-'))) {
+    try {
+      rmSync(join(dir, name), { recursive: true, force: true });
+    } catch {
+      // Only space is lost.
+    }
+  }
+}
+
 function prepare(home: Home, draft: string, passwordFile: string): void {
   const state = newState();
   writeState(home.dir, state);
-  rmSync(draft, { recursive: true, force: true });
-  rmSync(passwordFile, { force: true });
   mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordFile, `${state.password}\n`, { mode: 0o600, flag: 'wx' });
   if (!home.user) return;

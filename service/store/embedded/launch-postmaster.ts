@@ -41,7 +41,9 @@ export async function launchPostmaster(
     if (attempt.ended.includes('No space left on device')) throw diskFull(home.dir);
     if (!isPassing(attempt.ended) || Date.now() > deadline) throw refused(home, attempt.ended);
     await delay(200);
-    findPostmaster(home.cluster);
+    // One that a killed process had only just started could not be seen before.
+    const other = findPostmaster(home.cluster);
+    if (other) await stopPostmaster(other.pid, home.cluster);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgresError, errorCode, explainWriteFailure } from './errors.js';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
@@ -43,7 +44,7 @@ function tryTake(path: string, ticket: Ticket): boolean {
     linkSync(draft, path);
     return true;
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw explainWriteFailure(path, error);
+    if (errorCode(error) !== 'EEXIST') throw explainWriteFailure(dirname(path), error);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -60,7 +61,7 @@ function breakStale(path: string, stale: Ticket): void {
     if (readTicket(aside)?.nonce !== stale.nonce) linkSync(aside, path);
   } catch (error) {
     const code = errorCode(error);
-    if (code !== 'ENOENT' && code !== 'EEXIST') throw explainWriteFailure(path, error);
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw explainWriteFailure(dirname(path), error);
   } finally {
     rmSync(aside, { force: true });
   }
@@ -72,7 +73,7 @@ function readTicket(path: string): Ticket | undefined {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     if (error instanceof SyntaxError) return { pid: 0, started: '', nonce: '' };
-    throw explainWriteFailure(path, error);
+    throw explainWriteFailure(dirname(path), error);
   }
 }
 

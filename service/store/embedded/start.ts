@@ -8,7 +8,7 @@ import { launchPostmaster } from './launch-postmaster.js';
 import { isLocked, withLock } from './lock.js';
 import { type Home, placeHome } from './place-home.js';
 import { findPostmaster, type Postmaster } from './postmaster-pid.js';
-import { databaseUrl, readState, writeState } from './state.js';
+import { databaseUrl, readState, type ServerState, writeState } from './state.js';
 import { signalPostmaster, stopPostmaster } from './stop-postmaster.js';
 import { listUsers, registerUser } from './users.js';
 
@@ -42,10 +42,11 @@ export async function startOn(host: Host, options: EmbeddedPostgresOptions): Pro
   const { database = 'crm_connect', settings = {}, log = () => undefined } = options;
   const home = placeHome(options.dataDir, host, log);
   return withLock(lockPath(home), async () => {
-    const server = (await shareOrClear(home, log)) ?? (await launch(home, host, settings));
-    const leave = registerUser(home.dir);
+    const server = (await shareOrClear(home, log)) ?? (await launch(home, host, settings, log));
+    let leave = () => {};
     try {
-      const state = readState(home.dir);
+      leave = registerUser(home.dir);
+      const state = rememberPort(home, server.port);
       await ensureDatabase(databaseUrl(state, server.port, 'postgres'), home.cluster, database);
       return handle(home, server, databaseUrl(state, server.port, database), leave);
     } catch (error) {
@@ -74,14 +75,26 @@ async function shareOrClear(home: Home, log: (line: string) => void): Promise<Po
   return undefined;
 }
 
-async function launch(home: Home, host: Host, settings: Record<string, string>): Promise<Postmaster> {
-  const binaries = await findBinaries(home, host, clusterMajor(home.cluster));
-  if (clusterMajor(home.cluster) === undefined)
+async function launch(
+  home: Home,
+  host: Host,
+  settings: Record<string, string>,
+  log: (line: string) => void,
+): Promise<Postmaster> {
+  const major = clusterMajor(home.cluster);
+  const binaries = await findBinaries(home, host, major);
+  if (major === undefined) {
+    if (home.user) log(`PostgreSQL refuses to run as root: it runs as user "${home.user.name}".`);
     await initCluster(home, binaries, settings['fsync'] !== 'off');
+  }
+  return launchPostmaster(home, binaries, settings, readState(home.dir).port);
+}
+
+function rememberPort(home: Home, port: number): ServerState {
   const state = readState(home.dir);
-  const server = await launchPostmaster(home, binaries, settings, state.port);
-  if (server.port !== state.port) writeState(home.dir, { ...state, port: server.port });
-  return server;
+  if (state.port === port) return state;
+  writeState(home.dir, { ...state, port });
+  return { ...state, port };
 }
 
 function handle(home: Home, server: Postmaster, url: string, leave: () => void): EmbeddedPostgres {
@@ -89,9 +102,9 @@ function handle(home: Home, server: Postmaster, url: string, leave: () => void):
   process.once('exit', atExit);
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= withLock(lockPath(home), () => giveUp(home, server, leave)).finally(() =>
-      process.off('exit', atExit),
-    );
+    stopped ??= withLock(lockPath(home), () => giveUp(home, server, leave)).then(() => {
+      process.off('exit', atExit);
+    });
     return stopped;
   };
   return { url, dataDir: home.dir, port: server.port, pid: server.pid, stop };
