@@ -1,0 +1,58 @@
+// The element bundles: `npm run build` (scripts/build.ts) loads this file and passes the options below; `npx rollup -c`
+// writes the same files to dist/widget.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * Entries by output name: `widget/<tag>/<tag>.ts` for each element there is.
+ *
+ * @param {string} sources the widget folder
+ * @returns {Record<string, string>}
+ */
+function findElements(sources) {
+  const tags = readdirSync(sources, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(sources, entry.name, `${entry.name}.ts`)))
+    .map((entry) => entry.name)
+    .sort();
+  return Object.fromEntries(tags.map((tag) => [tag, join(sources, tag, `${tag}.ts`)]));
+}
+
+/**
+ * @param {{ configSources?: string, configOutDir?: string, configMinify?: boolean | string }} args
+ * @returns {import('rollup').RollupOptions[]}
+ */
+export default function rollupConfig(args) {
+  const sources = args.configSources ?? join(ROOT, 'widget');
+  const isMinified = String(args.configMinify ?? true) !== 'false';
+  const elements = findElements(sources);
+  const index = join(sources, 'index.ts');
+  const shared = {
+    plugins: [
+      // The production condition leaves Lit's development warnings out.
+      nodeResolve({ exportConditions: ['production', 'browser', 'default'], browser: true }),
+      esbuild({ target: 'es2022', tsconfig: join(ROOT, 'widget/tsconfig.json'), sourceMap: true }),
+      ...(isMinified ? [terser({ module: true, ecma: 2022, compress: { passes: 2 } })] : []),
+    ],
+    // A bare import left in the output would be a request the page cannot answer.
+    onwarn(warning) {
+      throw new Error(warning.message);
+    },
+    output: {
+      dir: args.configOutDir ?? join(ROOT, 'dist/widget'),
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+    },
+  };
+  return [
+    ...(Object.keys(elements).length > 0 ? [{ ...shared, input: elements }] : []),
+    ...(existsSync(index) ? [{ ...shared, input: { index } }] : []),
+  ];
+}

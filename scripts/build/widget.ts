@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type OutputChunk, rollup } from 'rollup';
+import { loadConfigFile } from 'rollup/loadConfigFile';
+import { listFiles, ROOT } from '../project.js';
+import { type BundleSize, measureBundles } from './sizes.js';
+
+/** Where the bundle goes and how. */
+export interface BuildWidgetOptions {
+  /** Folder that gets the bundle, replaced as a whole; default dist/widget. */
+  outDir?: string;
+  /** Default true; false builds several times faster. */
+  minify?: boolean;
+  /** Folder of the elements' sources; default widget/. */
+  sources?: string;
+}
+
+/** What a build left in `outDir`. */
+export interface WidgetBuild {
+  outDir: string;
+  /** True when the sources had not changed and nothing was built. */
+  isCached: boolean;
+  /** Paths below `outDir`, source maps included. */
+  files: string[];
+  sizes: BundleSize[];
+}
+
+const STAMP = 'build.json';
+
+/**
+ * Bundles the elements: one entry per tag with shared chunks, `index.js` with all of them, locales as chunks that load
+ * when asked for. Entries are found by name, so an element not yet there is simply not built. When `outDir` already
+ * holds what these sources give, it returns at once.
+ *
+ * @throws Error naming what rollup warned about: an import it cannot resolve, a circular import.
+ */
+export async function buildWidget(options: BuildWidgetOptions = {}): Promise<WidgetBuild> {
+  const sources = resolve(options.sources ?? join(ROOT, 'widget'));
+  const outDir = resolve(options.outDir ?? join(ROOT, 'dist/widget'));
+  const minify = options.minify ?? true;
+  const hash = hashSources(sources, minify);
+  const stored = readStamp(outDir, hash);
+  if (stored) return { ...stored, outDir, isCached: true };
+  const fresh = `${outDir}.${process.pid}.new`;
+  try {
+    const args = { configSources: sources, configOutDir: fresh, configMinify: minify };
+    const builds = hasEntries(sources) ? await bundle(args) : [];
+    const files = builds
+      .flat()
+      .flatMap((chunk) => [chunk.fileName, ...(chunk.sourcemapFileName ? [chunk.sourcemapFileName] : [])]);
+    const built = { files: [...new Set(files)].sort(), sizes: mergeSizes(builds.map(measureBundles)) };
+    await mkdir(fresh, { recursive: true });
+    await writeFile(join(fresh, STAMP), JSON.stringify({ hash, ...built }));
+    await replaceFolder(outDir, fresh);
+    return { ...built, outDir, isCached: false };
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** The settings refuse an empty list of entries, so this asks the same question as they do. */
+function hasEntries(sources: string): boolean {
+  return listFiles(sources).some((path) => path === 'index.ts' || /^([^/]+)\/\1\.ts$/.test(path));
+}
+
+/** Both builds hold the locales; the single file's count. */
+function mergeSizes(sizes: BundleSize[][]): BundleSize[] {
+  return [...new Map(sizes.flat().map((size) => [size.name, size])).values()];
+}
+
+/** One list of chunks per build: the single elements, then the single file. */
+async function bundle(args: Record<string, unknown>): Promise<OutputChunk[][]> {
+  const { options, warnings } = await loadConfigFile(join(ROOT, 'rollup.config.mjs'), args);
+  warnings.flush();
+  const builds: OutputChunk[][] = [];
+  for (const config of options) {
+    const build = await rollup(config);
+    for (const output of config.output) {
+      const written = await build.write(output);
+      builds.push(written.output.filter((item) => item.type === 'chunk'));
+    }
+    await build.close();
+  }
+  return builds;
+}
+
+/** Covers all that shapes the bundle: the sources, the wire contract they import, the settings, the pinned packages. */
+function hashSources(sources: string, minify: boolean): string {
+  const hash = createHash('sha256').update(String(minify));
+  const add = (path: string) => hash.update(path).update('\0').update(readFileSync(path)).update('\0');
+  for (const path of listFiles(sources)) add(join(sources, path));
+  for (const path of listFiles(ROOT, 'shared')) add(join(ROOT, path));
+  for (const path of ['rollup.config.mjs', 'package-lock.json', 'tsconfig.json', 'widget/tsconfig.json']) {
+    add(join(ROOT, path));
+  }
+  return hash.digest('hex');
+}
+
+function readStamp(outDir: string, hash: string): Pick<WidgetBuild, 'files' | 'sizes'> | undefined {
+  const path = join(outDir, STAMP);
+  if (!existsSync(path)) return undefined;
+  const stamp = JSON.parse(readFileSync(path, 'utf8')) as {
+    hash: string;
+    files: string[];
+    sizes: BundleSize[];
+  };
+  const isWhole = stamp.hash === hash && stamp.files.every((file) => existsSync(join(outDir, file)));
+  return isWhole ? { files: stamp.files, sizes: stamp.sizes } : undefined;
+}
+
+/** Swaps by rename, so that a server reading the folder sees the old bundle or the new one. */
+async function replaceFolder(target: string, fresh: string): Promise<void> {
+  const old = `${target}.${process.pid}.old`;
+  if (existsSync(target)) await rename(target, old);
+  await rename(fresh, target);
+  await rm(old, { recursive: true, force: true });
+}

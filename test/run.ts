@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { checkSteps, runStep } from '../scripts/check.js';
+import { runElementFiles } from './runner/element-files.js';
+import { findTestFiles, matchesFilters } from './runner/find-files.js';
+import { runNodeFile } from './runner/node-files.js';
+import { stopAllProcesses } from './runner/processes.js';
+import { closingLine, countTests, type FileResult, progressLine, summary } from './runner/results.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CONCURRENCY = 2;
+
+const HELP = `Usage: npm test -- [filters] [--dir folder] [--timeout seconds]
+  filters   run only files (and check steps, named check/...) whose path contains one of these
+  --dir     run the tests of this folder instead of test/, without the check
+  --timeout end a file that runs longer, and count it as failed (default 120)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dir: { type: 'string' },
+    timeout: { type: 'string', default: '120' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+/** What this run has started and must end. */
+interface TestDatabase {
+  stop(): Promise<unknown>;
+}
+
+const results: FileResult[] = [];
+let database: TestDatabase | undefined;
+let isStopping = false;
+
+function report(result: FileResult): void {
+  if (isStopping) return;
+  results.push(result);
+  console.log(progressLine(result));
+}
+
+/** Runs the steps of `npm run check`, each counted as one test. */
+async function runCheck(): Promise<void> {
+  for (const step of checkSteps()) {
+    const file = `check/${step.name}`;
+    if (isStopping || !matchesFilters(file, positionals)) continue;
+    const { error, durationMs } = await runStep(step);
+    const outcome =
+      error === undefined ? { status: 'passed' as const } : { status: 'failed' as const, error };
+    report({ file, tests: [{ name: step.title, ...outcome }], durationMs, output: '' });
+  }
+}
+
+async function runNodeFiles(files: readonly string[], concurrency: number): Promise<void> {
+  const waiting = [...files];
+  const work = async () => {
+    for (let file = waiting.shift(); file && !isStopping; file = waiting.shift()) {
+      report(await runNodeFile(file, timeoutMs));
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+/** One PostgreSQL for all files; the folder's support/database.ts starts it, unless one is named or there is none. */
+async function startDatabase(folder: string): Promise<TestDatabase | undefined> {
+  const path = join(folder, 'support/database.ts');
+  if (process.env['TEST_DATABASE_URL'] || !existsSync(path)) return undefined;
+  const module = (await import(pathToFileURL(path).href)) as { startTestServer(): Promise<TestDatabase> };
+  return module.startTestServer();
+}
+
+async function stopEverything(): Promise<void> {
+  await stopAllProcesses();
+  await database?.stop();
+  database = undefined;
+}
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    void stopEverything().finally(() => process.exit(code));
+  });
+}
+
+async function runAll(): Promise<void> {
+  const folder = values.dir ? resolve(values.dir) : join(ROOT, 'test');
+  const files = findTestFiles(ROOT, folder, positionals);
+  if (!values.dir) await runCheck();
+  if (files.node.length + files.browser.length > 0) database = await startDatabase(folder);
+  await runNodeFiles(files.node, CONCURRENCY);
+  if (files.element.length > 0 && !isStopping) await runElementFiles(files.element, timeoutMs, report);
+  await runNodeFiles(files.browser, 1);
+}
+
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const timeoutMs = Number(values.timeout) * 1000;
+const startedAt = performance.now();
+try {
+  await runAll();
+} catch (error) {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  report({
+    file: relative(ROOT, fileURLToPath(import.meta.url)),
+    tests: [{ name: 'the runner', status: 'failed', error: text }],
+    durationMs: 0,
+    output: '',
+  });
+} finally {
+  if (!isStopping) await stopEverything();
+}
+if (!isStopping) {
+  const totals = countTests(results);
+  console.log(summary(results, performance.now() - startedAt));
+  if (results.length === 0) console.log('No test matched.');
+  console.log(closingLine(totals));
+  process.exitCode = totals.failed > 0 || totals.passed + totals.skipped === 0 ? 1 : 0;
+}

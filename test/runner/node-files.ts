@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { type ProcessEnd, runProcess } from './processes.js';
+import type { FileResult, TestResult } from './results.js';
+
+const REPORTER = new URL('./node-reporter.mjs', import.meta.url).href;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Runs one node:test file in a process of its own. A file that crashes, hangs past `timeoutMs`, ends before its tests
+ * are through or holds no test gives one failed test besides those it reported.
+ *
+ * @param file relative to the project's root.
+ */
+export async function runNodeFile(file: string, timeoutMs: number): Promise<FileResult> {
+  const startedAt = performance.now();
+  const tests: TestResult[] = [];
+  let isThrough = false;
+  const onLine = (line: string) => {
+    const message = JSON.parse(line) as { test?: TestResult; end?: true };
+    if (message.test) tests.push(message.test);
+    if (message.end) isThrough = true;
+  };
+  const args = ['--import', 'tsx', '--enable-source-maps', `--test-reporter=${REPORTER}`];
+  const end = await runProcess(process.execPath, [...args, '--test-reporter-destination=stdout', file], {
+    cwd: ROOT,
+    timeoutMs,
+    onLine,
+  });
+  const fault = findFault(end, tests, isThrough, timeoutMs);
+  if (fault) tests.push({ name: 'the file itself', status: 'failed', error: fault });
+  return { file, tests, durationMs: performance.now() - startedAt, output: end.output };
+}
+
+function findFault(
+  end: ProcessEnd,
+  tests: TestResult[],
+  isThrough: boolean,
+  timeoutMs: number,
+): string | undefined {
+  const hasFailure = tests.some((test) => test.status === 'failed');
+  if (end.isTimedOut) return `It was still running after ${timeoutMs / 1000} s and was ended.`;
+  if (end.signal) return `It was ended by ${end.signal}.`;
+  if (end.code !== 0 && !hasFailure) return `It exited with code ${end.code} outside any test.`;
+  if (tests.length === 0) return 'It held no test.';
+  if (!isThrough && !hasFailure) return 'It exited before its tests were through.';
+  return undefined;
+}
