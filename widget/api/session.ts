@@ -1,0 +1,7 @@
+import { type GetSessionResult, getSession } from '../../shared/routes/keys.js';
+import type { CrmClient } from './client.js';
+
+/** What the key in use may do, for whom, and the app it belongs to. */
+export function readSession(client: CrmClient): Promise<GetSessionResult> {
+  return client.request<GetSessionResult>(getSession);
+}

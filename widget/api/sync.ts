@@ -1,0 +1,32 @@
+import {
+  type GetSyncStatusResult,
+  getSyncStatus,
+  type StartSyncBody,
+  type StartSyncResult,
+  startSync,
+} from '../../shared/routes/sync.js';
+import type { SyncStatus } from '../../shared/run.js';
+import type { CrmClient } from './client.js';
+
+/** Sync state of each connection, or of one provider's only. */
+export async function readSyncStatus(
+  client: CrmClient,
+  provider: string | undefined,
+  signal?: AbortSignal,
+): Promise<SyncStatus[]> {
+  const query = { provider };
+  const page = await client.request<GetSyncStatusResult>(getSyncStatus, {
+    query,
+    ...(signal ? { signal } : {}),
+  });
+  return page.data;
+}
+
+/**
+ * Starts a pull, or follows the one of its kind under way.
+ *
+ * @param key names the click: a repeat with the same one starts nothing new.
+ */
+export function startRun(client: CrmClient, body: StartSyncBody, key: string): Promise<StartSyncResult> {
+  return client.request(startSync, { body, idempotencyKey: key });
+}

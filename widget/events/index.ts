@@ -1,0 +1,2 @@
+/** Details of every event the elements fire; each file also types `addEventListener`. */
+export type * from './connect.js';

@@ -1,0 +1,34 @@
+import type { MappingRow } from '../../shared/mapping.js';
+import type { ObjectName } from '../../shared/records.js';
+
+/** Asked before a save is sent; `preventDefault()` keeps the changes unsaved. */
+export interface BeforeSaveDetail {
+  provider: string;
+  object: ObjectName;
+  /** Rows about to be saved. */
+  rows: readonly MappingRow[];
+}
+
+/** A mapping was saved as `version`. */
+export interface MappingSavedDetail {
+  object: ObjectName;
+  version: number;
+}
+
+/** Whether there are changes not saved, in any object; fired when that turns. */
+export interface MappingChangedDetail {
+  dirty: boolean;
+}
+
+/** The person wants to connect, or connect again; `provider` is null when none was connected. */
+export interface ConnectRequestedDetail {
+  provider: string | null;
+}
+
+/** Events of `<crm-mapping-editor>`, all bubbling and composed. */
+export interface MappingEvents {
+  'crm-before-save': CustomEvent<BeforeSaveDetail>;
+  'crm-mapping-saved': CustomEvent<MappingSavedDetail>;
+  'crm-mapping-changed': CustomEvent<MappingChangedDetail>;
+  'crm-connect-requested': CustomEvent<ConnectRequestedDetail>;
+}

@@ -1,0 +1,146 @@
+import { ContextConsumer } from '@lit/context';
+import { LitElement, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Permission, Session } from '../../shared/keys.js';
+import type { CrmClient, TokenProvider } from '../api/client.js';
+import {
+  type CrmContext,
+  createCrmContext,
+  crmContext,
+  type MessageOverrides,
+  messagesContext,
+} from './context.js';
+import { type Locale, readLanguage, watchLanguage } from './locale.js';
+
+/** Names of the events the elements fire; each element's file in `events/` adds its own to HTMLElementEventMap. */
+export type CrmEventName = Extract<keyof HTMLElementEventMap, `crm-${string}`>;
+export type CrmEventDetail<K extends CrmEventName> =
+  HTMLElementEventMap[K] extends CustomEvent<infer Detail> ? Detail : never;
+
+/**
+ * What all elements share: where the service is and as whom to ask it, the session, the language, events, states.
+ * The nearest `<crm-workspace>` gives it, unless the element has a `service-url` of its own.
+ */
+export abstract class CrmElement extends LitElement {
+  /** Address of the service; absolute, or relative to the page. */
+  @property({ attribute: 'service-url' }) serviceUrl = '';
+  /** A `wk_` or `et_` key. */
+  @property() token = '';
+  /** Renews the key; also asked first when no `token` is set. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | null = null;
+  /** Follows the page's `color-scheme` when unset. */
+  @property({ reflect: true }) theme?: 'light' | 'dark';
+  @property({ reflect: true }) density?: 'comfortable' | 'compact';
+  /** Host's own wording, by `<table>.<key>`; wins over the workspace's. */
+  @property({ attribute: false }) messages: MessageOverrides = {};
+
+  /** Null until a service URL and a key are known. */
+  @state() protected client: CrmClient | null = null;
+  /** Null until `loadSession()` was answered. */
+  @state() protected session: Session | null = null;
+  /** Language of the words. */
+  @state() locale: Locale = 'en';
+  /** Language tag for `Intl`. */
+  @state() languageTag = 'en-GB';
+
+  readonly #workspace = new ContextConsumer(this, {
+    context: crmContext,
+    subscribe: true,
+    callback: () => this.requestUpdate(),
+  });
+  readonly #workspaceMessages = new ContextConsumer(this, {
+    context: messagesContext,
+    subscribe: true,
+    callback: () => this.requestUpdate(),
+  });
+  #own: CrmContext | null = null;
+  #context: CrmContext | null = null;
+  #internals: ElementInternals | null = null;
+  #unwatchLanguage: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    this.#readLanguage();
+    this.#unwatchLanguage = watchLanguage(() => this.#readLanguage());
+    super.connectedCallback();
+    this.#awaitWorkspace();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatchLanguage?.();
+    this.#unwatchLanguage = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('serviceUrl') || changed.has('token') || changed.has('tokenProvider')) {
+      this.#own = createCrmContext(this);
+    }
+    const context = this.#own ?? this.#workspace.value ?? null;
+    if (context === this.#context) return;
+    this.#context = context;
+    this.client = context?.client ?? null;
+    this.session = null;
+    this.clientChanged();
+  }
+
+  /** Called before the first render with a client, and whenever it is another one or gone: start to load here. */
+  protected clientChanged(): void {}
+
+  /**
+   * What the key may do; asked once for all elements of a workspace. Fills `session`.
+   *
+   * @throws ApiError, NetworkError; Error when there is no client.
+   */
+  protected async loadSession(): Promise<Session> {
+    const context = this.#context;
+    if (!context) throw new Error('Set service-url and token first');
+    const session = await context.session();
+    if (context === this.#context) this.session = session;
+    return session;
+  }
+
+  protected can(permission: Permission): boolean {
+    return this.session?.permissions.includes(permission) ?? false;
+  }
+
+  /** The host's words for a message, when it set its own. */
+  messageOverride(key: string): string | undefined {
+    return this.messages[key] ?? this.#workspaceMessages.value?.[key];
+  }
+
+  /** Fires a bubbling, composed event. False when a listener cancelled it. */
+  protected emit<K extends CrmEventName>(
+    name: K,
+    detail: CrmEventDetail<K>,
+    options: { cancelable?: boolean } = {},
+  ): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...options }));
+  }
+
+  /** Sets a custom state, so that a host can style `crm-connect:state(connected)`. */
+  protected setState(name: string, on: boolean): void {
+    this.#internals ??= this.attachInternals();
+    // Browsers older than 2024 have no states, or refuse names without dashes; nothing else depends on them.
+    try {
+      if (on) this.#internals.states.add(name);
+      else this.#internals.states.delete(name);
+    } catch {}
+  }
+
+  #readLanguage(): void {
+    const { locale, tag } = readLanguage(this);
+    this.locale = locale;
+    this.languageTag = tag;
+  }
+
+  /** A workspace defined after its children did not hear them ask. */
+  #awaitWorkspace(): void {
+    if (this.#workspace.value !== undefined || customElements.get('crm-workspace')) return;
+    if (!this.closest('crm-workspace')) return;
+    void customElements.whenDefined('crm-workspace').then(() => {
+      if (!this.isConnected) return;
+      this.#workspace.hostConnected();
+      this.#workspaceMessages.hostConnected();
+    });
+  }
+}
