@@ -1,0 +1,50 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { ServiceError } from '../../errors.js';
+import type { Log } from '../../log.js';
+import { toProblem, toServiceError } from '../problem.js';
+
+/** Answers every error as a problem; the inside of one we did not expect goes to the log alone. */
+export function handleErrors(log: Log): ErrorRequestHandler {
+  return (thrown, _req, res, _next) => {
+    const error = toServiceError(asBodyError(thrown) ?? thrown);
+    if (error.status >= 500) log.error({ err: error.cause ?? error, error_code: error.code }, error.message);
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    if (error.retryAfterS !== null) res.setHeader('Retry-After', String(error.retryAfterS));
+    if (error.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
+    res.setHeader('Cache-Control', 'no-store');
+    res
+      .status(error.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(toProblem(error, res.locals.correlationId)));
+  };
+}
+
+export const answerNotFound: RequestHandler = (req) => {
+  throw new ServiceError('not_found', {
+    detail: `There is nothing at ${req.method} ${req.path}. See /docs.`,
+  });
+};
+
+/** What the body parser throws, in our codes. */
+function asBodyError(thrown: unknown): ServiceError | null {
+  if (typeof thrown !== 'object' || thrown === null || !('type' in thrown)) return null;
+  switch (thrown.type) {
+    case 'entity.too.large':
+      return new ServiceError('body_too_large', {
+        detail: 'The body is larger than 1 MB. Send less at once.',
+      });
+    case 'entity.parse.failed':
+      return new ServiceError('bad_json', { detail: 'The body is not valid JSON. Check quotes and commas.' });
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new ServiceError('unsupported_media_type', { detail: 'Send JSON in UTF-8.' });
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new ServiceError('bad_request', { detail: 'The body did not arrive whole.' });
+    default:
+      return null;
+  }
+}

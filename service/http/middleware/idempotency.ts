@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { QueryTypes } from 'sequelize';
+import type { Clock } from '../../clock.js';
+import { ServiceError } from '../../errors.js';
+import type { Store } from '../../store/store.js';
+import type { Vault } from '../../vault/keyring.js';
+
+/** A first request that answered nothing for this long died; the key is free again. */
+const ABANDONED_S = 90;
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+interface Row {
+  request_hash: Buffer;
+  status: number | null;
+  body: { sealed: string } | null;
+}
+
+/**
+ * Runs `work` once per key: a repeat gets the first answer. Failed work frees the key.
+ *
+ * The kept answer is sealed: it can hold a new key or token.
+ * @throws ServiceError `idempotency_key_reused` when the same key comes with another request,
+ * `idempotency_in_progress` while the first one runs.
+ */
+export async function once(
+  context: { store: Store; vault: Vault; clock: Clock },
+  scope: string,
+  key: string,
+  request: unknown,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!/^[!-~]{1,200}$/.test(key))
+    throw new ServiceError('bad_request', { detail: 'Idempotency-Key must be 1 to 200 visible characters.' });
+  const hash = createHash('sha256').update(JSON.stringify(request)).digest();
+  const sealContext = `idempotency_keys:${scope}:${key}`;
+  const found = await claim(context.store, scope, key, hash);
+  if (found) {
+    if (!found.request_hash.equals(hash)) {
+      throw new ServiceError('idempotency_key_reused', {
+        detail: 'This Idempotency-Key was used for another request. Make a new key for each one.',
+      });
+    }
+    if (found.status === null || !found.body) {
+      throw new ServiceError('idempotency_in_progress', {
+        detail: 'The first request with this Idempotency-Key is still running. Ask again in a moment.',
+        next: 'wait',
+        retryAfterS: 1,
+      });
+    }
+    return { status: found.status, body: JSON.parse(context.vault.open(found.body.sealed, sealContext)) };
+  }
+  try {
+    const answer = await work();
+    const sealed = context.vault.seal(JSON.stringify(answer.body ?? null), sealContext);
+    await context.store.sequelize.query(
+      'UPDATE idempotency_keys SET status = $3, body = $4 WHERE scope = $1 AND key = $2',
+      {
+        bind: [scope, key, answer.status, JSON.stringify({ sealed })],
+      },
+    );
+    return answer;
+  } catch (error) {
+    await context.store.sequelize.query('DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2', {
+      bind: [scope, key],
+    });
+    throw error;
+  }
+}
+
+/** Takes the key, or answers the row of the request that has it. */
+async function claim(store: Store, scope: string, key: string, hash: Buffer): Promise<Row | null> {
+  const taken = await store.sequelize.query(
+    `INSERT INTO idempotency_keys AS k (scope, key, request_hash) VALUES ($1, $2, $3)
+     ON CONFLICT (scope, key) DO UPDATE SET created_at = now()
+       WHERE k.status IS NULL AND k.request_hash = EXCLUDED.request_hash
+         AND k.created_at < now() - make_interval(secs => ${ABANDONED_S})
+     RETURNING 1`,
+    { bind: [scope, key, hash], type: QueryTypes.SELECT },
+  );
+  if (taken.length > 0) return null;
+  const rows = await store.sequelize.query<Row>(
+    'SELECT request_hash, status, body FROM idempotency_keys WHERE scope = $1 AND key = $2',
+    {
+      bind: [scope, key],
+      type: QueryTypes.SELECT,
+    },
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,88 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The service's metrics, under the names operators know. Labels never hold a tenant or a person. */
+export interface Metrics {
+  registry: Registry;
+  requests: Counter<'method' | 'route' | 'status'>;
+  operations: Counter<'provider' | 'operation' | 'result'>;
+  errors: Counter<'provider' | 'kind'>;
+  syncErrors: Counter<'provider' | 'object' | 'code'>;
+  syncDuration: Histogram<'provider' | 'kind'>;
+  entitiesSynced: Counter<'provider' | 'object' | 'change'>;
+  connectionStatus: Gauge<'provider' | 'status'>;
+  rateLimitHits: Counter<'provider'>;
+  deadLetters: Gauge<'provider'>;
+  queueSize: Gauge<'queue'>;
+}
+
+const SYNC_SECONDS = [0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Counter({
+      name: 'crm_requests_total',
+      help: 'Requests answered',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    operations: new Counter({
+      name: 'crm_operations_total',
+      help: 'Requests made to CRMs',
+      labelNames: ['provider', 'operation', 'result'],
+      registers,
+    }),
+    errors: new Counter({
+      name: 'crm_errors_total',
+      help: 'Errors of CRMs, by kind',
+      labelNames: ['provider', 'kind'],
+      registers,
+    }),
+    syncErrors: new Counter({
+      name: 'crm_sync_errors_total',
+      help: 'Runs and records that failed',
+      labelNames: ['provider', 'object', 'code'],
+      registers,
+    }),
+    syncDuration: new Histogram({
+      name: 'crm_sync_duration_seconds',
+      help: 'Length of a run',
+      labelNames: ['provider', 'kind'],
+      buckets: SYNC_SECONDS,
+      registers,
+    }),
+    entitiesSynced: new Counter({
+      name: 'crm_entities_synced_total',
+      help: 'Records written by syncs',
+      labelNames: ['provider', 'object', 'change'],
+      registers,
+    }),
+    connectionStatus: new Gauge({
+      name: 'crm_connection_status',
+      help: 'Connections by status',
+      labelNames: ['provider', 'status'],
+      registers,
+    }),
+    rateLimitHits: new Counter({
+      name: 'crm_rate_limit_hits_total',
+      help: 'Times a CRM asked us to slow down',
+      labelNames: ['provider'],
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'dlq_size',
+      help: 'Pushes given up',
+      labelNames: ['provider'],
+      registers,
+    }),
+    queueSize: new Gauge({
+      name: 'worker_queue_size',
+      help: 'Work that waits',
+      labelNames: ['queue'],
+      registers,
+    }),
+  };
+}
