@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/errors.js';
 import type { PushReceipt } from '../../shared/push.js';
 
-/** A receipt whose state is not the one known before. */
+/** The state of a call's push is now known, or is another one. */
 export interface PushChangedDetail {
   call_id: string;
   receipt: PushReceipt;
@@ -17,12 +17,14 @@ export interface PushSentDetail {
 export interface PushFailedDetail {
   call_id: string;
   receipt: PushReceipt | null;
+  /** Null also when the service did not answer at all. */
   problem: Problem | null;
 }
 
-/** Events of `<crm-push-button>`, all bubbling and composed. */
-export interface PushEvents {
-  'crm-push-changed': CustomEvent<PushChangedDetail>;
-  'crm-push-sent': CustomEvent<PushSentDetail>;
-  'crm-push-failed': CustomEvent<PushFailedDetail>;
+declare global {
+  interface HTMLElementEventMap {
+    'crm-push-changed': CustomEvent<PushChangedDetail>;
+    'crm-push-sent': CustomEvent<PushSentDetail>;
+    'crm-push-failed': CustomEvent<PushFailedDetail>;
+  }
 }

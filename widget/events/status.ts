@@ -1,5 +1,6 @@
 import type { ObjectName } from '../../shared/records.js';
 import type { Health, SyncRun } from '../../shared/run.js';
+import type { ConnectRequestedDetail } from './mapping.js';
 
 export interface SyncStartedDetail {
   run_id: string;
@@ -8,6 +9,7 @@ export interface SyncStartedDetail {
   already_running: boolean;
 }
 
+/** A run this element saw under way has ended; `run.state` says how. */
 export interface SyncFinishedDetail {
   run: SyncRun;
 }
@@ -16,27 +18,23 @@ export interface HealthChangedDetail {
   connection_id: string;
   provider: string;
   health: Health;
-  /** Null when the connection is new here. */
-  previous: Health | null;
+  previous: Health;
 }
 
-/** A wish to connect or reconnect that the page, or `<crm-connect>` in it, can grant. */
-export interface ConnectRequestedDetail {
-  /** Left out: the person chooses. */
-  provider?: string;
+declare module './connect.js' {
+  interface MappingRequestedDetail {
+    /** Object whose fields to show. */
+    object?: ObjectName;
+    /** Canonical field to blame, when one is known. */
+    field?: string;
+  }
 }
 
-/** A wish to see a field match. */
-export interface MappingRequestedDetail {
-  object: ObjectName;
-  /** Canonical field. */
-  field?: string;
-  provider?: string;
-}
-
-/** Events of `<crm-sync-status>`, all bubbling and composed. */
-export interface StatusEvents {
-  'crm-sync-started': CustomEvent<SyncStartedDetail>;
-  'crm-sync-finished': CustomEvent<SyncFinishedDetail>;
-  'crm-health-changed': CustomEvent<HealthChangedDetail>;
+declare global {
+  interface HTMLElementEventMap {
+    'crm-sync-started': CustomEvent<SyncStartedDetail>;
+    'crm-sync-finished': CustomEvent<SyncFinishedDetail>;
+    'crm-health-changed': CustomEvent<HealthChangedDetail>;
+    'crm-connect-requested': CustomEvent<ConnectRequestedDetail>;
+  }
 }
