@@ -41,6 +41,7 @@ export const createConnections: Migration = {
       state_hash bytea UNIQUE, -- SHA-256 of the OAuth state
       browser_hash bytea, -- SHA-256 of the cookie that binds the browser
       verifier text, -- sealed PKCE verifier
+      origin text, -- of the page that began it: where the hint is posted
       actor jsonb,
       created_at timestamptz NOT NULL DEFAULT now(),
       expires_at timestamptz NOT NULL,

@@ -20,6 +20,7 @@ export class ConnectFlow extends Model<InferAttributes<ConnectFlow>, InferCreati
   declare stateHash: CreationOptional<Buffer | null>;
   declare browserHash: CreationOptional<Buffer | null>;
   declare verifier: CreationOptional<string | null>;
+  declare origin: CreationOptional<string | null>;
   declare actor: CreationOptional<Actor | null>;
   declare createdAt: CreationOptional<Date>;
   declare expiresAt: Date;
@@ -39,6 +40,7 @@ export function initConnectFlow(sequelize: Sequelize): void {
       stateHash: { type: DataTypes.BLOB },
       browserHash: { type: DataTypes.BLOB },
       verifier: { type: DataTypes.TEXT },
+      origin: { type: DataTypes.TEXT },
       actor: { type: DataTypes.JSONB },
       createdAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
       expiresAt: { type: DataTypes.DATE, allowNull: false },

@@ -1,0 +1,70 @@
+import type { Connector, ProviderHosts } from '../connectors/connector.js';
+import type { Config } from '../env.js';
+import { ServiceError } from '../errors.js';
+import { AppProviderCredentials } from '../store/models/index.js';
+import type { Vault } from '../vault/keyring.js';
+
+/** What we are to a provider for one app: a client with its secret, and where the provider lives. */
+export interface ProviderAccess {
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+  hosts: ProviderHosts;
+}
+
+interface Secrets {
+  client_secret: string;
+  webhook_secret: string | null;
+}
+
+/** Where a provider lives, with the overrides for sandboxes and tests. */
+export function hostsOf(connector: Connector, config: Config): ProviderHosts {
+  const env = config.providers.get(connector.id);
+  return { authUrl: env?.authUrl ?? connector.hosts.authUrl, apiUrl: env?.apiUrl ?? connector.hosts.apiUrl };
+}
+
+export function redirectUriOf(connector: Connector, config: Config): string {
+  return (
+    config.providers.get(connector.id)?.redirectUri ?? `${config.appBaseUrl}/crm/${connector.id}/callback`
+  );
+}
+
+/** The app's own credentials at a provider, else the service's; null when there are none. */
+export async function findProviderAccess(
+  appId: string,
+  connector: Connector,
+  context: { config: Config; vault: Vault },
+): Promise<ProviderAccess | null> {
+  const hosts = hostsOf(connector, context.config);
+  const redirectUri = redirectUriOf(connector, context.config);
+  const own = await AppProviderCredentials.findOne({ where: { appId, provider: connector.id } });
+  if (own) {
+    const secrets = JSON.parse(
+      context.vault.open(own.secrets, credentialsContext(appId, connector.id)),
+    ) as Secrets;
+    return { clientId: own.clientId, clientSecret: secrets.client_secret, redirectUri, hosts };
+  }
+  const env = context.config.providers.get(connector.id);
+  if (!env?.clientId || !env.clientSecret) return null;
+  return { clientId: env.clientId, clientSecret: env.clientSecret, redirectUri, hosts };
+}
+
+/** @throws ServiceError `provider_not_configured`. */
+export async function requireProviderAccess(
+  appId: string,
+  connector: Connector,
+  context: { config: Config; vault: Vault },
+): Promise<ProviderAccess> {
+  const access = await findProviderAccess(appId, connector, context);
+  if (access) return access;
+  throw new ServiceError('provider_not_configured', {
+    detail: `${connector.label} has no client id and secret yet. Set CRM_${connector.id.toUpperCase()}_CLIENT_ID and _CLIENT_SECRET, or give the app its own.`,
+  });
+}
+
+export function sealCredentials(vault: Vault, appId: string, provider: string, secrets: Secrets): string {
+  return vault.seal(JSON.stringify(secrets), credentialsContext(appId, provider));
+}
+
+const credentialsContext = (appId: string, provider: string): string =>
+  `app_provider_credentials:${appId}:${provider}`;
