@@ -1,0 +1,127 @@
+import { type Html, html, Html as Markup } from '../../kit/html.js';
+import type { RegisteredApp } from '../context.js';
+import type { AuthorizeFault, AuthorizeRequest } from '../oauth/authorize.js';
+import type { Portal } from '../state/portal.js';
+import type { Language } from './language.js';
+import { scopeLines } from './scope-texts.js';
+import { baseStyles, consentStyles } from './styles.js';
+
+/** What the consent page shows. */
+export interface ConsentView {
+  app: RegisteredApp;
+  request: AuthorizeRequest;
+  portals: Portal[];
+  language: Language;
+}
+
+const TEXTS = {
+  en: {
+    title: 'Connect to Sandbox HubSpot',
+    asks: 'wants to connect to your account',
+    account: 'Account',
+    choose: 'Choose an account',
+    may: 'It will be able to',
+    optional: 'And, because it asked for it',
+    allow: 'Allow',
+    deny: 'Deny',
+    returns: 'You will go back to',
+    wrong: 'This app could not be connected',
+    close: 'Nothing was changed in your account. You can close this window.',
+  },
+  it: {
+    title: 'Collega a Sandbox HubSpot',
+    asks: 'vuole collegarsi al tuo account',
+    account: 'Account',
+    choose: 'Scegli un account',
+    may: 'Potrà',
+    optional: 'E inoltre, perché lo ha chiesto',
+    allow: 'Consenti',
+    deny: 'Rifiuta',
+    returns: 'Tornerai a',
+    wrong: 'Non è stato possibile collegare questa app',
+    close: 'Nel tuo account non è cambiato nulla. Puoi chiudere questa finestra.',
+  },
+} as const;
+
+const FAULTS: Record<AuthorizeFault, Record<Language, string>> = {
+  client: {
+    en: 'The client ID in the address does not belong to any app.',
+    it: 'Il client ID nell’indirizzo non appartiene ad alcuna app.',
+  },
+  redirect: {
+    en: 'The redirect URL does not match any redirect URL registered for this app.',
+    it: 'L’URL di ritorno non corrisponde a quelli registrati per questa app.',
+  },
+  scope: {
+    en: 'The scopes in the address do not match the scopes this app requires. The app’s developer has to correct the install address.',
+    it: 'Gli scope nell’indirizzo non corrispondono a quelli richiesti dall’app. Lo sviluppatore deve correggere l’indirizzo di installazione.',
+  },
+  pkce: {
+    en: 'The code challenge method is not supported.',
+    it: 'Il metodo del code challenge non è supportato.',
+  },
+  account: {
+    en: 'You have no access to this account.',
+    it: 'Non hai accesso a questo account.',
+  },
+};
+
+function shell(title: string, language: Language, body: Html): string {
+  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>${new Markup(baseStyles + consentStyles)}</style></head><body class="consent">
+<main class="card"><p class="brand"><span class="mark" aria-hidden="true"></span>Sandbox HubSpot</p>${body}</main>
+</body></html>`.text;
+}
+
+function accountChoice(portals: Portal[], label: string, choose: string): Html {
+  const rows = portals.map(
+    (
+      portal,
+      i,
+    ) => html`<label class="choice"><input type="radio" name="portal_id" value="${portal.id}"${i === 0 ? new Markup(' checked') : ''}>
+<span><strong>${portal.info.name}</strong><small>${portal.info.domain} · ${portal.id}</small></span></label>`,
+  );
+  return html`<fieldset><legend>${portals.length > 1 ? choose : label}</legend>${rows}</fieldset>`;
+}
+
+function scopeList(heading: string, lines: string[]): Html {
+  if (lines.length === 0) return html``;
+  return html`<h2>${heading}</h2><ul class="scopes">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
+function hidden(name: string, value: string | null): Html {
+  return value === null ? html`` : html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
+/** The page that asks a person to allow the app; posts the same fields to `/hubspot/oauth/authorize`. */
+export function consentPage({ app, request, portals, language }: ConsentView): string {
+  const text = TEXTS[language];
+  const extra = request.optionalScopes.filter((each) => !request.scopes.includes(each));
+  return shell(
+    text.title,
+    language,
+    html`<h1><strong>${app.name}</strong> ${text.asks}</h1>
+<form method="post" action="/hubspot/oauth/authorize">
+${hidden('client_id', request.clientId)}${hidden('redirect_uri', request.redirectUri)}
+${hidden('scope', request.scopes.join(' '))}${hidden('optional_scope', request.optionalScopes.join(' '))}
+${hidden('state', request.state)}${hidden('code_challenge', request.challenge)}
+${request.challenge === null ? html`` : hidden('code_challenge_method', request.challengeMethod)}
+<div class="scroll">${accountChoice(portals, text.account, text.choose)}
+${scopeList(text.may, scopeLines(request.scopes, language))}
+${scopeList(text.optional, scopeLines(extra, language))}</div>
+<div class="actions"><button id="deny" name="decision" value="deny" class="plain">${text.deny}</button>
+<button id="allow" name="decision" value="allow" class="strong">${text.allow}</button></div>
+<p class="foot">${text.returns} <code>${new URL(request.redirectUri).host}</code></p></form>`,
+  );
+}
+
+/** The page shown instead of a redirect when the request itself is wrong. */
+export function consentErrorPage(fault: AuthorizeFault, language: Language): string {
+  const text = TEXTS[language];
+  return shell(
+    text.wrong,
+    language,
+    html`<h1>${text.wrong}</h1><p class="fault" role="alert">${FAULTS[fault][language]}</p><p class="foot">${text.close}</p>`,
+  );
+}
