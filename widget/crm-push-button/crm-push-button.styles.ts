@@ -87,6 +87,15 @@ export const pushStyles = css`
   :host([layout='inline']) .note {
     max-inline-size: 44ch;
   }
+  /* In a row of a table the idle button says enough by itself. */
+  :host([layout='inline']) .btn + .told {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   .bones {
     inline-size: 132px;
   }
@@ -98,6 +107,7 @@ export const pushStyles = css`
     margin-block: 3px;
   }
   .bone {
+    display: block;
     block-size: 10px;
     border-radius: var(--_radius-chip);
     background: var(--_hover);

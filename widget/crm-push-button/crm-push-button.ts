@@ -9,6 +9,7 @@ import { LoadController } from '../controllers/load-controller.js';
 import { PollController } from '../controllers/poll-controller.js';
 import { CrmElement } from '../internal/crm-element.js';
 import { formatDate, formatDateTime, formatNumber, formatTime } from '../internal/format.js';
+import { newKey } from '../internal/new-key.js';
 import { push as english } from '../locales/en/push.js';
 import { Messages } from '../locales/messages.js';
 import { base } from '../styles/base.js';
@@ -333,13 +334,6 @@ function mayRepeat(error: unknown): boolean {
 
 function problemOf(error: unknown): Problem | null {
   return error instanceof ApiError ? error.problem : null;
-}
-
-/** `randomUUID` is missing where the page is not served over https. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }
 
 declare global {

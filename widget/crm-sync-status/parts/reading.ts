@@ -11,7 +11,11 @@ export interface Speech {
   time(iso: string): string;
   date(iso: string): string;
   ago(iso: string): string;
+  /** Date and time, behind a relative one. */
+  exact(iso: string): string;
   number(value: number): string;
+  /** `65%` of 65. */
+  percent(value: number): string;
   duration(seconds: number): string;
   /** True when the moment lies on the reader's present day. */
   isToday(iso: string): boolean;

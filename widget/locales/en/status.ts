@@ -17,6 +17,7 @@ export const status = {
   resume: 'Resume',
   copy_again: 'Copy the history again',
   not_done: 'That did not work: {detail}',
+  no_answer: 'our service does not answer.',
 
   healthy: 'Up to date',
   running: 'Checking {crm}',
@@ -66,7 +67,7 @@ export const status = {
   cause_crm_rejected: '{message}',
   cause_crm_error: '{message}',
   cause_mapping_invalid: '{message}',
-  cause_internal: '{message}',
+  cause_internal: 'Syncing has stopped for now.',
   rest_fine: 'Everything else is up to date.',
   retry_at: 'We try again at {time}.',
   fix_you: 'You can fix this:',

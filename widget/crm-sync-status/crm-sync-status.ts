@@ -1,0 +1,397 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { SyncStatus } from '../../shared/run.js';
+import { ApiError } from '../api/client.js';
+import { pauseConnection } from '../api/connections.js';
+import { readSyncStatus, startRun } from '../api/sync.js';
+import { LoadController } from '../controllers/load-controller.js';
+import { MenuController } from '../controllers/menu-controller.js';
+import { PollController } from '../controllers/poll-controller.js';
+import { CrmElement } from '../internal/crm-element.js';
+import {
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+  formatRelative,
+  formatTime,
+} from '../internal/format.js';
+import { plugIcon } from '../internal/icons.js';
+import { newKey } from '../internal/new-key.js';
+import { status as english } from '../locales/en/status.js';
+import { Messages } from '../locales/messages.js';
+import { base } from '../styles/base.js';
+import { card } from '../styles/card.js';
+import { menu } from '../styles/menu.js';
+import { tokens } from '../styles/tokens.js';
+import { statusStyles } from './crm-sync-status.styles.js';
+import { Announcer } from './parts/announcer.js';
+import { activeRuns, changedHealth, endedRuns } from './parts/compare.js';
+import { type CardOptions, drawCard, drawLine } from './parts/draw-card.js';
+import { readProgress } from './parts/draw-progress.js';
+import {
+  type CardAction,
+  type HealthReading,
+  isCopying,
+  readHealth,
+  type Speech,
+  type StatusWord,
+} from './parts/reading.js';
+
+const BUSY_POLL_MS = 1_000;
+const CALM_POLL_MS = 10_000;
+/** A copy is told anew at each tenth. */
+const TOLD_PERCENT = 10;
+const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', 'crm-connection-removed'];
+
+/**
+ * How the sync of each connected CRM is doing, and what to do when it is not.
+ *
+ * @fires {CustomEvent<SyncStartedDetail>} crm-sync-started - a run was started, or joined, from here
+ * @fires {CustomEvent<SyncFinishedDetail>} crm-sync-finished - a run seen under way has ended, well or not
+ * @fires {CustomEvent<HealthChangedDetail>} crm-health-changed - a connection's health is another one
+ * @fires {CustomEvent<ConnectRequestedDetail>} crm-connect-requested - a person asked to connect or reconnect a CRM
+ * @fires {CustomEvent<MappingRequestedDetail>} crm-mapping-requested - a person asked to mend a field match
+ * @slot header - above the cards
+ * @slot footer - below the cards
+ * @slot icon-<provider> - own icon in a provider's tile
+ * @csspart card - one connection
+ * @csspart head - tile, name and tools
+ * @csspart tile - the provider's tile
+ * @csspart health - the health line
+ * @csspart title - its words
+ * @csspart sentence - its sentence
+ * @csspart buttons - the row of buttons
+ * @csspart button - any button
+ * @csspart button-primary - the solid one
+ * @csspart bars - the last 24 hours
+ * @csspart table - records by object
+ * @csspart progress - progress of a copy
+ * @csspart steps - the objects of a copy
+ * @csspart details - what support asks for
+ * @csspart menu - the card's menu
+ */
+export class CrmSyncStatus extends CrmElement {
+  static override styles = [tokens, base, card, menu, statusStyles];
+
+  /** One CRM only; left out: all that are connected. */
+  @property() provider = '';
+  /** The health line alone. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
+  /** Connections with a press on its way. */
+  @state() private busy: ReadonlySet<string> = new Set();
+  /** Why the last press on a connection did nothing. */
+  @state() private notices: ReadonlyMap<string, string> = new Map();
+
+  readonly #words = new Messages(this, 'status', english, {
+    it: () => import('../locales/it/status.js').then((table) => table.status),
+  });
+  readonly #load = new LoadController<SyncStatus[]>(this, (signal) => this.#read(signal));
+  readonly #menu = new MenuController(this);
+  readonly #announcer = new Announcer(this);
+  readonly #poll: PollController;
+  /** Runs to tell the end of. */
+  readonly #watched = new Set<string>();
+  readonly #toldPercent = new Map<string, number>();
+  /** Card the focus is in. */
+  #focused: string | null = null;
+
+  constructor() {
+    super();
+    const runs = () => activeRuns(this.#load.value ?? []).length > 0 || this.#watched.size > 0;
+    this.#poll = new PollController(this, {
+      task: () => this.#load.run(),
+      // Once it fails the loader tries again by itself, counting down.
+      when: () => this.#load.value !== null && this.#load.error === null,
+      get firstMs() {
+        return runs() ? BUSY_POLL_MS : CALM_POLL_MS;
+      },
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const name of CONNECTION_EVENTS) document.addEventListener(name, this.#connectionsChanged);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const name of CONNECTION_EVENTS) document.removeEventListener(name, this.#connectionsChanged);
+  }
+
+  /** Reads the state now. Settles when it is shown or could not be read; never rejects. */
+  async refresh(): Promise<void> {
+    if (this.client) await this.#load.run();
+  }
+
+  protected override clientChanged(): void {
+    this.#load.reset();
+    this.#watched.clear();
+    this.#toldPercent.clear();
+    void this.refresh();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('provider') && changed.get('provider') !== undefined && this.client) this.clientChanged();
+    super.willUpdate(changed);
+    const card = this.shadowRoot?.activeElement?.closest<HTMLElement>('[data-id]');
+    this.#focused = card?.dataset['id'] ?? null;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot name="header"></slot>
+      <div class=${this.compact ? 'compact' : ''}>${this.#drawContent()}</div>
+      <slot name="footer"></slot>
+      <p class="unseen" role="status">${this.#announcer.text}</p>`;
+  }
+
+  protected override updated(): void {
+    const statuses = this.#load.value ?? [];
+    for (const one of HEALTHS)
+      this.setState(
+        one,
+        statuses.some(({ health }) => health === one),
+      );
+    this.setState('loading', this.#load.phase === 'loading');
+    this.setState('stale', this.#load.error !== null);
+    // A pressed button that is gone leaves the focus in its card.
+    if (this.#focused === null || this.shadowRoot?.activeElement) return;
+    const card = this.shadowRoot?.querySelector(`[data-id="${CSS.escape(this.#focused)}"]`);
+    card?.querySelector<HTMLElement>('.title')?.focus();
+  }
+
+  #drawContent(): TemplateResult {
+    const { value, error } = this.#load;
+    if (!this.#words.ready || (!value && !error)) return this.#drawLoading();
+    if (!value) return this.#drawDown(error);
+    if (value.length === 0) return this.#drawNone();
+    const speech = this.#speech();
+    if (this.compact)
+      return html`<div class="card" part="card">${value.map((one) => this.#drawCompact(one, speech))}</div>`;
+    return html`<div class="cards">
+      ${repeat(
+        value,
+        ({ connection_id }) => connection_id,
+        (one) => drawCard(one, this.#cardOptions(one, speech), speech),
+      )}
+    </div>`;
+  }
+
+  #drawCompact(status: SyncStatus, speech: Speech): TemplateResult {
+    const reading = this.#reading(status, speech);
+    const { title } = reading;
+    const crm = status.provider_label;
+    const isClear = this.#load.value?.length === 1 || title.includes(crm);
+    return drawLine(reading, isClear ? title : speech.say('named', { crm, title }));
+  }
+
+  #cardOptions(status: SyncStatus, speech: Speech): CardOptions {
+    const { connection_id: id } = status;
+    const known = this.session !== null;
+    return {
+      reading: this.#reading(status, speech),
+      // Without a session nothing is forbidden here: the service decides.
+      may: { sync: !known || this.can('sync'), connect: !known || this.can('connect') },
+      isStale: this.#load.error !== null,
+      isBusy: this.busy.has(id),
+      isMenuOpen: this.#menu.anchor?.closest<HTMLElement>('[data-id]')?.dataset['id'] === id,
+      notice: this.notices.get(id) ?? '',
+      act: (does) => void this.#act(status, does),
+      toggleMenu: (event) => {
+        const button = event.currentTarget as HTMLElement;
+        this.#menu.toggle(button, button.nextElementSibling as HTMLElement, { align: 'end' });
+      },
+    };
+  }
+
+  /** What the service says, or how old that is. */
+  #reading(status: SyncStatus, speech: Speech): HealthReading {
+    const { error, loadedAt } = this.#load;
+    if (error === null || !loadedAt) return readHealth(status, speech);
+    const at = loadedAt.toISOString();
+    const params = { time: speech.time(at), date: speech.date(at) };
+    return {
+      ...{ icon: 'plug', tone: 'plain', buttons: [] },
+      title: speech.say(speech.isToday(at) ? 'stale' : 'stale_on', params),
+      sentence: this.#whyDown(error),
+    };
+  }
+
+  #whyDown(error: unknown): string {
+    if (error instanceof ApiError && error.problem && error.status < 500) return error.problem.detail;
+    const { retryInS } = this.#load;
+    return retryInS === null
+      ? this.#words.text('down_trying')
+      : this.#words.text('down', { count: formatNumber(this.languageTag, retryInS) });
+  }
+
+  #drawDown(error: unknown): TemplateResult {
+    const isRefused = error instanceof ApiError && error.status === 403;
+    return this.#drawMessage(this.#words.text(isRefused ? 'refused' : 'down_title'), this.#whyDown(error), {
+      label: this.#words.text('try_now'),
+      act: () => void this.refresh(),
+    });
+  }
+
+  #drawNone(): TemplateResult {
+    return this.#drawMessage(this.#words.text('none_title'), this.#words.text('none'), {
+      label: this.#words.text('connect'),
+      act: () => this.emit('crm-connect-requested', { provider: this.provider || null }),
+    });
+  }
+
+  #drawMessage(title: string, sentence: string, button: { label: string; act: () => void }): TemplateResult {
+    return html`<div class="card" part="card">
+      <div class="message">
+        ${plugIcon}
+        <p class="title" part="title">${title}</p>
+        <p class="sentence" part="sentence">${sentence}</p>
+        <div class="buttons" part="buttons">
+          <button class="btn" part="button" type="button" @click=${button.act}>${button.label}</button>
+        </div>
+      </div>
+    </div>`;
+  }
+
+  #drawLoading(): TemplateResult {
+    return html`<div class="card" part="card" aria-busy="true">
+      <div class=${this.compact ? 'health' : 'bones'}>
+        <span class="unseen">${this.#words.text('loading')}</span>
+        <span class="bone"></span>${this.compact ? nothing : [1, 2, 3].map(() => html`<span class="bone"></span>`)}
+      </div>
+    </div>`;
+  }
+
+  #speech(): Speech {
+    const tag = this.languageTag;
+    return {
+      say: (word, params) => this.#words.text(word, params),
+      has: (word): word is StatusWord => Object.hasOwn(english, word),
+      time: (iso) => formatTime(tag, iso),
+      date: (iso) => formatDate(tag, iso),
+      exact: (iso) => formatDateTime(tag, iso),
+      ago: (iso) => formatRelative(tag, iso),
+      number: (value) => formatNumber(tag, value),
+      percent: (value) => new Intl.NumberFormat(tag, { style: 'percent' }).format(value / 100),
+      duration: (seconds) => {
+        // `min` reads the same in both languages, where Intl's short form says "6 mins".
+        const minutes = Math.max(1, Math.round(seconds / 60));
+        return minutes < 90 ? `${formatNumber(tag, minutes)} min` : formatDuration(tag, seconds * 1000);
+      },
+      isToday: (iso) => new Date(iso).toDateString() === new Date().toDateString(),
+    };
+  }
+
+  async #read(signal: AbortSignal): Promise<SyncStatus[]> {
+    const client = this.client!;
+    void this.loadSession().catch(() => null);
+    const now = await readSyncStatus(client, this.provider || undefined, signal);
+    if (!signal.aborted) this.#compare(this.#load.value, now);
+    return now;
+  }
+
+  #compare(before: SyncStatus[] | null, now: SyncStatus[]): void {
+    for (const run of endedRuns(this.#watched, now)) {
+      this.#watched.delete(run.id);
+      this.emit('crm-sync-finished', { run });
+    }
+    const active = activeRuns(now);
+    // A run that is gone without a trace is not waited for.
+    const gone = [...this.#watched].filter((id) => !active.includes(id));
+    for (const id of gone) this.#watched.delete(id);
+    for (const id of active) this.#watched.add(id);
+    for (const { status, previous } of changedHealth(before ?? [], now)) {
+      const { connection_id, provider, health } = status;
+      this.emit('crm-health-changed', { connection_id, provider, health, previous: previous.health });
+    }
+    if (before) this.#announce(before, now);
+  }
+
+  #announce(before: SyncStatus[], now: SyncStatus[]): void {
+    const speech = this.#speech();
+    const words = now.flatMap((status) => {
+      const crm = status.provider_label;
+      const previous = before.find(({ connection_id }) => connection_id === status.connection_id);
+      const { title } = readHealth(status, speech);
+      const isNew = previous && readHealth(previous, speech).title !== title;
+      // A look every few minutes is not news.
+      if (isNew && status.health !== 'running') return [speech.say('named', { crm, title })];
+      return isCopying(status) && this.#isNextTenth(status)
+        ? [readProgress(status.current_run!, speech).text]
+        : [];
+    });
+    if (words.length > 0) this.#announcer.say(words.join('. '));
+  }
+
+  #isNextTenth(status: SyncStatus): boolean {
+    const run = status.current_run!;
+    const percent = readProgress(run, this.#speech()).percent ?? 0;
+    const object = run.objects.find((one) => one.state === 'running')?.object ?? '';
+    const key = `${run.id} ${object}`;
+    const told = this.#toldPercent.get(key) ?? 0;
+    if (percent - told < TOLD_PERCENT) return false;
+    this.#toldPercent.set(key, percent);
+    return true;
+  }
+
+  async #act(status: SyncStatus, does: CardAction | 'pause'): Promise<void> {
+    const { provider, connection_id: id } = status;
+    this.#menu.close();
+    if (does === 'reconnect') this.emit('crm-connect-requested', { provider });
+    else if (does === 'match') {
+      const object = readHealth(status, this.#speech()).blames ?? 'contact';
+      this.emit('crm-mapping-requested', { provider, object });
+    } else if (!this.busy.has(id)) {
+      this.busy = new Set(this.busy).add(id);
+      await this.#carryOut(status, does).catch((error: unknown) => this.#tellFault(id, error));
+      this.busy = new Set([...this.busy].filter((other) => other !== id));
+    }
+  }
+
+  async #carryOut(
+    status: SyncStatus,
+    does: Exclude<CardAction, 'reconnect' | 'match'> | 'pause',
+  ): Promise<void> {
+    const client = this.client!;
+    const { provider, connection_id } = status;
+    this.#tellFault(connection_id, null);
+    if (does === 'pause' || does === 'resume') {
+      const connection = await pauseConnection(client, connection_id, does === 'pause');
+      // Heard by this element too, which then reads again.
+      this.emit('crm-connection-changed', { connection });
+    } else {
+      const body = { provider, mode: 'pull', ...(does === 'copy' ? { backfill: true } : {}) } as const;
+      const { run_id, already_running } = await startRun(client, body, newKey());
+      this.#watched.add(run_id);
+      this.emit('crm-sync-started', { run_id, provider, already_running });
+      this.#poll.poke();
+    }
+  }
+
+  #tellFault(id: string, error: unknown): void {
+    const notices = new Map(this.notices);
+    notices.delete(id);
+    if (error !== null) {
+      const detail = error instanceof ApiError ? error.message : this.#words.text('no_answer');
+      notices.set(id, this.#words.text('not_done', { detail }));
+    }
+    this.notices = notices;
+  }
+
+  #connectionsChanged = (): void => {
+    void this.refresh();
+  };
+}
+
+const HEALTHS = [
+  ...['healthy', 'never_run', 'running', 'error', 'waiting_for_crm', 'late'],
+  ...['needs_reauth', 'paused', 'disconnected'],
+];
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'crm-sync-status': CrmSyncStatus;
+  }
+}

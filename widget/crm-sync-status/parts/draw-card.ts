@@ -1,0 +1,178 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SyncStatus } from '../../../shared/run.js';
+import {
+  checkCircleIcon,
+  chevronRightIcon,
+  clockIcon,
+  crossCircleIcon,
+  historyIcon,
+  moreIcon,
+  pauseIcon,
+  peopleIcon,
+  playIcon,
+  plugIcon,
+  spinner,
+  syncIcon,
+  warningIcon,
+} from '../../internal/icons.js';
+import { providerTile } from '../../internal/parts.js';
+import { drawOverview } from './draw-overview.js';
+import { drawProgress } from './draw-progress.js';
+import { type CardAction, type HealthReading, isCopying, type LineIcon, type Speech } from './reading.js';
+
+export interface CardOptions {
+  reading: HealthReading;
+  /** What the key may do. */
+  may: { sync: boolean; connect: boolean };
+  /** The service does not answer: what is shown is from before. */
+  isStale: boolean;
+  /** A press on this card is on its way. */
+  isBusy: boolean;
+  isMenuOpen: boolean;
+  /** Why the last press did nothing; empty when there is nothing to say. */
+  notice: string;
+  act: (does: CardAction | 'pause') => void;
+  toggleMenu: (event: Event) => void;
+}
+
+const ICONS: Record<LineIcon, TemplateResult> = {
+  good: checkCircleIcon,
+  bad: crossCircleIcon,
+  warn: warningIcon,
+  clock: clockIcon,
+  pause: pauseIcon,
+  spinner,
+  plug: plugIcon,
+};
+
+/** The card of one connection. */
+export function drawCard(status: SyncStatus, options: CardOptions, speech: Speech): TemplateResult {
+  const { reading, notice } = options;
+  const name = `name-${status.connection_id}`;
+  return html`<section class="card" part="card" data-id=${status.connection_id} aria-labelledby=${name}>
+    <div class="top" part="head">
+      ${providerTile(status.provider, status.provider_label, 'small')}
+      <h2 class="crm" id=${name}><bdi>${status.provider_label}</bdi></h2>
+      ${drawTools(status, options, speech)}
+    </div>
+    ${drawLine(reading, reading.title)} ${reading.fix ? drawFix(reading.fix) : nothing}
+    ${drawButtons(options)}${notice ? html`<p class="notice bad" role="alert">${notice}</p>` : nothing}
+    ${drawBody(status, speech)} ${reading.support ? drawSupport(reading.support, speech) : nothing}
+  </section>`;
+}
+
+/** The health line: sign, title, one sentence. */
+export function drawLine({ icon, tone, sentence }: HealthReading, title: string): TemplateResult {
+  return html`<div class="health" part="health">
+    <span class="sign ${tone}">${ICONS[icon]}</span>
+    <div class="words">
+      <p class="title" part="title" tabindex="-1">${title}</p>
+      <p class="sentence" part="sentence">${sentence}</p>
+    </div>
+  </div>`;
+}
+
+function drawFix({ who, how }: { who: string; how: string }): TemplateResult {
+  return html`<p class="fix">
+    <span class="sign">${peopleIcon}</span>
+    <span class="sentence"><strong>${who}</strong> ${how}</span>
+  </p>`;
+}
+
+/** Buttons for what the key may do; the first one is solid. */
+function drawButtons({ reading, may, isBusy, isStale, act }: CardOptions): TemplateResult | typeof nothing {
+  const allowed = reading.buttons.filter(({ does }) =>
+    does === 'reconnect' ? may.connect : does === 'match' || may.sync,
+  );
+  if (isStale || allowed.length === 0) return nothing;
+  return html`<div class="buttons" part="buttons">
+    ${allowed.map(
+      ({ does, label }, index) =>
+        html`<button
+          class="btn ${index === 0 ? 'primary' : ''}"
+          part="button ${index === 0 ? 'button-primary' : ''}"
+          type="button"
+          aria-disabled=${isBusy ? 'true' : nothing}
+          @click=${() => act(does)}
+        >
+          ${label}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function drawTools(
+  status: SyncStatus,
+  options: CardOptions,
+  speech: Speech,
+): TemplateResult | typeof nothing {
+  const { may, isStale, act } = options;
+  if (!may.sync || isStale) return nothing;
+  const { health } = status;
+  const { say } = speech;
+  if (health === 'paused') {
+    return html`<button class="btn small tool" part="button" type="button" @click=${() => act('resume')}>
+      ${playIcon}${say('resume')}
+    </button>`;
+  }
+  if (health === 'never_run' || health === 'needs_reauth' || health === 'disconnected') return nothing;
+  if (isCopying(status)) {
+    return html`<button class="btn small quiet tool" part="button" type="button" @click=${() => act('pause')}>
+      ${pauseIcon}${say('pause')}
+    </button>`;
+  }
+  return drawSyncAndMenu(status, options, speech);
+}
+
+function drawSyncAndMenu(status: SyncStatus, options: CardOptions, { say }: Speech): TemplateResult {
+  const { act, isBusy, isMenuOpen, toggleMenu } = options;
+  const crm = status.provider_label;
+  const isRunning = isBusy || status.health === 'running';
+  const menu = `menu-${status.connection_id}`;
+  return html`<span class="tool pair">
+    <button
+      class="btn icon-only small"
+      part="button"
+      type="button"
+      aria-label=${say('sync_now', { crm })}
+      title=${say('sync_now', { crm })}
+      @click=${() => act('sync')}
+    >
+      ${isRunning ? spinner : syncIcon}
+    </button>
+    <button
+      class="btn icon-only small"
+      part="button"
+      type="button"
+      aria-label=${say('more', { crm })}
+      aria-haspopup="menu"
+      aria-expanded=${isMenuOpen ? 'true' : 'false'}
+      aria-controls=${menu}
+      @click=${toggleMenu}
+    >
+      ${moreIcon}
+    </button>
+    <div class="popover menu" part="menu" id=${menu} role="menu" popover="auto" aria-label=${say('more', { crm })}>
+      <button class="item" role="menuitem" tabindex="-1" type="button" @click=${() => act('pause')}>
+        ${pauseIcon}${say('pause')}
+      </button>
+      <button class="item" role="menuitem" tabindex="-1" type="button" @click=${() => act('copy')}>
+        ${historyIcon}${say('copy_again')}
+      </button>
+    </div>
+  </span>`;
+}
+
+/** What the state needs below its words: progress of a copy, or the day's bars and the objects. */
+function drawBody(status: SyncStatus, speech: Speech): TemplateResult | typeof nothing {
+  if (isCopying(status) && status.current_run) return drawProgress(status.current_run, speech);
+  const isPlain = status.health === 'healthy' || status.health === 'running' || status.health === 'late';
+  return isPlain ? drawOverview(status, speech) : nothing;
+}
+
+function drawSupport(lines: readonly string[], { say }: Speech): TemplateResult {
+  return html`<details part="details">
+    <summary>${chevronRightIcon}${say('details')}</summary>
+    <p class="code" dir="ltr">${lines.map((line) => html`<span>${line}</span>`)}</p>
+  </details>`;
+}
