@@ -1,6 +1,8 @@
 // Each element's define.ts registers it; import one of them alone for a smaller page. The workspace comes first, so
 // that it is there when the elements inside ask for it.
 import './crm-workspace/define.js';
+import './crm-connect/define.js';
 
+export { CrmConnect } from './crm-connect/crm-connect.js';
 export { CrmWorkspace } from './crm-workspace/crm-workspace.js';
 export type * from './events/index.js';
