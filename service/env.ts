@@ -16,6 +16,8 @@ export interface Config {
   appBaseUrl: string;
   /** Origin of the host page; the demo's app allows it. */
   frontendBaseUrl: string | null;
+  /** Of the package, as npm tells its scripts. */
+  version: string;
   port: number;
   host: string;
   databaseUrl: string | null;
@@ -83,6 +85,7 @@ export function readEnv(source: Record<string, string | undefined>, providerIds:
   return {
     appBaseUrl: env.APP_BASE_URL ?? `http://127.0.0.1:${env.PORT}`,
     frontendBaseUrl: env.FRONTEND_BASE_URL ?? null,
+    version: given.npm_package_version ?? 'unknown',
     port: env.PORT,
     host: env.HOST ?? '0.0.0.0',
     databaseUrl: env.DATABASE_URL ?? null,

@@ -6,7 +6,7 @@ import { toProblem, toServiceError } from '../problem.js';
 /** Answers every error as a problem; the inside of one we did not expect goes to the log alone. */
 export function handleErrors(log: Log): ErrorRequestHandler {
   return (thrown, _req, res, _next) => {
-    const error = toServiceError(asBodyError(thrown) ?? thrown);
+    const error = toServiceError(asKnownError(thrown) ?? thrown);
     if (error.status >= 500) log.error({ err: error.cause ?? error, error_code: error.code }, error.message);
     if (res.headersSent) {
       res.destroy();
@@ -28,8 +28,10 @@ export const answerNotFound: RequestHandler = (req) => {
   });
 };
 
-/** What the body parser throws, in our codes. */
-function asBodyError(thrown: unknown): ServiceError | null {
+/** What the body parser and the file server throw, in our codes. */
+function asKnownError(thrown: unknown): ServiceError | null {
+  if (thrown instanceof Error && 'status' in thrown && thrown.status === 404 && 'expose' in thrown)
+    return new ServiceError('not_found');
   if (typeof thrown !== 'object' || thrown === null || !('type' in thrown)) return null;
   switch (thrown.type) {
     case 'entity.too.large':

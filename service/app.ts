@@ -1,0 +1,72 @@
+import cors from 'cors';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Endpoint } from './http/endpoint.js';
+import { correlate } from './http/middleware/correlate.js';
+import { answerNotFound, handleErrors } from './http/middleware/handle-errors.js';
+import { knownOrigins } from './http/middleware/known-origins.js';
+import { serveWidget } from './http/middleware/serve-widget.js';
+import { mount, refuseOtherMethods } from './http/mount.js';
+import { appEndpoints } from './http/routes/apps/endpoints.js';
+import { callEndpoints } from './http/routes/calls/endpoints.js';
+import { connectFlowEndpoints } from './http/routes/connect-flows/endpoints.js';
+import { connectionEndpoints } from './http/routes/connections/endpoints.js';
+import { keyEndpoints } from './http/routes/keys/endpoints.js';
+import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
+import { recordEndpoints } from './http/routes/records/endpoints.js';
+import { serviceEndpoints } from './http/routes/service/endpoints.js';
+import { signInEndpoints } from './http/routes/sign-in/endpoints.js';
+import { syncEndpoints } from './http/routes/sync/endpoints.js';
+import type { Services } from './services.js';
+
+const BODY_LIMIT = '1mb';
+
+/** Every endpoint there is, in the order they are matched: fixed words before `:provider`. */
+export function allEndpoints(services: Services, isStopping: () => boolean): Endpoint[] {
+  const endpoints: Endpoint[] = [
+    ...serviceEndpoints(services, isStopping, () => endpoints),
+    ...appEndpoints(services),
+    ...keyEndpoints(services),
+    ...connectionEndpoints(services),
+    ...connectFlowEndpoints(services),
+    ...mappingEndpoints(services),
+    ...syncEndpoints(services),
+    ...recordEndpoints(services),
+    ...callEndpoints(services),
+    ...signInEndpoints(services),
+  ];
+  return endpoints;
+}
+
+/**
+ * The HTTP side of the service; listens to nothing.
+ *
+ * @param widgetDir folder of the built elements, served at `/widget/`.
+ */
+export function buildApp(
+  services: Services,
+  options: { widgetDir: string; isStopping?: () => boolean },
+): Express {
+  const app = express();
+  const endpoints = allEndpoints(services, options.isStopping ?? (() => false));
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(correlate(services.log, services.metrics));
+  app.use(helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  app.use('/widget', serveWidget(options.widgetDir));
+  app.use(
+    cors({
+      origin: knownOrigins(services.clock),
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+      exposedHeaders: ['X-Request-Id', 'Retry-After'],
+      maxAge: 600,
+    }),
+  );
+  app.use(express.json({ limit: BODY_LIMIT, strict: true }));
+  mount(app, endpoints, { ...services, adminKey: services.config.adminKey });
+  refuseOtherMethods(app, endpoints);
+  app.use(answerNotFound);
+  app.use(handleErrors(services.log));
+  return app;
+}

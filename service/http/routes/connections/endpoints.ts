@@ -1,0 +1,116 @@
+import { Op } from 'sequelize';
+import { z } from 'zod';
+import {
+  deleteConnection,
+  listConnections,
+  listProviders,
+  updateConnection,
+} from '../../../../shared/routes/connections.js';
+import { connectors } from '../../../connectors/registry.js';
+import { ServiceError } from '../../../errors.js';
+import { disconnect } from '../../../oauth/disconnect.js';
+import { pauseConnection } from '../../../oauth/pause-connection.js';
+import { findProviderAccess } from '../../../oauth/provider-access.js';
+import { callerName } from '../../../scope.js';
+import type { Services } from '../../../services.js';
+import { Connection, Workspace } from '../../../store/models/index.js';
+import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
+import { presentConnections } from '../../presenters/connections.js';
+import { pageOf, uuid } from '../../schemas/common.js';
+import { connectionSchema, providerSchema } from '../../schemas/connections.js';
+
+const params = z.object({ connection_id: uuid });
+
+/** Providers and connections. */
+export function connectionEndpoints(services: Services): Endpoint[] {
+  return [providers(services), list(services), update(services), remove(services)];
+}
+
+function providers(services: Services): Endpoint {
+  return defineEndpoint({
+    route: listProviders,
+    result: pageOf(providerSchema),
+    handle: async (request) => {
+      const { app } = keyCallerOf(request);
+      const data = await Promise.all(
+        [...connectors.values()].map(async (connector) => ({
+          id: connector.id,
+          label: connector.label,
+          auth: connector.auth.kind,
+          credential_fields: connector.auth.kind === 'api_key' ? connector.auth.credentialFields : [],
+          objects: connector.objects,
+          doc_url: connector.docUrl,
+          configured:
+            connector.auth.kind === 'api_key' ||
+            (await findProviderAccess(app.id, connector, services)) !== null,
+        })),
+      );
+      return { data, next_cursor: null };
+    },
+  });
+}
+
+function list(services: Services): Endpoint {
+  return defineEndpoint({
+    route: listConnections,
+    result: pageOf(connectionSchema),
+    handle: async (request) => {
+      const rows = await Connection.findAll({
+        where: { workspaceId: workspaceOf(request).id, status: { [Op.ne]: 'disconnected' } },
+        order: [['createdAt', 'ASC']],
+      });
+      return { data: await presentConnections(services.store, rows), next_cursor: null };
+    },
+  });
+}
+
+function update(services: Services): Endpoint {
+  return defineEndpoint({
+    route: updateConnection,
+    params,
+    body: z.strictObject({ paused: z.boolean() }),
+    result: connectionSchema,
+    workspaceOf: ownerOf,
+    handle: async (request) => {
+      const found = await findConnection(workspaceOf(request).id, request.params.connection_id);
+      const actor = callerName(keyCallerOf(request));
+      const row = await pauseConnection(services, found, { paused: request.body.paused, actor });
+      return (await presentConnections(services.store, [row]))[0];
+    },
+  });
+}
+
+function remove(services: Services): Endpoint {
+  return defineEndpoint({
+    route: deleteConnection,
+    params,
+    query: z.object({ data: z.enum(['keep', 'delete']).default('keep') }),
+    result: connectionSchema,
+    workspaceOf: ownerOf,
+    handle: async (request) => {
+      const scope = workspaceOf(request);
+      const found = await findConnection(scope.id, request.params.connection_id);
+      const actor = callerName(keyCallerOf(request));
+      const row = await disconnect(services, scope, found, { actor, data: request.query.data });
+      return (await presentConnections(services.store, [row]))[0];
+    },
+  });
+}
+
+async function findConnection(workspaceId: string, id: string): Promise<Connection> {
+  const row = await Connection.findOne({ where: { id, workspaceId } });
+  if (!row)
+    throw new ServiceError('connection_not_found', {
+      detail: 'There is no such connection in this workspace.',
+    });
+  return row;
+}
+
+/** Another app's connection is answered like one that does not exist. */
+async function ownerOf(path: Record<string, string>, appId: string): Promise<string | null> {
+  const id = uuid.safeParse(path.connection_id);
+  const row = id.success ? await Connection.findByPk(id.data) : null;
+  const owner = row && (await Workspace.findOne({ where: { id: row.workspaceId, appId } }));
+  if (!owner) throw new ServiceError('connection_not_found', { detail: 'There is no such connection.' });
+  return owner.id;
+}

@@ -1,0 +1,118 @@
+import { QueryTypes } from 'sequelize';
+import { connectorFor } from '../connectors/registry.js';
+import { audit } from '../observe/audit.js';
+import { Connection, SyncSchedule } from '../store/models/index.js';
+import { type ConnectionSecrets, openSecrets } from './credentials.js';
+import { openFirstSession, type SessionContext } from './open-session.js';
+import { requireProviderAccess } from './provider-access.js';
+import { revokeToken } from './request-tokens.js';
+
+/** Tables whose rows are what was copied of a connection, children first. */
+const COPIED = [
+  'crm_records',
+  'crm_entity_links',
+  'crm_sync_cursors',
+  'crm_field_cache',
+  'crm_sync_logs',
+  'crm_pushes',
+  'crm_sync_runs',
+];
+
+/**
+ * Disconnects: work stops and the secrets are gone at once, then the provider is told, best effort.
+ * In the CRM nothing is removed.
+ *
+ * @param data `delete` also removes what was copied here.
+ */
+export async function disconnect(
+  context: SessionContext,
+  scope: { id: string; appId: string },
+  connection: Connection,
+  by: { actor: string; data: 'keep' | 'delete' },
+): Promise<Connection> {
+  const secrets = connection.secrets === null ? null : openSecrets(context.vault, connection);
+  await context.store.transaction(async (transaction) => {
+    const now = context.clock.now();
+    await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
+    const run = (sql: string, ...bind: unknown[]) =>
+      context.store.sequelize.query(sql, { bind, transaction, type: QueryTypes.RAW });
+    await run(
+      `UPDATE crm_sync_runs SET state = 'cancelled', finished_at = now(), lease = lease + 1, lease_until = NULL
+       WHERE connection_id = $1 AND state IN ('queued', 'running')`,
+      connection.id,
+    );
+    await run(
+      `UPDATE crm_pushes SET state = 'failed', lease = lease + 1, lease_until = NULL, updated_at = now(), error = $2
+       WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota')`,
+      connection.id,
+      JSON.stringify({
+        code: 'not_connected',
+        message: 'The CRM was disconnected before this call was sent.',
+        field: null,
+        value: null,
+        vendor_code: null,
+      }),
+    );
+    if (by.data === 'delete')
+      for (const table of COPIED) await run(`DELETE FROM ${table} WHERE connection_id = $1`, connection.id);
+    await Connection.update(
+      {
+        status: 'disconnected',
+        statusReason: 'disconnected_by_person',
+        statusSince: now,
+        secrets: null,
+        tokenExpiresAt: null,
+        updatedAt: now,
+      },
+      { where: { id: connection.id }, transaction },
+    );
+    await audit(
+      {
+        appId: scope.appId,
+        workspaceId: scope.id,
+        actor: by.actor,
+        action: 'connection_removed',
+        target: `connection:${connection.id}`,
+        details: { data: by.data },
+      },
+      transaction,
+    );
+  });
+  if (secrets) await tellProvider(context, scope.appId, connection, secrets);
+  return connection.reload();
+}
+
+/** The provider may be down or the grant gone: neither keeps a person from disconnecting. */
+async function tellProvider(
+  context: SessionContext,
+  appId: string,
+  connection: Connection,
+  secrets: ConnectionSecrets,
+): Promise<void> {
+  const connector = connectorFor(connection.provider);
+  const tokens = { ...secrets, expiresInS: null, scopes: [] };
+  const farewells = [
+    async () =>
+      connector.uninstall({
+        ...openFirstSession(context, connector, tokens),
+        accountId: connection.accountId,
+        metadata: connection.metadata,
+      }),
+    async () => {
+      if (connector.auth.kind !== 'oauth2' || secrets.refreshToken === null) return;
+      await revokeToken(
+        connector.auth,
+        await requireProviderAccess(appId, connector, context),
+        secrets.refreshToken,
+      );
+    },
+  ];
+  for (const farewell of farewells) {
+    await farewell().catch((error: unknown) => {
+      context.log.warn(
+        { err: error, connection_id: connection.id },
+        'the provider was not told of the disconnect',
+      );
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Connector, ConnectorSession, TokenSet } from '../connectors/connector.js';
+import { ReconnectNeeded } from '../connectors/connector.js';
+import { createHttpDoor } from '../connectors/create-http-door.js';
+import type { CredentialSource, HttpDoor, Pacer } from '../connectors/http-door.js';
+import { connectorFor } from '../connectors/registry.js';
+import type { Metrics } from '../observe/metrics.js';
+import { Connection } from '../store/models/index.js';
+import { fixedCredentials, openSecrets } from './credentials.js';
+import { hostsOf } from './provider-access.js';
+import { type RefreshContext, refreshToken } from './refresh.js';
+
+/** Renew a little early: a token that ends on its way to the CRM costs a failed request. */
+const EARLY_MS = 60_000;
+
+export interface SessionContext extends RefreshContext {
+  metrics: Metrics;
+  /** The budget of one account, shared by everything that talks to it. */
+  pacerFor(connector: Connector, accountId: string): Pacer;
+}
+
+/**
+ * What a connector needs to work for one connection.
+ *
+ * @throws ReconnectNeeded when the connection is not usable until a person connects again.
+ */
+export async function openSession(
+  context: SessionContext,
+  connectionId: string,
+): Promise<{ connector: Connector; session: ConnectorSession; connection: Connection }> {
+  const connection = await Connection.findByPk(connectionId, { rejectOnEmpty: true });
+  if (connection.status === 'disconnected' || connection.status === 'needs_reauth') {
+    throw new ReconnectNeeded('grant_revoked', 'the connection is not usable until it is connected again');
+  }
+  const connector = connectorFor(connection.provider);
+  const pacer = context.pacerFor(connector, connection.accountId);
+  const http = openDoor(context, connector, storedCredentials(context, connectionId), pacer);
+  return {
+    connector,
+    connection,
+    session: {
+      accountId: connection.accountId,
+      metadata: connection.metadata,
+      http,
+      now: () => context.clock.now(),
+    },
+  };
+}
+
+/** A session on tokens that no connection holds yet, to ask whose account they open. */
+export function openFirstSession(
+  context: SessionContext,
+  connector: Connector,
+  tokens: TokenSet,
+): ConnectorSession {
+  const http = openDoor(
+    context,
+    connector,
+    fixedCredentials(tokens.accessToken),
+    context.pacerFor(connector, 'sign-in'),
+  );
+  return { accountId: '', metadata: tokens.extra, http, now: () => context.clock.now() };
+}
+
+function openDoor(
+  context: SessionContext,
+  connector: Connector,
+  credentials: CredentialSource,
+  pacer: Pacer,
+): HttpDoor {
+  const { apiUrl } = hostsOf(connector, context.config);
+  return createHttpDoor({
+    provider: connector.id,
+    apiUrl,
+    allowedHosts: [new URL(apiUrl).origin],
+    credentials,
+    pacer,
+    classify: connector.classify,
+    log: context.log,
+    onRequest: ({ method, status, kind }) => {
+      const result = status === null ? 'no_answer' : String(status);
+      context.metrics.operations.inc({ provider: connector.id, operation: method, result });
+      if (kind !== null) context.metrics.errors.inc({ provider: connector.id, kind });
+      if (kind === 'rate_limit') context.metrics.rateLimitHits.inc({ provider: connector.id });
+    },
+  });
+}
+
+/** Credentials read from the row at each request, so that a renewal elsewhere is seen at once. */
+function storedCredentials(context: SessionContext, connectionId: string): CredentialSource {
+  const load = () => Connection.findByPk(connectionId, { rejectOnEmpty: true });
+  return {
+    async headers() {
+      let connection = await load();
+      const endsAt = connection.tokenExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+      if (endsAt - EARLY_MS <= context.clock.now().getTime()) {
+        await refreshToken(context, connectionId, connection.tokenVersion);
+        connection = await load();
+      }
+      const { accessToken } = openSecrets(context.vault, connection);
+      return { headers: { authorization: `Bearer ${accessToken}` }, version: connection.tokenVersion };
+    },
+    renew: (version) => refreshToken(context, connectionId, version),
+  };
+}

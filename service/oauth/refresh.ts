@@ -1,0 +1,117 @@
+import type { Transaction } from 'sequelize';
+import type { Clock } from '../clock.js';
+import { ReconnectNeeded } from '../connectors/connector.js';
+import { connectorFor } from '../connectors/registry.js';
+import type { Config } from '../env.js';
+import type { Log } from '../log.js';
+import { audit } from '../observe/audit.js';
+import { Connection, Workspace } from '../store/models/index.js';
+import type { Store } from '../store/store.js';
+import type { Vault } from '../vault/keyring.js';
+import { openSecrets, sealTokens } from './credentials.js';
+import { requireProviderAccess } from './provider-access.js';
+import { requestTokens } from './request-tokens.js';
+
+export interface RefreshContext {
+  store: Store;
+  vault: Vault;
+  clock: Clock;
+  config: Config;
+  log: Log;
+}
+
+/** Callers of one process that need the same renewal share it; between processes the row lock decides. */
+const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Renews a connection's token unless somebody did since `version`. One provider call at a time per connection,
+ * across processes: the row is locked, the version compared, and the new pair is committed before anyone uses it.
+ *
+ * @throws ReconnectNeeded when the grant is gone; the connection is then `needs_reauth`.
+ */
+export function refreshToken(context: RefreshContext, connectionId: string, version: number): Promise<void> {
+  const running = underWay.get(connectionId);
+  if (running) return running;
+  const work = refresh(context, connectionId, version).finally(() => underWay.delete(connectionId));
+  underWay.set(connectionId, work);
+  return work;
+}
+
+async function refresh(context: RefreshContext, connectionId: string, version: number): Promise<void> {
+  const gone = await context.store.transaction(async (transaction) => {
+    const connection = await Connection.findByPk(connectionId, {
+      lock: transaction.LOCK.UPDATE,
+      transaction,
+    });
+    if (!connection || connection.status === 'disconnected' || connection.status === 'needs_reauth') {
+      return new ReconnectNeeded('grant_revoked', 'the connection is not usable until it is connected again');
+    }
+    if (connection.tokenVersion !== version) return null;
+    try {
+      await renewLocked(context, connection, transaction);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ReconnectNeeded)) throw error;
+      await markNeedsReauth(context, connection, error.reason, transaction);
+      return error;
+    }
+  });
+  if (gone) throw gone;
+}
+
+async function renewLocked(
+  context: RefreshContext,
+  connection: Connection,
+  transaction: Transaction,
+): Promise<void> {
+  const connector = connectorFor(connection.provider);
+  if (connector.auth.kind !== 'oauth2')
+    throw new ReconnectNeeded('grant_revoked', 'the key was refused and cannot be renewed');
+  const secrets = openSecrets(context.vault, connection);
+  if (secrets.refreshToken === null)
+    throw new ReconnectNeeded('grant_expired', 'the grant ended and came without a refresh token');
+  const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true, transaction });
+  const access = await requireProviderAccess(workspace.appId, connector, context);
+  const tokens = await requestTokens(connector.auth, access, {
+    grant_type: 'refresh_token',
+    refresh_token: secrets.refreshToken,
+  });
+  await connection.update(
+    {
+      ...sealTokens(context.vault, connection.id, tokens, context.clock.now(), secrets),
+      tokenVersion: connection.tokenVersion + 1,
+      ...(tokens.scopes.length > 0 ? { scopes: tokens.scopes } : {}),
+      updatedAt: context.clock.now(),
+    },
+    { transaction },
+  );
+  context.log.info({ connection_id: connection.id, provider: connection.provider }, 'access renewed');
+}
+
+/** The grant is gone: work stops until a person connects again. What waits stays. */
+async function markNeedsReauth(
+  context: RefreshContext,
+  connection: Connection,
+  reason: 'grant_revoked' | 'grant_expired',
+  transaction: Transaction,
+): Promise<void> {
+  const now = context.clock.now();
+  await connection.update(
+    { status: 'needs_reauth', statusReason: reason, statusSince: now, updatedAt: now },
+    { transaction },
+  );
+  await audit(
+    {
+      workspaceId: connection.workspaceId,
+      actor: 'service',
+      action: 'connection_needs_reauth',
+      target: `connection:${connection.id}`,
+      details: { reason },
+    },
+    transaction,
+  );
+  context.log.warn(
+    { connection_id: connection.id, provider: connection.provider, reason },
+    'the CRM ended our access',
+  );
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { Op, type Transaction, UniqueConstraintError } from 'sequelize';
+import type { AccountInfo, Connector, TokenSet } from '../connectors/connector.js';
+import { ServiceError } from '../errors.js';
+import { audit } from '../observe/audit.js';
+import { ConnectFlow, Connection, SyncSchedule } from '../store/models/index.js';
+import { sealTokens } from './credentials.js';
+import type { RefreshContext } from './refresh.js';
+
+/**
+ * Saves what a sign-in brought and settles its flow, in one transaction. The same account keeps its connection,
+ * with mappings, links and what waits; another account while one is live is refused.
+ *
+ * @throws ServiceError `already_connected`.
+ */
+export async function saveConnection(
+  context: RefreshContext,
+  flow: ConnectFlow,
+  connector: Connector,
+  tokens: TokenSet,
+  account: AccountInfo,
+): Promise<Connection> {
+  try {
+    return await context.store.transaction(async (transaction) => {
+      const connection = await upsert(context, flow, connector, tokens, account, transaction);
+      await SyncSchedule.upsert(
+        { connectionId: connection.id, nextRunAt: context.clock.now(), failures: 0 },
+        { transaction },
+      );
+      const [settled] = await ConnectFlow.update(
+        { state: 'connected', connectionId: connection.id, verifier: null },
+        { where: { id: flow.id, state: 'pending' }, transaction },
+      );
+      if (settled === 0)
+        throw new ServiceError('flow_expired', { detail: 'This sign-in was given up before it ended.' });
+      await audit(
+        {
+          workspaceId: flow.workspaceId,
+          actor: flow.actor?.name ?? 'a person',
+          action: 'connection_created',
+          target: `connection:${connection.id}`,
+          details: { provider: connector.id, account: account.id },
+        },
+        transaction,
+      );
+      return connection;
+    });
+  } catch (error) {
+    if (error instanceof UniqueConstraintError) throw otherAccount(connector, account.name);
+    throw error;
+  }
+}
+
+async function upsert(
+  context: RefreshContext,
+  flow: ConnectFlow,
+  connector: Connector,
+  tokens: TokenSet,
+  account: AccountInfo,
+  transaction: Transaction,
+): Promise<Connection> {
+  const where = { workspaceId: flow.workspaceId, provider: connector.id };
+  const live = await Connection.findOne({
+    where: { ...where, status: { [Op.ne]: 'disconnected' } },
+    lock: transaction.LOCK.UPDATE,
+    transaction,
+  });
+  if (live && live.accountId !== account.id) throw otherAccount(connector, live.accountName);
+  const known =
+    live ??
+    (await Connection.findOne({
+      where: { ...where, accountId: account.id },
+      lock: transaction.LOCK.UPDATE,
+      transaction,
+    }));
+  const id = known?.id ?? randomUUID();
+  const now = context.clock.now();
+  const values = {
+    ...where,
+    status: 'active' as const,
+    statusReason: null,
+    statusSince: now,
+    accountId: account.id,
+    accountName: account.name,
+    accountUrl: account.url,
+    scopes: tokens.scopes,
+    metadata: { ...known?.metadata, ...account.metadata },
+    ...sealTokens(context.vault, id, tokens, now, null),
+    tokenVersion: (known?.tokenVersion ?? 0) + 1,
+    connectedBy: flow.actor?.name ?? null,
+    connectedAt: now,
+    pausedBy: null,
+    updatedAt: now,
+  };
+  if (known) return known.update(values, { transaction });
+  return Connection.create({ id, ...values }, { transaction });
+}
+
+function otherAccount(connector: Connector, name: string): ServiceError {
+  return new ServiceError('already_connected', {
+    detail: `${connector.label} is connected to the account ${name}. Disconnect that one first, or choose it when you sign in.`,
+  });
+}

@@ -1,0 +1,32 @@
+import { QueryTypes } from 'sequelize';
+import type { Services } from '../services.js';
+
+interface Count {
+  gauge: 'connection' | 'push_waiting' | 'push_dead' | 'run';
+  provider: string;
+  label: string;
+  n: number;
+}
+
+/** Reads what gauges show, at the moment somebody looks. */
+export async function updateGauges({ store, metrics }: Services): Promise<void> {
+  const counts = await store.sequelize.query<Count>(
+    `SELECT 'connection' AS gauge, provider, status AS label, count(*)::int AS n FROM crm_connections GROUP BY provider, status
+     UNION ALL
+     SELECT CASE WHEN p.state = 'dead' THEN 'push_dead' ELSE 'push_waiting' END, c.provider, 'push', count(*)::int
+       FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
+      WHERE p.state IN ('queued', 'waiting_for_quota', 'sending', 'checking', 'dead') GROUP BY 1, 2
+     UNION ALL
+     SELECT 'run', '', 'run', count(*)::int FROM crm_sync_runs WHERE state IN ('queued', 'running')`,
+    { type: QueryTypes.SELECT },
+  );
+  const { connectionStatus, deadLetters, queueSize } = metrics;
+  connectionStatus.reset();
+  deadLetters.reset();
+  queueSize.reset();
+  for (const { gauge, provider, label, n } of counts) {
+    if (gauge === 'connection') connectionStatus.set({ provider, status: label }, n);
+    else if (gauge === 'push_dead') deadLetters.set({ provider }, n);
+    else queueSize.inc({ queue: label }, n);
+  }
+}

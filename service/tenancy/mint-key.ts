@@ -1,0 +1,35 @@
+import type { Transaction } from 'sequelize';
+import type { Actor, KeyKind, Permission } from '../../shared/keys.js';
+import { ApiKey } from '../store/models/index.js';
+import { newKey } from './keys.js';
+
+/** Makes and stores a key. The key itself is answered once and never again. */
+export async function mintKey(
+  input: {
+    kind: KeyKind;
+    appId: string;
+    workspaceId: string | null;
+    permissions: Permission[];
+    actor?: Actor | null;
+    expiresAt?: Date | null;
+    /** A key given from outside (the demo's), else a new one. */
+    given?: { hash: Buffer; prefix: string };
+  },
+  transaction?: Transaction,
+): Promise<{ key: string; row: ApiKey }> {
+  const made = newKey(input.kind);
+  const row = await ApiKey.create(
+    {
+      kind: input.kind,
+      appId: input.appId,
+      workspaceId: input.workspaceId,
+      permissions: input.permissions,
+      actor: input.actor ?? null,
+      expiresAt: input.expiresAt ?? null,
+      hash: input.given?.hash ?? made.hash,
+      prefix: input.given?.prefix ?? made.prefix,
+    },
+    transaction ? { transaction } : {},
+  );
+  return { key: made.key, row };
+}
