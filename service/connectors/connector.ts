@@ -1,7 +1,7 @@
 import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { CredentialField } from '../../shared/provider-info.js';
 import type { FieldValue, ObjectName } from '../../shared/records.js';
-import type { HttpDoor } from './http-door.js';
+import type { ClassifyError, HttpDoor } from './http-door.js';
 
 /** Values of a CRM record by the CRM's own field names, as the CRM sends them. */
 export type RemoteValues = Record<string, unknown>;
@@ -125,6 +125,12 @@ export interface Abilities {
   deletesInDelta: boolean;
 }
 
+/** `requests` in any window of `perMs`. */
+export interface Pace {
+  requests: number;
+  perMs: number;
+}
+
 /** One provider. Everything else in the service is written against this. */
 export interface Connector {
   id: string;
@@ -137,7 +143,14 @@ export interface Connector {
   /** The mapping a workspace starts with. */
   preset: Record<ObjectName, MappingRow[]>;
   /** Requests allowed in a window for one account, for the pacing before the first answer tells more. */
-  pace: { requests: number; perMs: number };
+  pace: Pace & {
+    /** Limits of their own, by `CrmRequest.bucket`; every other request takes from the account's. */
+    buckets?: Record<string, Pace>;
+    /** What the headers of an answer say about the limit; null when nothing. */
+    readLimit?(headers: Record<string, string>): (Pace & { remaining: number }) | null;
+  };
+  /** The one table from a refusing answer to an error kind. */
+  classify: ClassifyError;
 
   readAccount(session: ConnectorSession, tokens: TokenSet): Promise<AccountInfo>;
   /** Fields of an object, options included, `samples` empty. */

@@ -1,0 +1,82 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { ConnectorSession, RemoteRecord } from '../connector.js';
+import { readRefs } from './associations.js';
+import { ask, PATHS } from './client.js';
+import { HUBSPOT_OBJECTS } from './objects.js';
+import { batchRead } from './read.js';
+import { hubspotToRemote, propertiesToAsk } from './translate.js';
+import type { HubspotRecord, RecordList } from './types.js';
+
+const MOST_CONTACTS = 10;
+const PHONE_PROPERTIES = ['phone', 'mobilephone'];
+
+/**
+ * Contacts with that e-mail address (read from the records themselves, other addresses of theirs included), else with
+ * that phone number in one of the ways it may be written (searched, so a contact made moments ago may be missed).
+ */
+export async function findContacts(
+  session: ConnectorSession,
+  by: { email: string | null; phone: string | null },
+  fields: string[],
+): Promise<RemoteRecord[]> {
+  const info = HUBSPOT_OBJECTS.contacts;
+  const properties = propertiesToAsk(info, [...fields, ...PHONE_PROPERTIES]);
+  const found = new Map<string, HubspotRecord>();
+  for (const record of await findByEmail(session, by.email, properties)) found.set(record.id, record);
+  if (found.size === 0)
+    for (const record of await findByPhone(session, by.phone, properties)) found.set(record.id, record);
+  const refs = await readRefs(session, info, [...found.keys()]);
+  return [...found.values()].map((record) => hubspotToRemote(info, record, refs.get(record.id) ?? {}));
+}
+
+async function findByEmail(session: ConnectorSession, email: string | null, properties: string[]) {
+  const id = email?.trim().toLowerCase() ?? '';
+  if (id === '') return [];
+  const body = { properties, idProperty: 'email', inputs: [{ id }] };
+  return batchRead(session, HUBSPOT_OBJECTS.contacts, body);
+}
+
+async function findByPhone(session: ConnectorSession, phone: string | null, properties: string[]) {
+  const forms = phoneForms(phone?.trim() ?? '');
+  if (forms.length === 0) return [];
+  const { body } = await ask<RecordList>(session, {
+    method: 'POST',
+    path: `${PATHS.objects('contacts')}/search`,
+    body: {
+      filterGroups: PHONE_PROPERTIES.map((propertyName) => ({
+        filters: [{ propertyName, operator: 'IN', values: forms }],
+      })),
+      properties: properties.slice(0, 60),
+      limit: MOST_CONTACTS,
+    },
+    bucket: 'search',
+  });
+  return body.results ?? [];
+}
+
+/**
+ * The ways a number may stand in a CRM: `+390612345678`, `00390612345678`, `+39 06 1234 5678`, `06 1234 5678`,
+ * `0612345678`, with dashes instead of spaces. A number we cannot read stands for itself.
+ */
+export function phoneForms(phone: string): string[] {
+  if (phone === '') return [];
+  const parsed = parsePhoneNumberFromString(phone, 'IT');
+  if (!parsed) return [phone];
+  const international = parsed.formatInternational();
+  const national = parsed.formatNational();
+  const e164: string = parsed.number;
+  const forms = [
+    phone,
+    e164,
+    e164.slice(1),
+    `00${e164.slice(1)}`,
+    international,
+    national,
+    national.replace(/\D/g, ''),
+    parsed.nationalNumber,
+    international.replace(/(?<=\d) /g, '-'),
+    national.replaceAll(' ', '-'),
+    `+${parsed.countryCallingCode} ${parsed.nationalNumber}`,
+  ];
+  return [...new Set(forms)];
+}

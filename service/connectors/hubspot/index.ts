@@ -1,0 +1,35 @@
+import type { Connector } from '../connector.js';
+import { readAccount, recordUrl, uninstall } from './account.js';
+import { auth } from './auth.js';
+import { classify } from './classify.js';
+import { changesFrom, writeCursor } from './cursor.js';
+import { listFields } from './fields.js';
+import { findByKey } from './find-by-key.js';
+import { findContacts } from './find-contacts.js';
+import { info } from './info.js';
+import { preset } from './preset.js';
+import { count, readAll, readOne } from './read.js';
+import { readChanges } from './read-changes.js';
+import { write } from './write.js';
+import { prepareWrites } from './write-keys.js';
+
+/** HubSpot, API version 2026-09. Limits and quirks: README.md. */
+export const hubspot = {
+  ...info,
+  auth,
+  preset,
+  classify,
+  readAccount,
+  listFields,
+  readAll,
+  deltaCursor: (since) => writeCursor(changesFrom(since.getTime())),
+  readChanges,
+  readOne,
+  count,
+  findContacts,
+  prepareWrites,
+  write,
+  findByKey,
+  recordUrl,
+  uninstall,
+} satisfies Connector;

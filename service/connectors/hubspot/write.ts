@@ -1,0 +1,169 @@
+import type { ObjectName } from '../../../shared/records.js';
+import { type ConnectorSession, CrmError, type WriteInput, type WriteResult } from '../connector.js';
+import { findMarked } from './find-by-key.js';
+import { linkRows } from './link.js';
+import {
+  fromRemoteId,
+  HUBSPOT_OBJECTS,
+  type HubspotObject,
+  KEY_PROPERTY,
+  MAIN_TYPE,
+  toRemoteId,
+} from './objects.js';
+import { activityType, BODY_PROPERTY, valuesToProperties, withMarker } from './translate.js';
+import { runBatch } from './write-batch.js';
+import { writeKeyKind } from './write-keys.js';
+import { isOpen, type Row, refuse } from './write-row.js';
+
+/** HubSpot needs a while before a property it just took can be written to. */
+const PROPERTY_WAIT_MS = 15_000;
+
+/**
+ * Writes up to 100 records: those with a remote id are updated, the others are created or found by their key, then all
+ * are linked. Every step can be repeated; a record that was written but not linked is reported as failed.
+ *
+ * @throws CrmError when HubSpot cannot be asked or the answer was lost; what single records lack is in the results.
+ */
+export async function write(
+  session: ConnectorSession,
+  object: ObjectName,
+  inputs: WriteInput[],
+): Promise<WriteResult[]> {
+  const rows = inputs.map((input) => toRow(object, input));
+  const groups = new Map<HubspotObject, Row[]>();
+  for (const row of rows) groups.set(row.info, [...(groups.get(row.info) ?? []), row]);
+  for (const [info, group] of groups) {
+    for (const round of distinct(
+      group,
+      (row) => row.id,
+      (row) => row.id !== null,
+    ))
+      await runBatch(session, info, 'update', round);
+    await create(session, info, group.filter(isOpen));
+    await linkRows(session, info, group);
+  }
+  throwIfKeyIsUnknown(rows);
+  return rows.map(toResult);
+}
+
+function toRow(object: ObjectName, input: WriteInput): Row {
+  const isCreate = input.remoteId === null;
+  const target = isCreate
+    ? { info: createdObject(object, input), id: null }
+    : fromRemoteId(object, input.remoteId ?? '');
+  return {
+    input,
+    info: target.info,
+    id: target.id,
+    properties: valuesToProperties(target.info.type, input.values, isCreate),
+    idProperty: null,
+    isLinked: false,
+    outcome: null,
+  };
+}
+
+function createdObject(object: ObjectName, input: WriteInput): HubspotObject {
+  return HUBSPOT_OBJECTS[object === 'activity' ? activityType(input.values) : MAIN_TYPE[object]];
+}
+
+/** Rows that may go together: HubSpot refuses a batch that names one record twice. */
+function distinct(
+  rows: Row[],
+  idOf: (row: Row) => string | null,
+  take: (row: Row) => boolean = () => true,
+): Row[][] {
+  const rounds: { ids: Set<string>; rows: Row[] }[] = [];
+  for (const row of rows.filter(take)) {
+    const id = (idOf(row) ?? '').toLowerCase();
+    const open = rounds.find((each) => !each.ids.has(id));
+    const round = open ?? { ids: new Set<string>(), rows: [] };
+    if (!open) rounds.push(round);
+    round.ids.add(id);
+    round.rows.push(row);
+  }
+  return rounds.map((round) => round.rows);
+}
+
+async function create(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
+  const kind = writeKeyKind(session, info.type);
+  if (kind === 'marker') return createMarked(session, info, rows);
+  for (const row of rows) chooseKey(row, kind);
+  for (const round of distinct(rows.filter(isOpen), (row) => row.id))
+    await runBatch(session, info, 'upsert', round);
+}
+
+function chooseKey(row: Row, kind: 'property' | 'email' | 'none'): void {
+  if (kind === 'property') {
+    row.idProperty = KEY_PROPERTY;
+    row.id = row.input.key;
+    row.properties[KEY_PROPERTY] = row.input.key;
+    return;
+  }
+  const email = row.properties['email'];
+  if (kind === 'email' && email !== undefined) {
+    row.idProperty = 'email';
+    row.id = email;
+    return;
+  }
+  const message =
+    kind === 'email'
+      ? 'A contact without an e-mail address can only be created once HubSpot lets us keep a key on contacts'
+      : 'A record like this can only be created once HubSpot lets us keep a key on it: connect again and grant the optional permissions';
+  refuse(row, { code: 'write_key_missing', message, field: kind === 'email' ? 'email' : null });
+}
+
+/** Creates are not repeatable here, so each looks for its marker first; HubSpot links them in the same step. */
+async function createMarked(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
+  const body = BODY_PROPERTY[info.type] ?? '';
+  for (const row of rows) {
+    if (row.input.associations.length === 0) {
+      const message = 'An activity needs at least one contact, company or deal to be logged on';
+      refuse(row, { code: 'association_missing', message, field: null });
+      continue;
+    }
+    const found = await findMarked(session, info, row.input);
+    if (found !== null) row.outcome = { id: found, created: false };
+    else row.properties[body] = withMarker(row.properties[body], row.input.key);
+  }
+  for (const round of distinct(rows.filter(isOpen), (row) => row.input.key)) {
+    await runBatch(session, info, 'create', round);
+    // What the batch did not account for is looked up again before it is sent alone.
+    const left = round.filter(isOpen);
+    for (const row of left) await createAlone(session, info, row);
+  }
+}
+
+async function createAlone(session: ConnectorSession, info: HubspotObject, row: Row): Promise<void> {
+  const found = await findMarked(session, info, row.input);
+  if (found !== null) row.outcome = { id: found, created: false };
+  else await runBatch(session, info, 'create', [row]);
+}
+
+function throwIfKeyIsUnknown(rows: Row[]): void {
+  for (const { outcome } of rows)
+    if (
+      outcome &&
+      'fault' in outcome &&
+      outcome.fault.code === 'unknown_field' &&
+      outcome.fault.field === KEY_PROPERTY
+    )
+      throw new CrmError('unavailable', 'HubSpot does not know our key property yet', {
+        retryAfterMs: PROPERTY_WAIT_MS,
+        field: KEY_PROPERTY,
+      });
+}
+
+function toResult(row: Row): WriteResult {
+  const { key } = row.input;
+  const { outcome } = row;
+  if (outcome && 'id' in outcome)
+    return { ok: true, key, remoteId: toRemoteId(row.info.type, outcome.id), created: outcome.created };
+  const error = outcome?.fault ?? {
+    code: 'other',
+    message: 'HubSpot did not say what became of this record',
+    field: null,
+    value: null,
+    vendorCode: null,
+  };
+  return { ok: false, key, error };
+}

@@ -1,0 +1,17 @@
+import { ServiceError } from '../errors.js';
+import type { Connector } from './connector.js';
+import { hubspot } from './hubspot/index.js';
+
+const all: Connector[] = [
+  hubspot, //
+];
+
+/** Every provider by its id, in the order they are shown. A new one is a folder and a line above. */
+export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((each) => [each.id, each]));
+
+/** @throws ServiceError `provider_unknown`. */
+export function connectorFor(id: string): Connector {
+  const connector = connectors.get(id);
+  if (!connector) throw new ServiceError('provider_unknown');
+  return connector;
+}
