@@ -21,6 +21,8 @@ import { NearController } from './parts/near-controller.js';
 import { chooseTarget, readTargets, type Target } from './parts/targets.js';
 import { inTurn } from './parts/turn.js';
 
+export type * from '../events/push.js';
+
 /** What was read: null receipt when the call was never pushed. */
 interface Reading {
   receipt: PushReceipt | null;

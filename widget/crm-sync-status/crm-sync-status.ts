@@ -39,6 +39,8 @@ import {
   type StatusWord,
 } from './parts/reading.js';
 
+export type * from '../events/status.js';
+
 const BUSY_POLL_MS = 1_000;
 const CALM_POLL_MS = 10_000;
 /** A copy is told anew at each tenth. */

@@ -1,5 +1,6 @@
 import type { Connection } from '../../shared/connection.js';
 import type { ErrorCode } from '../../shared/errors.js';
+import type { ObjectName } from '../../shared/records.js';
 
 /** A CRM was connected here, also after its access had ended. */
 export interface ConnectionCreatedDetail {
@@ -32,6 +33,10 @@ export interface BeforeDisconnectDetail {
 /** A person asked to match this provider's fields: bring the mapping editor into view. */
 export interface MappingRequestedDetail {
   provider: string;
+  /** Object whose fields to show. */
+  object?: ObjectName;
+  /** Canonical field to blame, when one is known. */
+  field?: string;
 }
 
 declare global {

@@ -1,2 +1,4 @@
 /** Details of every event the elements fire; each file also types `addEventListener`. */
 export type * from './connect.js';
+export type * from './push.js';
+export type * from './status.js';

@@ -1,5 +1,7 @@
 import type { Problem } from '../../shared/errors.js';
 import type { PushReceipt } from '../../shared/push.js';
+// Also fires crm-connect-requested and crm-mapping-requested, typed there.
+import type {} from './status.js';
 
 /** The state of a call's push is now known, or is another one. */
 export interface PushChangedDetail {

@@ -1,6 +1,7 @@
-import type { ObjectName } from '../../shared/records.js';
 import type { Health, SyncRun } from '../../shared/run.js';
-import type { ConnectRequestedDetail } from './mapping.js';
+// Also fires crm-connection-changed and crm-mapping-requested, and crm-connect-requested, typed there.
+import type {} from './connect.js';
+import type {} from './mapping.js';
 
 export interface SyncStartedDetail {
   run_id: string;
@@ -21,20 +22,10 @@ export interface HealthChangedDetail {
   previous: Health;
 }
 
-declare module './connect.js' {
-  interface MappingRequestedDetail {
-    /** Object whose fields to show. */
-    object?: ObjectName;
-    /** Canonical field to blame, when one is known. */
-    field?: string;
-  }
-}
-
 declare global {
   interface HTMLElementEventMap {
     'crm-sync-started': CustomEvent<SyncStartedDetail>;
     'crm-sync-finished': CustomEvent<SyncFinishedDetail>;
     'crm-health-changed': CustomEvent<HealthChangedDetail>;
-    'crm-connect-requested': CustomEvent<ConnectRequestedDetail>;
   }
 }

@@ -40,7 +40,7 @@ export function drawFace(face: Face, isLive: boolean, options: DrawOptions): Tem
   const { press } = face;
   return html`${press ? drawButton(face, press, options) : nothing}
     <div class="told" role="status" aria-live=${isLive ? 'polite' : 'off'}>
-      ${press ? nothing : drawReceipt(face, options)}${face.note ? drawNote(face, options) : nothing}
+      ${press ? nothing : drawReceipt(face, options)} ${face.note ? drawNote(face, options) : nothing}
     </div>`;
 }
 
