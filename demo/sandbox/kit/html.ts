@@ -45,6 +45,7 @@ export function safeHref(address: string): string | null {
 /** Readable text of an HTML fragment: tags dropped, the usual entities decoded. Print it escaped. */
 export function textOfHtml(fragment: string): string {
   return fragment
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, '')
     .replace(/<(br|\/p|\/div|\/li)[^>]*>/gi, '\n')
     .replace(/<[^>]*>/g, '')
     .replace(/&nbsp;/g, ' ')

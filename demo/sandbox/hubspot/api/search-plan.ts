@@ -38,11 +38,15 @@ export function runSearch(search: Search): Hits {
   const { portal, type, sort } = search;
   const index = portal.store(type).search;
   const { modifiedProperty } = infoOf(type);
+  const known = candidates(search, index);
+  if (known)
+    return sortedScan(search, known, search.groups, sort ?? { property: 'hs_object_id', descending: false });
   if (sort?.property === modifiedProperty)
     return collect(search, modifiedStretch(index, search.groups, modifiedProperty, sort.descending));
   if (!sort || (sort.property === 'hs_object_id' && !sort.descending))
     return collect(search, idStretch(index, search.groups));
-  return sortedScan(search, index, sort);
+  const { walk, rest } = idStretch(index, search.groups);
+  return sortedScan(search, walk, rest, sort);
 }
 
 function collect(search: Search, stretch: Stretch): Hits {
@@ -120,14 +124,37 @@ function idStretch(index: SearchIndex, groups: Filter[][]): Stretch {
   return { walk: walk(), count: () => Math.max(0, to - from), rest };
 }
 
+/**
+ * The few records that can match at all, when every group names ids or values of a unique property; else null.
+ * Values are looked up in the live records, so this is only used while the index has nothing left to show.
+ */
+function candidates({ portal, type, groups }: Search, index: SearchIndex): Version[] | null {
+  if (groups.length === 0 || index.isBehind) return null;
+  const store = portal.store(type);
+  const ids = new Set<string>();
+  for (const group of groups) {
+    const key = group.find(
+      ({ propertyName, operator }) =>
+        (operator === 'EQ' || operator === 'IN') &&
+        (propertyName === 'hs_object_id' || store.isUnique(propertyName)),
+    );
+    if (!key) return null;
+    for (const value of key.values ?? [key.value ?? '']) {
+      const id = key.propertyName === 'hs_object_id' ? value : store.findByUnique(key.propertyName, value);
+      if (id !== undefined) ids.add(id);
+    }
+  }
+  return [...ids].flatMap((id) => index.byModified.get(id) ?? []);
+}
+
 function sortedScan(
   search: Search,
-  index: SearchIndex,
+  walk: Iterable<Version>,
+  rest: Filter[][],
   sort: { property: string; descending: boolean },
 ): Hits {
   const { portal, type } = search;
   const definition = portal.property(type, sort.property) as PropertyDefinition;
-  const { walk, rest } = idStretch(index, search.groups);
   const matches = matcher(search, rest);
   const keyed: { key: number | string | null; version: Version }[] = [];
   for (const version of walk) {

@@ -17,9 +17,10 @@ button.plain{background:transparent;color:var(--ink)}
 /** The consent page: one card that fits a 500 by 650 popup, its middle scrolling when it must. */
 export const consentStyles = `
 body.consent{min-height:100vh;display:grid;place-items:center;padding:16px}
-.card{background:var(--card);border:1px solid var(--line);border-radius:14px;width:100%;max-width:468px;padding:20px 24px}
+.card{background:var(--card);border:1px solid var(--line);border-radius:14px;width:100%;max-width:468px;padding:20px 24px;max-height:calc(100vh - 32px);display:flex;flex-direction:column}
+.card form{display:flex;flex-direction:column;min-height:0}.scroll{overflow-y:auto;min-height:60px;margin:0 -4px;padding:0 4px}
 .brand{display:flex;align-items:center;gap:9px;margin:0 0 12px;font-weight:600;color:var(--soft)}
-.mark{width:20px;height:20px;border-radius:6px;background:var(--accent);box-shadow:inset 0 0 0 5px var(--card),inset 0 0 0 7px var(--accent)}
+.mark{width:20px;height:20px;border-radius:6px;background:radial-gradient(circle,var(--card) 0 4px,var(--accent) 4.6px)}
 h1{font-size:20px;line-height:1.3;font-weight:400;margin:0 0 14px}h1 strong{font-weight:650}
 h2,legend{font-size:13px;font-weight:600;color:var(--soft);margin:14px 0 6px;padding:0}
 fieldset{border:0;margin:0;padding:0}

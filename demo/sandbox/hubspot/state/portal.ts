@@ -35,6 +35,8 @@ export class Portal {
   readonly properties: Record<ObjectType, Map<string, PropertyDefinition>>;
   readonly associations = new Associations();
   onChange: (event: ChangeEvent) => void = () => {};
+  /** Numbers handed to generated records, so that no two are alike. */
+  generated = 0;
   private lastWriteAt = 0;
 
   constructor(

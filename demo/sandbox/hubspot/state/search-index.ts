@@ -12,6 +12,11 @@ export class SearchIndex {
   private waiting: { version: Version; writtenAt: number }[] = [];
   private removedWhileWaiting = new Map<string, number>();
 
+  /** Whether writes are waiting for the lag to pass. */
+  get isBehind(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** Queues a new version; `settle` makes it visible. */
   write(version: Version, writtenAt: number, lagMs: number): void {
     if (lagMs === 0 && this.waiting.length === 0) this.show(version);
