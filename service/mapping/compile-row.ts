@@ -1,0 +1,128 @@
+import type { CrmField, MappingRow } from '../../shared/mapping.js';
+import type { AppField, FieldValue } from '../../shared/records.js';
+import type { RemoteValues } from '../connectors/connector.js';
+import { pickFirst, sourceName } from './alternates.js';
+import { joinLinks, type Link, runOnEmpty } from './chain.js';
+import { CONVERSION_FAILED, type Fault, isEmpty } from './conversion.js';
+import { fitApp, fitCrm } from './field-types.js';
+import { picklistStep } from './picklist.js';
+import { findTransform } from './transforms/registry.js';
+
+/** One row, ready to run. Its functions never throw. */
+export interface CompiledRow {
+  /** Index among the rows the mapping was compiled from. */
+  readonly index: number;
+  readonly field: string;
+  /** CRM fields that give the value, in order. */
+  readonly crm: readonly string[];
+  /** CRM field written to. */
+  readonly target: string;
+  /** Value of our field for a CRM record. */
+  readonly read: (values: RemoteValues) => FieldValue | Fault;
+  /** Value for the CRM of one of ours; null clears. Null when a step cannot be undone. */
+  readonly write: ((value: unknown) => unknown) | null;
+  /** Name of the CRM field `read` takes its value from; null when all are empty. */
+  readonly source: (values: RemoteValues) => string | null;
+}
+
+export interface RowContext {
+  readonly index: number;
+  readonly appField: AppField | null;
+  /** Names that exist at the CRM, at least one. */
+  readonly names: readonly string[];
+  /** The first of them as the CRM describes it, when that is known. */
+  readonly crmField: CrmField | null;
+}
+
+/** Compiles one row whose fields were looked up; null when it has a step we do not know. */
+export function compileRow(row: MappingRow, context: RowContext): CompiledRow | null {
+  const steps = row.transforms.map((spec) => {
+    const transform = findTransform(spec.name);
+    return transform && { transform, spec };
+  });
+  const known = steps.filter((step) => step !== undefined);
+  const [target] = context.names;
+  if (known.length < steps.length || target === undefined) return null;
+
+  const inward: Link[] = known.map(({ transform, spec }) =>
+    link(transform.fromCrm(spec), transform.takesEmpty),
+  );
+  const outward: (Link | null)[] = known.map(({ transform, spec }) => {
+    const step = transform.toCrm(spec);
+    return step && link(step, transform.takesEmpty);
+  });
+  // The picklist stands next to the CRM both ways: its choices are the CRM's own values, unconverted.
+  if (row.picklist !== undefined) {
+    inward.unshift(link(picklistStep(row.picklist, 'from_crm')));
+    outward.unshift(link(picklistStep(row.picklist, 'to_crm')));
+  }
+  const falseIsEmpty = isFalseEmpty(row, context);
+  return {
+    index: context.index,
+    field: row.field,
+    crm: context.names,
+    target,
+    read: compileRead(context, inward, falseIsEmpty),
+    write: compileWrite(context, outward),
+    source: (values) => safely(() => sourceName(context.names, falseIsEmpty, values), null),
+  };
+}
+
+function link(step: Link['step'], takesEmpty = false): Link {
+  return { step, takesEmpty };
+}
+
+function compileRead(
+  context: RowContext,
+  steps: readonly Link[],
+  falseIsEmpty: boolean,
+): CompiledRow['read'] {
+  const links = [...steps, link(fitApp(context.appField))];
+  const pick = pickFirst(context.names, falseIsEmpty);
+  const convert = joinLinks(links);
+  const ofNothing = settle(safely(() => runOnEmpty(links), CONVERSION_FAILED));
+  return (values) => {
+    try {
+      const raw = pick(values);
+      return raw === null ? ofNothing : settle(convert(raw));
+    } catch {
+      return CONVERSION_FAILED;
+    }
+  };
+}
+
+function compileWrite(context: RowContext, steps: readonly (Link | null)[]): CompiledRow['write'] {
+  const known = steps.filter((step) => step !== null);
+  if (known.length < steps.length) return null;
+  const links = [...known.reverse(), link(fitCrm(context.crmField?.type ?? null))];
+  const convert = joinLinks(links);
+  const ofNothing = settle(safely(() => runOnEmpty(links), CONVERSION_FAILED));
+  return (value) => {
+    try {
+      return isEmpty(value) ? ofNothing : settle(convert(value));
+    } catch {
+      return CONVERSION_FAILED;
+    }
+  };
+}
+
+/** The last step answers a value of a record or nothing; nothing is null. */
+function settle(value: unknown): FieldValue | Fault {
+  return value === undefined || value === '' ? null : (value as FieldValue | Fault);
+}
+
+function safely<T>(run: () => T, otherwise: T): T {
+  try {
+    return run();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Whether `false` from the CRM means "nothing", as Odoo answers for any empty field that is no yes or no. */
+function isFalseEmpty(row: MappingRow, { appField, crmField }: RowContext): boolean {
+  if (row.picklist?.values.some(({ crm }) => crm === 'false')) return false;
+  if (row.transforms.some(({ name }) => name === 'boolean')) return false;
+  if (crmField !== null) return crmField.type !== 'boolean';
+  return appField !== null && appField.type !== 'boolean';
+}

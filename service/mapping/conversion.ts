@@ -1,0 +1,45 @@
+/** Why one value could not be converted. `picklist_unmapped`: the caller holds the record until a person decides. */
+export type ConversionCode =
+  | 'not_text'
+  | 'not_a_number'
+  | 'not_an_integer'
+  | 'not_an_amount'
+  | 'not_a_boolean'
+  | 'not_a_date'
+  | 'not_a_datetime'
+  | 'not_a_phone'
+  | 'not_a_country'
+  | 'not_a_currency'
+  | 'not_a_domain'
+  | 'unknown_option'
+  | 'picklist_unmapped'
+  | 'unsupported_value'
+  | 'conversion_failed';
+
+/**
+ * A failed conversion, passed along as a value: throwing would cost an allocation and a stack per bad value.
+ * `message` ends the sentence "The value of X ..." and never contains the value, which may be personal data.
+ */
+export class Fault {
+  constructor(
+    readonly code: ConversionCode,
+    readonly message: string,
+  ) {}
+}
+
+/** The value did not fit any step in a foreseen way (a getter that throws, a text beyond the engine's limits). */
+export const CONVERSION_FAILED = new Fault('conversion_failed', 'could not be converted.');
+export const UNSUPPORTED_VALUE = new Fault('unsupported_value', 'is neither text, a number nor a yes or no.');
+
+/** One conversion of a value that is neither null nor undefined; answers the new value, null or a `Fault`. */
+export type Step = (value: unknown) => unknown;
+
+/** True for what counts as "no value" on either side: null, undefined, blank text and empty lists. */
+export function isEmpty(value: unknown): value is null | undefined {
+  if (value === null || value === undefined) return true;
+  if (typeof value === 'string') {
+    // Only a text that begins with a space can be blank: the trim is rarely needed.
+    return value.length === 0 || (value.charCodeAt(0) <= 32 && value.trim() === '');
+  }
+  return Array.isArray(value) && value.length === 0;
+}

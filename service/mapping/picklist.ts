@@ -1,0 +1,44 @@
+import type { MappingRow } from '../../shared/mapping.js';
+import { Fault, type Step } from './conversion.js';
+
+export type Picklist = NonNullable<MappingRow['picklist']>;
+
+export const PICKLIST_UNMAPPED = new Fault(
+  'picklist_unmapped',
+  'has no counterpart in the choices of this row: the record waits until one is given.',
+);
+
+/**
+ * Exchanges one side's choice for the other's. Numbers and booleans are looked up by their text, lists item by item.
+ * Where two choices share a counterpart, the first pair decides the way back.
+ */
+export function picklistStep(picklist: Picklist, way: 'from_crm' | 'to_crm'): Step {
+  const choices = new Map<string, string>();
+  for (const { app, crm } of picklist.values) {
+    const [key, value] = way === 'from_crm' ? [crm, app] : [app, crm];
+    if (!choices.has(key)) choices.set(key, value);
+  }
+  const other = otherStep(picklist.other);
+  const exchange = (value: unknown): unknown => choices.get(keyOf(value)) ?? other(value);
+  return (value) => (Array.isArray(value) ? exchangeList(value, exchange) : exchange(value));
+}
+
+function keyOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function otherStep(other: Picklist['other']): Step {
+  if (other === 'hold') return () => PICKLIST_UNMAPPED;
+  return other === 'keep' ? (value) => value : () => null;
+}
+
+function exchangeList(values: readonly unknown[], exchange: Step): unknown {
+  const list: unknown[] = [];
+  for (const value of values) {
+    const exchanged = exchange(value);
+    if (exchanged instanceof Fault) return exchanged;
+    if (exchanged !== null) list.push(exchanged);
+  }
+  return list.length === 0 ? null : list;
+}
