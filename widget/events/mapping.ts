@@ -25,10 +25,11 @@ export interface ConnectRequestedDetail {
   provider: string | null;
 }
 
-/** Events of `<crm-mapping-editor>`, all bubbling and composed. */
-export interface MappingEvents {
-  'crm-before-save': CustomEvent<BeforeSaveDetail>;
-  'crm-mapping-saved': CustomEvent<MappingSavedDetail>;
-  'crm-mapping-changed': CustomEvent<MappingChangedDetail>;
-  'crm-connect-requested': CustomEvent<ConnectRequestedDetail>;
+declare global {
+  interface HTMLElementEventMap {
+    'crm-before-save': CustomEvent<BeforeSaveDetail>;
+    'crm-mapping-saved': CustomEvent<MappingSavedDetail>;
+    'crm-mapping-changed': CustomEvent<MappingChangedDetail>;
+    'crm-connect-requested': CustomEvent<ConnectRequestedDetail>;
+  }
 }

@@ -15,14 +15,19 @@ export interface Draft {
   mergeKey: string | null;
 }
 
+/** Some of a row. A null picklist takes it away. */
+export type RowPatch = Partial<Pick<MappingRow, 'crm' | 'direction' | 'transforms'>> & {
+  picklist?: NonNullable<MappingRow['picklist']> | null;
+};
+
 export type Edit =
-  | { do: 'set'; field: string; patch: Partial<Omit<MappingRow, 'field'>>; mergeKey?: string }
+  | { do: 'set'; field: string; patch: RowPatch; mergeKey?: string }
   | { do: 'restore'; field: string }
   | { do: 'replace'; rows: Rows }
   | { do: 'undo' }
   | { do: 'redo' }
-  /** The service now holds `rows` as `version`; what was typed meanwhile stays. */
-  | { do: 'saved'; rows: Rows; version: number };
+  /** The service took `sent` and now holds `rows` as `version`; what was edited meanwhile stays. */
+  | { do: 'saved'; sent: Rows; rows: Rows; version: number };
 
 /** Longest history kept; a step is a few hundred small rows at most. */
 const HISTORY = 200;
@@ -65,6 +70,10 @@ function withRow(rows: Rows, field: string, row: MappingRow | undefined): Rows {
   return rows.map((each) => (each.field === field ? row : each));
 }
 
+function patchRow({ picklist: had, ...row }: MappingRow, { picklist = had, ...patch }: RowPatch): MappingRow {
+  return { ...row, ...patch, ...(picklist && { picklist }) };
+}
+
 function step(draft: Draft, rows: Rows, mergeKey: string | null): Draft {
   if (sameData(rows, draft.rows)) return draft;
   const merges = mergeKey !== null && mergeKey === draft.mergeKey;
@@ -76,7 +85,7 @@ function step(draft: Draft, rows: Rows, mergeKey: string | null): Draft {
 export function applyEdit(draft: Draft, edit: Edit): Draft {
   switch (edit.do) {
     case 'set': {
-      const row = { ...(findRow(draft.rows, edit.field) ?? blankRow(edit.field)), ...edit.patch };
+      const row = patchRow(findRow(draft.rows, edit.field) ?? blankRow(edit.field), edit.patch);
       return step(draft, withRow(draft.rows, edit.field, row), edit.mergeKey ?? null);
     }
     case 'restore':
@@ -99,7 +108,13 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return rows ? { ...draft, rows, past: [...draft.past, draft.rows], future, mergeKey: null } : draft;
     }
     case 'saved':
-      return { ...draft, saved: edit.rows, version: edit.version, mergeKey: null };
+      return {
+        ...draft,
+        saved: edit.rows,
+        version: edit.version,
+        rows: draft.rows === edit.sent ? edit.rows : draft.rows,
+        mergeKey: null,
+      };
   }
 }
 

@@ -1,0 +1,118 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+const isShown = (element: HTMLElement) => element.getClientRects().length > 0;
+
+/**
+ * One tab stop for a grid drawn as `[data-row]` with `[data-cell=<column>]` controls in it: arrows move between rows and
+ * cells, Home and End within a row, with Ctrl to the first and last row. Moving up and down keeps the column.
+ */
+export class GridFocus implements ReactiveController {
+  #current: HTMLElement | null = null;
+  #column = 2;
+  #hadFocus = false;
+  #place = 0;
+
+  constructor(
+    private readonly host: ReactiveControllerHost & HTMLElement,
+    private readonly grid: () => HTMLElement | null,
+  ) {
+    host.addController(this);
+  }
+
+  get #cells(): HTMLElement[] {
+    return [...(this.grid()?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
+  }
+
+  hostUpdated(): void {
+    const cells = this.#cells;
+    const isLost = !this.#current || !cells.includes(this.#current);
+    if (isLost) {
+      // A fix took its own row away: the next best place keeps the focus.
+      const hadFocus = this.#hadFocus && !this.host.shadowRoot?.activeElement;
+      this.#current = cells[Math.min(hadFocus ? this.#place : 0, cells.length - 1)] ?? null;
+      if (hadFocus) this.#current?.focus();
+    }
+    for (const cell of cells) {
+      const tabIndex = cell === this.#current ? 0 : -1;
+      if (cell.tabIndex !== tabIndex) cell.tabIndex = tabIndex;
+    }
+    this.#place = this.#current ? cells.indexOf(this.#current) : 0;
+  }
+
+  focusCell(row: ParentNode | null | undefined, column: number): void {
+    const cells = [...(row?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])].filter(isShown);
+    const distance = (cell: HTMLElement) => Math.abs(Number(cell.dataset['cell']) - column);
+    const [nearest] = cells.sort((one, other) => distance(one) - distance(other));
+    nearest?.focus();
+    nearest?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** For `focusin` on the grid. */
+  focused = (event: FocusEvent): void => {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
+    if (!cell) return;
+    if (this.#current) this.#current.tabIndex = -1;
+    cell.tabIndex = 0;
+    this.#current = cell;
+    this.#hadFocus = true;
+    this.#place = this.#cells.indexOf(cell);
+  };
+
+  /** For `focusout` on the grid: leaving it for somewhere is not losing a row. */
+  left = (event: FocusEvent): void => {
+    if (event.relatedTarget) this.#hadFocus = false;
+  };
+
+  /** For `pointerdown`: the column the person is in. */
+  pointed = (event: Event): void => {
+    const column = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]')?.dataset['cell'];
+    if (column) this.#column = Number(column);
+  };
+
+  /** For `keydown` on the grid. True when it moved. */
+  keyed(event: KeyboardEvent): boolean {
+    if (event.altKey) return false;
+    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
+    const row = cell?.closest<HTMLElement>('[data-row]');
+    if (!cell || !row) return false;
+    const isRtl = getComputedStyle(cell).direction === 'rtl';
+    const isFar = event.ctrlKey || event.metaKey;
+    switch (event.key) {
+      case 'ArrowDown':
+        return this.#toRow(row, 1);
+      case 'ArrowUp':
+        return this.#toRow(row, -1);
+      case 'ArrowRight':
+        return this.#toCell(row, cell, isRtl ? -1 : 1);
+      case 'ArrowLeft':
+        return this.#toCell(row, cell, isRtl ? 1 : -1);
+      case 'Home':
+        return isFar
+          ? this.#toRow(row, Number.NEGATIVE_INFINITY)
+          : this.#toCell(row, cell, Number.NEGATIVE_INFINITY);
+      case 'End':
+        return isFar
+          ? this.#toRow(row, Number.POSITIVE_INFINITY)
+          : this.#toCell(row, cell, Number.POSITIVE_INFINITY);
+      default:
+        return false;
+    }
+  }
+
+  #toRow(row: HTMLElement, step: number): boolean {
+    const all = this.grid()?.querySelectorAll<HTMLElement>('[data-row]') ?? [];
+    const rows = [...all].filter((each) => each.querySelector('[data-cell]'));
+    this.focusCell(rows.at(clamp(rows.indexOf(row) + step, rows.length)), this.#column);
+    return true;
+  }
+
+  #toCell(row: HTMLElement, cell: HTMLElement, step: number): boolean {
+    const cells = [...row.querySelectorAll<HTMLElement>('[data-cell]')].filter(isShown);
+    const next = cells[clamp(cells.indexOf(cell) + step, cells.length)];
+    next?.focus();
+    this.#column = Number(next?.dataset['cell'] ?? this.#column);
+    return true;
+  }
+}
+
+const clamp = (index: number, length: number): number => Math.max(0, Math.min(index, length - 1));

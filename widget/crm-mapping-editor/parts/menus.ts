@@ -1,0 +1,120 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { checkIcon, crossIcon, redoIcon, syncIcon, undoIcon } from '../../internal/icons.js';
+import type { EditorModel } from '../editor-model.js';
+import { alternatesOf } from '../state/alternates.js';
+import { withPair } from '../state/picklist.js';
+import { FILTERS, type Filter, type RowView } from '../state/row-views.js';
+import { filterLabel } from './bar.js';
+import { DIRECTION_ICONS } from './row.js';
+import type { EditorView, MenuKind } from './view.js';
+
+export interface MenuOf {
+  kind: MenuKind;
+  /** Field of ours, for a menu of a row; else empty. */
+  field: string;
+  /** Value of ours, for `value`. */
+  value: string;
+}
+
+export interface MenuContext {
+  model: EditorModel;
+  entry: RowView | undefined;
+  filter: Filter;
+  setFilter(filter: Filter): void;
+}
+
+export interface Choice {
+  label: string;
+  run(): void;
+  icon?: TemplateResult;
+  /** Given for one of several values; left out for an action. */
+  isChosen?: boolean;
+}
+
+export const menuItems = (choices: readonly Choice[]): TemplateResult[] =>
+  choices.map(
+    ({ label, run, icon, isChosen }) => html`<button
+      class="item"
+      role=${isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked=${isChosen ?? nothing}
+      tabindex="-1"
+      @click=${run}
+    >
+      ${icon ?? nothing}<bdi class="grow">${label}</bdi>${isChosen ? checkIcon : nothing}
+    </button>`,
+  );
+
+type Choices = (view: EditorView, of: MenuOf, context: MenuContext) => Choice[];
+
+const filterChoices: Choices = (view, _, { model, filter: chosen, setFilter }) =>
+  FILTERS.map((filter) => ({
+    label: filterLabel(view, filter, model.views(view.object).length),
+    isChosen: filter === chosen,
+    run: () => setFilter(filter),
+  }));
+
+const providerChoices: Choices = (_view, _of, { model }) =>
+  (model.load.value?.connections ?? []).map(({ provider, account }) => ({
+    label: `${model.labelOf(provider)} · ${account.name}`,
+    isChosen: provider === model.load.value?.provider?.id,
+    run: () => model.chooseProvider(provider),
+  }));
+
+const barChoices: Choices = (view, _, { model }) => {
+  const { past = [], future = [] } = model.entry?.draft ?? {};
+  const choices: Choice[] = [
+    {
+      label: view.t('refreshFields', { crm: view.crm }),
+      icon: syncIcon,
+      run: () => void model.reload(true),
+    },
+  ];
+  if (future.length)
+    choices.unshift({ label: view.t('redo'), icon: redoIcon, run: () => model.edit({ do: 'redo' }) });
+  if (past.length)
+    choices.unshift({ label: view.t('undo'), icon: undoIcon, run: () => model.edit({ do: 'undo' }) });
+  return choices;
+};
+
+const directionChoices: Choices = (view, { field }, { entry }) =>
+  (['both', 'to_crm', 'from_crm'] as const).map((direction) => ({
+    label: view.t(direction, { crm: view.crm }),
+    icon: DIRECTION_ICONS[direction],
+    isChosen: direction === entry?.row.direction,
+    run: () => view.set(field, { direction }),
+  }));
+
+const valueChoices: Choices = (view, { field, value }, { entry }) => {
+  if (!entry) return [];
+  const options = view.crmFields.get(alternatesOf(entry.row.crm)[0] ?? '')?.options ?? [];
+  const chosen = entry.row.picklist?.values.find(({ app }) => app === value)?.crm ?? '';
+  return [{ value: '', label: view.t('chooseValue') }, ...options].map((option) => ({
+    label: option.label,
+    isChosen: option.value === chosen,
+    run: () => view.set(field, { picklist: withPair(entry.row, { app: value, crm: option.value }) }),
+  }));
+};
+
+const rowChoices: Choices = (view, { field }, { model, entry }) => {
+  const choices: Choice[] = [];
+  if (entry?.isChanged) {
+    const run = () => model.edit({ do: 'restore', field });
+    choices.push({ label: view.t('undoRow'), icon: undoIcon, run });
+  }
+  if (entry?.row.crm) {
+    choices.push({ label: view.t('leaveOut'), icon: crossIcon, run: () => view.set(field, { crm: null }) });
+  }
+  return choices;
+};
+
+const CHOICES: Record<MenuKind, Choices> = {
+  filter: filterChoices,
+  bar: barChoices,
+  provider: providerChoices,
+  direction: directionChoices,
+  row: rowChoices,
+  value: valueChoices,
+};
+
+/** What the open menu offers. */
+export const menuChoices: Choices = (view, of, context) => CHOICES[of.kind](view, of, context);

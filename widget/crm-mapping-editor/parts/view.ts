@@ -1,0 +1,90 @@
+import type { CrmField, PreviewRow, Transform } from '../../../shared/mapping.js';
+import type { FieldValue, ObjectName } from '../../../shared/records.js';
+import type { MappingKey } from '../../locales/en/mapping.js';
+import type { MessageParams } from '../../locales/messages.js';
+import { alternatesOf } from '../state/alternates.js';
+import { stepParameter } from '../state/conversions.js';
+import type { RowPatch } from '../state/edits.js';
+import type { RowView } from '../state/row-views.js';
+
+export type MenuKind = 'filter' | 'bar' | 'provider' | 'direction' | 'row' | 'value';
+
+/** What the parts draw from, and how they ask for something to happen. */
+export interface EditorView {
+  t(key: MappingKey, params?: MessageParams): string;
+  /** Number as this language writes it. */
+  n(value: number): string;
+  tag: string;
+  /** The words known to the message table, or undefined. */
+  known(key: string): string | undefined;
+  object: ObjectName;
+  /** Labels of the two sides. */
+  app: string;
+  crm: string;
+  isReadOnly: boolean;
+  crmFields: ReadonlyMap<string, CrmField>;
+  examples: ReadonlyMap<string, PreviewRow>;
+  set(field: string, patch: RowPatch, mergeKey?: string): void;
+  openPicker(field: string, anchor: HTMLElement): void;
+  openConversion(field: string, anchor: HTMLElement): void;
+  openMenu(kind: MenuKind, anchor: HTMLElement, field?: string, value?: string): void;
+  goTo(field: string): void;
+}
+
+/** `custom.yearly_use` as words: "Yearly use". */
+function humanise(name: string): string {
+  const words = name.replace(/^custom\./, '').replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What one of our fields is called. A contact's `title` is a job, a deal's is its name. */
+export function fieldLabel(view: EditorView, field: string): string {
+  const name = field === 'title' && view.object === 'contact' ? 'job_title' : field;
+  return view.known(`f_${name}`) ?? humanise(field);
+}
+
+export const crmFieldLabel = (view: EditorView, name: string): string =>
+  view.crmFields.get(name)?.label ?? name;
+
+/** "Mobile, else Phone". */
+export function crmLabel(view: EditorView, crm: string | null): string {
+  const labels = alternatesOf(crm).map((name) => crmFieldLabel(view, name));
+  return labels.length ? labels.reduce((one, other) => view.t('orElse', { one, other })) : view.t('choose');
+}
+
+/** One of our fixed values: "Inbound". */
+export const valueLabel = (view: EditorView, value: string): string => view.known(`v_${value}`) ?? value;
+
+/** A conversion in plain words: "International, IT". */
+export function stepLabel(view: EditorView, step: Transform): string {
+  const value = stepParameter(step);
+  return view.t(
+    `t_${step.name}`,
+    value === null ? {} : { value: step.name === 'default' ? `“${value}”` : value },
+  );
+}
+
+function valueText(view: EditorView, value: FieldValue): string {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return view.t(value ? 'yes' : 'no');
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+const mask = (text: string): string => text.replace(/.(?=.{2})/gu, '•');
+
+export interface Example {
+  from: string;
+  to: string;
+  /** Why there is no result. */
+  error: string | null;
+}
+
+/** A real value before and after, in the direction it travels; null while there is none. */
+export function exampleOf(view: EditorView, { field, app, row }: RowView): Example | null {
+  const tried = row.crm ? view.examples.get(field) : undefined;
+  if (!tried) return null;
+  const [from, to] = row.direction === 'to_crm' ? [tried.value, tried.to_crm] : [tried.raw, tried.value];
+  const shown = (value: FieldValue) =>
+    app?.sensitive ? mask(valueText(view, value)) : valueText(view, value);
+  return { from: shown(from), to: shown(to), error: tried.error };
+}

@@ -1,0 +1,195 @@
+import { css } from 'lit';
+
+/** The popovers a field and its conversion are chosen in. */
+export const pickerStyles = css`
+  .picker,
+  .convert {
+    inline-size: min(420px, 100vw - 16px);
+  }
+  .convert {
+    inline-size: min(340px, 100vw - 16px);
+  }
+  .picker:popover-open {
+    display: flex;
+    flex-direction: column;
+    max-block-size: 460px;
+    overflow: hidden;
+  }
+  .picker .input {
+    min-block-size: var(--_input);
+  }
+  .options {
+    flex: 0 1 auto;
+    min-block-size: 90px;
+    max-block-size: 320px;
+    margin: 6px 0 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    overflow-anchor: none;
+  }
+  .group,
+  .pick-title {
+    padding: 7px 10px 3px;
+    color: var(--_text-soft);
+    font: 400 var(--_note) var(--_font);
+    font-family: inherit;
+  }
+  .pick-title {
+    padding-block: 4px 6px;
+    color: var(--_text);
+    font: 600 var(--_small) var(--_font);
+    font-family: inherit;
+  }
+  .option {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 34px;
+    padding: 4px 10px;
+    border-radius: var(--_radius-control);
+    font: 400 var(--_small) var(--_font);
+    font-family: inherit;
+    cursor: pointer;
+  }
+  .option:hover,
+  .option.active {
+    background: var(--_hover);
+  }
+  .option .name {
+    font-weight: 500;
+  }
+  .option .names {
+    block-size: calc(1.125rem * var(--_scale));
+  }
+  .option .names .name {
+    flex: 0 0 auto;
+  }
+  .option .names .api {
+    line-height: calc(1.125rem * var(--_scale));
+  }
+  .option[aria-disabled='true'] {
+    color: var(--_text-faint);
+    cursor: default;
+  }
+  .option[aria-disabled='true'] .name {
+    font-weight: 400;
+  }
+  .option[aria-selected='true'] .type {
+    color: var(--_text);
+  }
+  .what {
+    display: grid;
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .note {
+    overflow: hidden;
+    color: var(--_text-soft);
+    font: 400 var(--_note) var(--_font);
+    font-family: inherit;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .type {
+    flex: none;
+    color: var(--_text-faint);
+  }
+  .type .icon {
+    display: block;
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  .samples {
+    flex: 0 1 auto;
+    max-inline-size: 40%;
+    overflow: hidden;
+    color: var(--_text-soft);
+    font: 400 var(--_note) var(--_font);
+    font-family: inherit;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .none {
+    padding: 8px 10px;
+    color: var(--_text-soft);
+    font: 400 var(--_small) var(--_font);
+    font-family: inherit;
+  }
+  .actions {
+    flex: none;
+    margin: 6px -6px 0;
+    padding: 6px 6px 0;
+    border-block-start: 1px solid var(--_line);
+  }
+  .order,
+  .steps {
+    display: grid;
+    gap: 4px;
+    margin: 0 0 8px;
+    padding: 0;
+    list-style: none;
+    counter-reset: step;
+  }
+  .order li,
+  .step {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    padding: 2px 4px 2px 12px;
+    padding-inline: 12px 4px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-control);
+    font: 400 var(--_small) var(--_font);
+    font-family: inherit;
+    min-block-size: 38px;
+  }
+  .order li::before {
+    counter-increment: step;
+    content: counter(step);
+    inline-size: 16px;
+    color: var(--_text-faint);
+  }
+  .order bdi {
+    flex: 1;
+  }
+  .step .what {
+    gap: 2px;
+  }
+  .step .input {
+    min-block-size: var(--_button);
+    margin-block: 2px 4px;
+  }
+  .convert {
+    padding: 10px 12px 12px;
+  }
+  .convert .pick-title {
+    padding: 0 2px 8px;
+  }
+  .convert .none {
+    padding: 0 2px 8px;
+  }
+  .add-step {
+    appearance: none;
+    min-block-size: var(--_button);
+    max-inline-size: 100%;
+    padding: 4px 10px;
+    border: 1px solid transparent;
+    border-radius: var(--_radius-control);
+    background: var(--_surface);
+    color: var(--_text);
+    font: 500 var(--_small) var(--_font);
+    font-family: inherit;
+    cursor: pointer;
+  }
+  .add-step:hover {
+    background: var(--_hover);
+  }
+  .try {
+    margin: 8px -12px 0;
+    padding: 10px 14px 0;
+    border-block-start: 1px solid var(--_line);
+    font: 400 var(--_small) var(--_font);
+    font-family: inherit;
+    overflow-wrap: anywhere;
+  }
+`;
