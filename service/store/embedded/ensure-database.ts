@@ -6,6 +6,14 @@ import { EmbeddedPostgresError, errorCode } from './errors.js';
 const passing = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET']);
 const retryForMs = 15_000;
 
+/** Refuses names that need care in a database URL, whose readers differ in what they decode. */
+export function checkDatabaseName(name: string): void {
+  if (/^[A-Za-z0-9_-]{1,63}$/.test(name)) return;
+  throw new EmbeddedPostgresError(
+    `"${name}" cannot be the name of the database: use up to 63 letters, digits, "-" and "_".`,
+  );
+}
+
 /**
  * Connects to the server's own `postgres` database, checks that it serves `cluster`, and creates `database` if absent.
  *

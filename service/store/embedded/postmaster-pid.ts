@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EmbeddedPostgresError, errorCode } from './errors.js';
-import { isPidAlive, readCommandLine } from './process-identity.js';
+import { identify, isPidAlive, readCommandLine } from './process-identity.js';
 
 /** A live server of ours, as its own pid file tells. */
 export interface Postmaster {
@@ -12,8 +12,8 @@ export interface Postmaster {
 }
 
 /**
- * The live server of `cluster`; undefined when there is none. A pid file whose process died, or whose pid now belongs
- * to something else, is removed: PostgreSQL itself would refuse to start over the latter.
+ * The live server of `cluster`; undefined when there is none. A pid file whose pid now belongs to another program
+ * is removed, for PostgreSQL would refuse to start over it.
  *
  * @throws EmbeddedPostgresError when the file or the process cannot be looked at, for then starting could do harm.
  */
@@ -21,7 +21,8 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   const found = readPidFile(cluster);
   if (!found) return undefined;
   if (isOurServer(found.pid, cluster)) return found;
-  rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  // A dead one's file is left to PostgreSQL, which learns from it whose memory to check before it removes it.
+  if (identify(found.pid)) rmSync(join(cluster, 'postmaster.pid'), { force: true });
   return undefined;
 }
 

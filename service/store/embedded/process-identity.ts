@@ -17,6 +17,12 @@ export function ownIdentity(): ProcessIdentity {
   return own;
 }
 
+/** The process that has this pid now, if any. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const started = readStart(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
 /** Whether exactly that process still runs; a zombie does not. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return readStart(identity.pid) === identity.started;

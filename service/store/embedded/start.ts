@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureDatabase } from './ensure-database.js';
+import { checkDatabaseName, ensureDatabase } from './ensure-database.js';
 import { EmbeddedPostgresError } from './errors.js';
 import { findBinaries } from './find-binaries.js';
 import type { Host } from './host.js';
@@ -29,7 +29,7 @@ export interface EmbeddedPostgres {
 export interface EmbeddedPostgresOptions {
   /** Created if absent; holds the cluster, its password file, its log and, where needed, a copy of the programs. */
   dataDir: string;
-  /** Created if absent; `crm_connect` by default. */
+  /** Created if absent; `crm_connect` by default. Letters, digits, `-` and `_`. */
   database?: string;
   /** PostgreSQL settings over the defaults; `port` insists on that port. Ignored when a running server is shared. */
   settings?: Record<string, string>;
@@ -40,6 +40,7 @@ export interface EmbeddedPostgresOptions {
 /** {@link startEmbeddedPostgres} on a given host. */
 export async function startOn(host: Host, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { database = 'crm_connect', settings = {}, log = () => undefined } = options;
+  checkDatabaseName(database);
   const home = placeHome(options.dataDir, host, log);
   return withLock(lockPath(home), async () => {
     const server = (await shareOrClear(home, log)) ?? (await launch(home, host, settings, log));

@@ -50,7 +50,7 @@ export function writeState(dir: string, state: ServerState): void {
 
 /** The address a client of ours connects to. */
 export function databaseUrl(state: ServerState, port: number, database: string): string {
-  return `postgres://${roleName}:${state.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  return `postgres://${roleName}:${state.password}@127.0.0.1:${port}/${database}`;
 }
 
 function unusable(path: string, reason: string): EmbeddedPostgresError {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgresError, errorCode } from './errors.js';
 import { isOurServer } from './postmaster-pid.js';
+import { identify, isRunning } from './process-identity.js';
 
 /**
  * Stops the server of `cluster` if `pid` is still it: fast shutdown (open transactions are rolled back), and immediate
@@ -9,6 +10,8 @@ import { isOurServer } from './postmaster-pid.js';
  * @throws EmbeddedPostgresError naming the pid when it may not be signalled or does not end.
  */
 export async function stopPostmaster(pid: number, cluster: string): Promise<void> {
+  const identity = identify(pid);
+  if (!identity) return;
   for (const [signal, waitMs] of [
     ['SIGINT', 30_000],
     ['SIGQUIT', 10_000],
@@ -16,7 +19,8 @@ export async function stopPostmaster(pid: number, cluster: string): Promise<void
     if (!signalPostmaster(pid, cluster, signal)) return;
     const deadline = Date.now() + waitMs;
     while (Date.now() < deadline) {
-      if (!isOurServer(pid, cluster)) return;
+      // Its command line is gone before the process is, and with it the memory a next server would trip over.
+      if (!isRunning(identity)) return;
       await delay(10);
     }
   }
