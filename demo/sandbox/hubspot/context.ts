@@ -4,9 +4,10 @@ import { type Answer, type Call, json as jsonAnswer } from '../kit/sandbox.js';
 import { Grants } from './oauth/grants.js';
 import { invalid } from './refusal.js';
 import { defaultSettings, type Settings } from './settings.js';
-import type { ChangeEvent, Portal } from './state/portal.js';
+import type { Portal } from './state/portal.js';
 import { Faults } from './traffic/faults.js';
 import { RateLimits } from './traffic/limits.js';
+import { WebhookOutbox } from './webhooks/outbox.js';
 
 /** The app that is registered with this vendor. */
 export interface RegisteredApp {
@@ -28,12 +29,14 @@ export class HubspotContext {
   readonly log = new RequestLog();
   /** Things a security reviewer would want to know, such as a replayed code. */
   readonly notes: { at: string; kind: string; detail: string }[] = [];
-  onChange: (event: ChangeEvent) => void = () => {};
+  readonly webhooks: WebhookOutbox;
 
   constructor(
     readonly app: RegisteredApp,
     readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.webhooks = new WebhookOutbox(app, (portalId) => this.grants.isInstalled(portalId));
+  }
 
   note(kind: string, detail: string): void {
     this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });

@@ -39,11 +39,11 @@ export function createHubspotSandbox(options: HubspotSandboxOptions = {}): Sandb
     about: 'Contacts, companies, deals and activities; OAuth with two accounts to choose from.',
     handle: (call) => serveHubspot(context, call),
     control: async (call) => control(handle, call),
-    close: () => context.faults.clear(),
+    close: () => context.webhooks.reset(),
   };
 }
 
-/** Back to the start. Tokens survive, so that a connected service need not connect again. */
+/** Back to the start. Tokens and the webhook target survive, so that a connected service need not connect again. */
 function resetContext(context: HubspotContext, options: HubspotSandboxOptions, isEmpty: boolean): void {
   context.settings = defaultSettings();
   applySettings(context.settings, options.settings ?? {});
@@ -53,7 +53,7 @@ function resetContext(context: HubspotContext, options: HubspotSandboxOptions, i
   context.notes.length = 0;
   context.portals.clear();
   for (const portal of makePortals(context.settings, context.now, isEmpty)) {
-    portal.onChange = (event) => context.onChange(event);
+    portal.onChange = (event) => context.webhooks.add(event);
     context.portals.set(portal.id, portal);
   }
 }

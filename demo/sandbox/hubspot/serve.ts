@@ -84,9 +84,12 @@ async function withFaults(
   const fault = context.faults.take(call.method, call.path);
   switch (fault?.kind) {
     case 'rate_limit':
-      return faultyRateLimit(fault);
+      return withRetryAfter(rateLimited(fault.bucket).toAnswer(), fault);
     case 'server_error':
-      return new Refusal(fault.status, 'internal error', { category: 'SERVER_ERROR' }).toAnswer();
+      return withRetryAfter(
+        new Refusal(fault.status, 'internal error', { category: 'SERVER_ERROR' }).toAnswer(),
+        fault,
+      );
     case 'token_down':
       return new Refusal(503, 'Service unavailable', { category: 'SERVER_ERROR' }).toAnswer();
     case 'reset':
@@ -104,8 +107,7 @@ async function withFaults(
   }
 }
 
-function faultyRateLimit(fault: Fault): Answer {
-  const answer = rateLimited(fault.bucket).toAnswer();
+function withRetryAfter(answer: Answer, fault: Fault): Answer {
   if (fault.retry_after_s === null || answer.hangMs !== undefined) return answer;
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(fault.retry_after_s) } };
 }
@@ -147,7 +149,10 @@ function serveApi(
   account.id = String(grant.portalId);
   const portal = context.portals.get(grant.portalId);
   if (!portal) return notThere();
-  const headers = countRequest(context, route.bucket, grant.portalId);
+  const { isOver, headers } = countRequest(context, route.bucket, grant.portalId);
+  if (isOver) return withHeaders(rateLimited(route.bucket).toAnswer(), headers);
+  if (call.body.length > 0 && !/^application\/json\b/i.test(call.headers['content-type'] ?? ''))
+    throw new Refusal(415, 'HTTP 415 Unsupported Media Type', { category: 'VALIDATION_ERROR' });
   const scopes = route.scopes(params);
   if (fault?.kind === 'deny_scope' && (fault.scope === null || scopes.includes(fault.scope))) {
     context.faults.useUp(fault);
@@ -168,22 +173,22 @@ function runRoute(route: ApiRoute, exchange: Parameters<ApiRoute['run']>[0]): An
   }
 }
 
-/** Counts the call and gives the rate headers, which search never has. @throws Refusal 429. */
+/** Counts the call: the rate headers, which search never has, and whether the limit is reached. */
 function countRequest(
   context: HubspotContext,
   bucket: 'account' | 'search',
   portalId: number,
-): Record<string, string> {
+): { isOver: boolean; headers: Record<string, string> } {
   const limit = context.settings.limits[bucket];
-  if (!limit) return {};
-  const state = context.limits.take(`${bucket}:${portalId}`, limit, context.now());
-  if (state.isOver) throw rateLimited(bucket);
-  if (bucket === 'search') return {};
-  return {
+  if (!limit) return { isOver: false, headers: {} };
+  const { isOver, remaining } = context.limits.take(`${bucket}:${portalId}`, limit, context.now());
+  if (bucket === 'search') return { isOver, headers: {} };
+  const headers = {
     'x-hubspot-ratelimit-max': String(limit.max),
-    'x-hubspot-ratelimit-remaining': String(state.remaining),
+    'x-hubspot-ratelimit-remaining': String(remaining),
     'x-hubspot-ratelimit-interval-milliseconds': String(limit.window_ms),
   };
+  return { isOver, headers };
 }
 
 function withHeaders(answer: Answer, headers: Record<string, string>): Answer {

@@ -84,8 +84,8 @@ function spread(portal: Portal, total: number, isOne: boolean): () => number {
 }
 
 function make(portal: Portal, type: ObjectType, count: number, maker: Maker, time: () => number): string[] {
-  const base = portal.generated;
-  portal.generated += count;
+  const base = portal.generated[type] ?? 0;
+  portal.generated[type] = base + count;
   return Array.from({ length: count }, (_, i) => {
     const write = { set: maker(base + i), clear: [] };
     return createRecord(portal, type, write, WRITER, time()).id;

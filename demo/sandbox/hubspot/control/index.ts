@@ -6,6 +6,7 @@ import { postFault } from './faults.js';
 import { controlBody } from './read-body.js';
 import { listRecords, postRecords } from './records.js';
 import { postSettings } from './settings.js';
+import { getWebhooks, postWebhooks, sendWebhooks } from './webhooks.js';
 
 /** What the control door can do to the sandbox as a whole. */
 export interface SandboxHandle {
@@ -40,6 +41,9 @@ router.add('POST /faults', ({ context }, call) => postFault(context, call));
 router.add('GET /requests', listRequests);
 router.add('GET /settings', ({ context }) => json(200, context.settings));
 router.add('POST /settings', ({ context }, call) => postSettings(context, call));
+router.add('GET /webhooks', ({ context }) => getWebhooks(context));
+router.add('POST /webhooks', ({ context }, call) => postWebhooks(context, call));
+router.add('POST /webhooks/send', ({ context }, call) => sendWebhooks(context, call));
 
 /** Answers a call to the control door. */
 export function control(handle: SandboxHandle, call: Call): Answer {

@@ -51,6 +51,12 @@ export class Grants {
     return grant;
   }
 
+  /** Whether an account has the app installed. */
+  isInstalled(portalId: number): boolean {
+    for (const grant of this.byRefreshToken.values()) if (grant.portalId === portalId) return true;
+    return false;
+  }
+
   /** A new access token; long, as the vendor's may be. */
   issue(grant: Grant, now: number, ttlS: number): AccessToken {
     this.dropExpired(now);

@@ -17,12 +17,12 @@ button.plain{background:transparent;color:var(--ink)}
 /** The consent page: one card that fits a 500 by 650 popup, its middle scrolling when it must. */
 export const consentStyles = `
 body.consent{min-height:100vh;display:grid;place-items:center;padding:16px}
-.card{background:var(--card);border:1px solid var(--line);border-radius:14px;width:100%;max-width:468px;padding:20px 24px;max-height:calc(100vh - 32px);display:flex;flex-direction:column}
+.card{background:var(--card);border:1px solid var(--line);border-radius:14px;width:100%;max-width:468px;padding:18px 24px 14px;max-height:calc(100vh - 32px);display:flex;flex-direction:column}
 .card form{display:flex;flex-direction:column;min-height:0}.scroll{overflow-y:auto;min-height:60px;margin:0 -4px;padding:0 4px}
 .brand{display:flex;align-items:center;gap:9px;margin:0 0 12px;font-weight:600;color:var(--soft)}
 .mark{width:20px;height:20px;border-radius:6px;background:radial-gradient(circle,var(--card) 0 4px,var(--accent) 4.6px)}
-h1{font-size:20px;line-height:1.3;font-weight:400;margin:0 0 14px}h1 strong{font-weight:650}
-h2,legend{font-size:13px;font-weight:600;color:var(--soft);margin:14px 0 6px;padding:0}
+h1{font-size:18px;line-height:1.3;font-weight:400;margin:0 0 10px}h1 strong{font-weight:650}
+h2,legend{font-size:13px;font-weight:600;color:var(--soft);margin:10px 0 4px;padding:0}
 fieldset{border:0;margin:0;padding:0}
 .choice{display:flex;gap:12px;align-items:center;border:1px solid var(--line);border-radius:10px;padding:8px 12px;margin:6px 0;cursor:pointer}
 .choice:has(:checked){border-color:var(--accent);background:var(--hint)}
@@ -31,7 +31,7 @@ fieldset{border:0;margin:0;padding:0}
 .scopes{list-style:none;margin:0;padding:0;font-size:14px}
 .scopes li{padding:2px 0 2px 22px;position:relative}
 .scopes li::before{content:"";position:absolute;left:3px;top:8px;width:10px;height:5px;border:solid var(--accent);border-width:0 0 2px 2px;transform:rotate(-45deg)}
-.actions{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin-top:18px}
+.actions{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin-top:14px}
 .foot{color:var(--soft);font-size:13px;margin:12px 0 0;text-align:center}
 .fault{background:var(--bad-bg);color:var(--bad);border-radius:10px;padding:12px 14px;margin:0}
 `;

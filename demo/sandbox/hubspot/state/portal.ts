@@ -35,8 +35,8 @@ export class Portal {
   readonly properties: Record<ObjectType, Map<string, PropertyDefinition>>;
   readonly associations = new Associations();
   onChange: (event: ChangeEvent) => void = () => {};
-  /** Numbers handed to generated records, so that no two are alike. */
-  generated = 0;
+  /** How many records were generated per type, so that no two are alike. */
+  readonly generated: Partial<Record<ObjectType, number>> = {};
   private lastWriteAt = 0;
 
   constructor(

@@ -1,0 +1,38 @@
+import { type Answer, type Call, json } from '../../kit/sandbox.js';
+import type { HubspotContext } from '../context.js';
+import { invalid } from '../refusal.js';
+import type { WebhookEvent } from '../webhooks/events.js';
+import { controlBody } from './read-body.js';
+
+/** `GET webhooks`: settings and the last deliveries. */
+export function getWebhooks({ webhooks }: HubspotContext): Answer {
+  return json(200, { settings: webhooks.settings, deliveries: webhooks.deliveries });
+}
+
+/** `POST webhooks`: where events go and which; changes what is named. */
+export function postWebhooks(context: HubspotContext, call: Call): Answer {
+  const body = controlBody(call);
+  const known = Object.keys(context.webhooks.settings);
+  const unknown = Object.keys(body).find((name) => !known.includes(name));
+  if (unknown) throw invalid(`unknown webhook setting ${unknown}; one of ${known.join(', ')}`);
+  const target = body['target_url'];
+  if (target !== undefined && target !== null && !isLoopback(target))
+    throw invalid('target_url must be on http://127.0.0.1 or http://localhost');
+  Object.assign(context.webhooks.settings, body);
+  return getWebhooks(context);
+}
+
+/** `POST webhooks/send` `{events}`: delivers these events, signed, as one batch. */
+export function sendWebhooks(context: HubspotContext, call: Call): Answer {
+  const { events } = controlBody(call);
+  if (!Array.isArray(events) || events.length === 0 || events.length > 100)
+    throw invalid('events must be a list of 1 to 100');
+  if (!context.webhooks.settings.target_url) throw invalid('no target_url is set');
+  context.webhooks.send(events as WebhookEvent[]);
+  return json(202, { sent: events.length });
+}
+
+function isLoopback(target: unknown): boolean {
+  if (typeof target !== 'string' || !URL.canParse(target)) return false;
+  return ['127.0.0.1', 'localhost'].includes(new URL(target).hostname);
+}

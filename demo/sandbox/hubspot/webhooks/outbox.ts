@@ -1,0 +1,125 @@
+import type { RegisteredApp } from '../context.js';
+import type { ChangeEvent } from '../state/portal.js';
+import { toWebhookEvent, type WebhookEvent } from './events.js';
+import { signedHeaders } from './sign.js';
+
+/** Where and how events are delivered; names as at the control door. */
+export interface WebhookSettings {
+  /** The app's one target for all accounts; null delivers nothing. */
+  target_url: string | null;
+  /** Subscription types that are on, e.g. `contact.propertyChange`; null means every type. */
+  subscriptions: string[] | null;
+  /** Events are collected this long before they go out together. */
+  batch_delay_ms: number;
+  /** Waits before each retry; the vendor spreads ten over 24 hours. */
+  retry_delays_ms: number[];
+  /** Every batch is delivered twice. */
+  duplicate: boolean;
+  /** Events of a batch go out newest first. */
+  out_of_order: boolean;
+}
+
+/** One attempt to deliver a batch. */
+export interface Delivery {
+  at: string;
+  attempt: number;
+  events: number;
+  /** 0 when the target could not be reached or was too slow. */
+  status: number;
+}
+
+const BATCH_MAX = 100;
+const ANSWER_WITHIN_MS = 5_000;
+const DELIVERIES_KEPT = 500;
+
+/** The vendor's waits: ten retries within a day. */
+function defaults(): WebhookSettings {
+  const minutes = [1, 2, 5, 15, 30, 60, 120, 240, 360, 540];
+  return {
+    target_url: null,
+    subscriptions: null,
+    batch_delay_ms: 100,
+    retry_delays_ms: minutes.map((each) => each * 60_000),
+    duplicate: false,
+    out_of_order: false,
+  };
+}
+
+/** Collects changes of all installed accounts, batches them across accounts, signs, delivers and retries. */
+export class WebhookOutbox {
+  settings: WebhookSettings = defaults();
+  deliveries: Delivery[] = [];
+  private pending: WebhookEvent[] = [];
+  private nextEventId = 1;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly app: RegisteredApp,
+    private readonly isInstalled: (portalId: number) => boolean,
+  ) {}
+
+  /** Takes note of a change, when somebody is subscribed to it. */
+  add(change: ChangeEvent): void {
+    if (!this.settings.target_url || !this.isInstalled(change.portalId)) return;
+    const event = toWebhookEvent(change, this.app.appId, this.nextEventId++);
+    const { subscriptions } = this.settings;
+    if (subscriptions && !subscriptions.includes(event.subscriptionType)) return;
+    this.pending.push(event);
+    if (this.pending.length === 1) this.later(this.settings.batch_delay_ms, () => this.flush());
+  }
+
+  /** Sends events as they are given, in one batch, to the target. */
+  send(events: WebhookEvent[]): void {
+    const { duplicate, out_of_order } = this.settings;
+    const batch = out_of_order ? [...events].reverse() : events;
+    void this.deliver(batch, 0);
+    if (duplicate) void this.deliver(batch, 0);
+  }
+
+  /** Forgets everything and stops waiting retries. */
+  reset(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    this.pending = [];
+    this.deliveries = [];
+    this.settings = defaults();
+  }
+
+  private flush(): void {
+    const events = this.pending;
+    this.pending = [];
+    for (let i = 0; i < events.length; i += BATCH_MAX) this.send(events.slice(i, i + BATCH_MAX));
+  }
+
+  private async deliver(events: WebhookEvent[], attempt: number): Promise<void> {
+    const { target_url: url, retry_delays_ms } = this.settings;
+    if (!url) return;
+    const body = JSON.stringify(events.map((event) => ({ ...event, attemptNumber: attempt })));
+    const status = await post(url, body, signedHeaders(this.app.clientSecret, url, body, Date.now()));
+    this.deliveries.push({ at: new Date().toISOString(), attempt, events: events.length, status });
+    if (this.deliveries.length > DELIVERIES_KEPT) this.deliveries.shift();
+    const wait = retry_delays_ms[attempt];
+    if ((status < 200 || status >= 300) && wait !== undefined && this.settings.target_url === url)
+      this.later(wait, () => void this.deliver(events, attempt + 1));
+  }
+
+  private later(ms: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      run();
+    }, ms);
+    timer.unref();
+    this.timers.add(timer);
+  }
+}
+
+async function post(url: string, body: string, headers: Record<string, string>): Promise<number> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}
