@@ -97,18 +97,19 @@ export class CrmSyncStatus extends CrmElement {
   /** Runs to tell the end of. */
   readonly #watched = new Set<string>();
   readonly #toldPercent = new Map<string, number>();
+  #hadRuns = false;
   /** Card the focus is in. */
   #focused: string | null = null;
 
   constructor() {
     super();
-    const runs = () => activeRuns(this.#load.value ?? []).length > 0 || this.#watched.size > 0;
+    const hasRuns = () => this.#watched.size > 0;
     this.#poll = new PollController(this, {
       task: () => this.#load.run(),
       // Once it fails the loader tries again by itself, counting down.
       when: () => this.#load.value !== null && this.#load.error === null,
       get firstMs() {
-        return runs() ? BUSY_POLL_MS : CALM_POLL_MS;
+        return hasRuns() ? BUSY_POLL_MS : CALM_POLL_MS;
       },
     });
   }
@@ -158,6 +159,10 @@ export class CrmSyncStatus extends CrmElement {
       );
     this.setState('loading', this.#load.phase === 'loading');
     this.setState('stale', this.#load.error !== null);
+    const hasRuns = this.#watched.size > 0;
+    // The long wait planned before would hide the run's first seconds.
+    if (hasRuns && !this.#hadRuns) this.#poll.poke();
+    this.#hadRuns = hasRuns;
     // A pressed button that is gone leaves the focus in its card.
     if (this.#focused === null || this.shadowRoot?.activeElement) return;
     const card = this.shadowRoot?.querySelector(`[data-id="${CSS.escape(this.#focused)}"]`);

@@ -1,0 +1,142 @@
+import type { ObjectName } from '../../../shared/records.js';
+import type { ObjectProgress, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
+
+const MINUTE = 60_000;
+export const minutes = (count: number) => new Date(Date.now() + count * MINUTE).toISOString();
+
+export function makeProgress(object: ObjectName, over: Partial<ObjectProgress> = {}): ObjectProgress {
+  const counts = { done: 0, total: null, created: 0, updated: 0, unchanged: 0, failed: 0 };
+  return { object, state: 'waiting', ...counts, ...over };
+}
+
+export function makeRun(over: Partial<SyncRun> = {}): SyncRun {
+  return {
+    ...{
+      id: 'run-1',
+      connection_id: 'c1',
+      provider: 'hubspot',
+      kind: 'delta',
+      state: 'running',
+      objects: [],
+    },
+    ...{ error: null, rate: null, eta_s: null, requested_by: null, queued_at: minutes(-5) },
+    ...{ started_at: minutes(-5), finished_at: null },
+    ...over,
+  };
+}
+
+/** A copy of the history under way: companies done, contacts at `done` of 48,200, deals to come. */
+export function makeCopy(done: number, over: Partial<SyncRun> = {}): SyncRun {
+  const objects = [
+    makeProgress('company', { state: 'done', done: 5210, total: 5210 }),
+    makeProgress('contact', { state: 'running', done, total: 48_200 }),
+    makeProgress('deal'),
+  ];
+  return makeRun({ kind: 'backfill', objects, rate: 46, eta_s: 360, ...over });
+}
+
+export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
+  const counts = Object.entries({ contact: 2140, company: 318, deal: 96, activity: 1204 });
+  const objects = counts.map(([object, count]) => ({
+    ...{ object: object as ObjectName, count, error: null },
+    ...{ last_synced_at: minutes(-2.5), next_sync_at: minutes(9) },
+  }));
+  return {
+    ...{
+      connection_id: 'c1',
+      provider: 'hubspot',
+      provider_label: 'HubSpot',
+      health: 'healthy',
+      since: null,
+    },
+    ...{ last_change_at: minutes(-2.5), next_sync_at: minutes(9), error: null, paused_by: null, objects },
+    ...{ current_run: null, last_run: null, pushes: { waiting: 0, failed: 0, sent_24h: 96 } },
+    hourly_changes: Array.from({ length: 24 }, (_, hour) => hour),
+    ...over,
+  };
+}
+
+const refused: RunError = {
+  code: 'crm_rejected',
+  message: 'A last name is missing.',
+  fix: 'you',
+  retry_at: null,
+};
+
+/** Each state a card can show, and words it must say. */
+export const STATES: Record<string, { status: SyncStatus; en: string[]; it: string[] }> = {
+  healthy: {
+    status: makeStatus(),
+    en: ['Up to date', 'Last change 2 min ago. Next check at', '276 in, 96 out, 0 refused', '2,140'],
+    it: ['Tutto aggiornato', 'Modifica 2 min fa.', '276 in entrata, 96 in uscita', '2.140'],
+  },
+  never_run: {
+    status: makeStatus({ health: 'never_run' }),
+    en: ['Nothing copied yet', 'Copy the history', 'Only from now on'],
+    it: ['Ancora nessun dato', 'Copia lo storico', 'Solo da ora'],
+  },
+  copying: {
+    status: makeStatus({ health: 'running', current_run: makeCopy(31_480) }),
+    en: ['Contacts: 31,480 of 48,200', '65%', 'About 6 min left', '46 a second', 'copied', 'waiting'],
+    it: ['Contatti: 31.480 di 48.200', 'Circa 6 min', '46 al secondo', 'copiate', 'in attesa'],
+  },
+  error: {
+    status: makeStatus({
+      ...{ health: 'error', error: refused },
+      last_run: makeRun({
+        state: 'failed',
+        objects: [makeProgress('contact', { state: 'failed', failed: 14 })],
+      }),
+    }),
+    en: [
+      'HubSpot refuses 14 contacts',
+      'A last name is missing.',
+      'You can fix this:',
+      'Fix the match',
+      'run-1',
+    ],
+    it: [
+      'HubSpot rifiuta 14 contatti',
+      'Puoi risolvere tu:',
+      'Correggi il campo',
+      'Dettagli per l’assistenza',
+    ],
+  },
+  'error of ours': {
+    status: makeStatus({ health: 'error', error: { ...refused, code: 'internal', fix: 'us' } }),
+    en: ['Something went wrong on our side', 'We can fix this:'],
+    it: ['Qualcosa non va dalla nostra parte', 'Possiamo risolvere noi:'],
+  },
+  waiting_for_crm: {
+    status: makeStatus({
+      health: 'waiting_for_crm',
+      error: { ...refused, code: 'crm_rate_limited', fix: 'nobody', retry_at: minutes(5) },
+    }),
+    en: ['Waiting until', 'HubSpot limits how much we may send.'],
+    it: ['In attesa fino alle', 'HubSpot limita gli invii.'],
+  },
+  late: {
+    status: makeStatus({ health: 'late' }),
+    ...{
+      en: ['Later than planned', 'Last check 2 min ago.'],
+      it: ['In ritardo', 'Ultimo controllo 2 min fa.'],
+    },
+  },
+  needs_reauth: {
+    status: makeStatus({
+      ...{ health: 'needs_reauth', since: minutes(-60) },
+      pushes: { waiting: 38, failed: 0, sent_24h: 0 },
+    }),
+    en: ['Reconnect HubSpot', 'ended our access on', '38 changes wait here; none are lost.'],
+    it: ['Ricollega HubSpot', 'ha chiuso l’accesso il', '38 modifiche in attesa, nessuna persa.'],
+  },
+  paused: {
+    status: makeStatus({ health: 'paused', paused_by: 'Marta Rinaldi', since: new Date().toISOString() }),
+    en: ['Paused', 'By Marta Rinaldi at', 'Resume'],
+    it: ['In pausa', 'Da Marta Rinaldi alle', 'Riprendi'],
+  },
+  disconnected: {
+    status: makeStatus({ health: 'disconnected' }),
+    ...{ en: ['Disconnected', 'Nothing is copied or sent.'], it: ['Scollegato'] },
+  },
+};
