@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { chooseServerUser, type ServerUser } from './choose-user.js';
 import { EmbeddedPostgresError, explainWriteFailure } from './errors.js';
@@ -37,9 +38,13 @@ export function placeHome(requested: string, host: Host, log: (line: string) => 
   const moved = placeElsewhere(dir, user, host);
   log(
     `Notice: user "${user.name}", who runs PostgreSQL because it refuses to run as root, cannot reach ${dir}; ` +
-      `the database is kept in ${moved} instead.`,
+      `the database is kept in ${moved} instead${isTemporary(moved) ? ', WHICH THE SYSTEM MAY EMPTY' : ''}.`,
   );
   return { dir: moved, cluster: join(moved, 'cluster'), user };
+}
+
+function isTemporary(dir: string): boolean {
+  return [tmpdir(), '/tmp'].some((folder) => dir.startsWith(`${resolve(folder)}/`));
 }
 
 function placeElsewhere(asked: string, user: ServerUser, host: Host): string {
