@@ -10,17 +10,22 @@ import esbuild from 'rollup-plugin-esbuild';
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Entries by output name: `widget/<tag>/<tag>.ts` for each element there is.
+ * Entries by output name: for each element `widget/<tag>/define.ts`, which registers it, else `widget/<tag>/<tag>.ts`.
  *
  * @param {string} sources the widget folder
  * @returns {Record<string, string>}
  */
 function findElements(sources) {
   const tags = readdirSync(sources, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(sources, entry.name, `${entry.name}.ts`)))
+    .filter((entry) => entry.isDirectory() && entry.name.includes('-'))
     .map((entry) => entry.name)
     .sort();
-  return Object.fromEntries(tags.map((tag) => [tag, join(sources, tag, `${tag}.ts`)]));
+  const entries = tags.flatMap((tag) => {
+    const candidates = ['define.ts', `${tag}.ts`].map((file) => join(sources, tag, file));
+    const entry = candidates.find((path) => existsSync(path));
+    return entry ? [[tag, entry]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**

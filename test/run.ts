@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
 
 /** What this run has started and must end. */
 interface TestDatabase {
+  url: string;
   stop(): Promise<unknown>;
 }
 
@@ -68,7 +69,9 @@ async function startDatabase(folder: string): Promise<TestDatabase | undefined> 
   const path = join(folder, 'support/database.ts');
   if (process.env['TEST_DATABASE_URL'] || !existsSync(path)) return undefined;
   const module = (await import(pathToFileURL(path).href)) as { startTestServer(): Promise<TestDatabase> };
-  return module.startTestServer();
+  const server = await module.startTestServer();
+  process.env['TEST_DATABASE_URL'] = server.url;
+  return server;
 }
 
 async function stopEverything(): Promise<void> {

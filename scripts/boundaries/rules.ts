@@ -20,13 +20,15 @@ export interface TextRule {
   instead: string;
 }
 
-const LEAVES = '^service/(errors|clock|log)\\.ts$';
+const LEAVES = '^service/(errors|clock|log|scope)\\.ts$';
 const SHARED = '^shared/';
 const CONTRACT = '^service/connectors/[^/]+\\.ts$';
 const STORE = '^service/store/';
 const OBSERVE = '^service/observe/';
 const VAULT = '^service/vault/';
-const NO_IO = /^(npm:.*|node:(crypto|util|buffer|url|assert.*))$/;
+const TENANCY = '^service/tenancy/';
+/** node:module only loads a package's data files. */
+const NO_IO = /^(npm:.*|node:(crypto|util|buffer|url|module|assert.*))$/;
 
 /** The first rule that speaks of a file decides, so the narrow ones stand before the wide ones. */
 export const IMPORT_RULES: ImportRule[] = [
@@ -102,6 +104,12 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Let the observed code call observe/, not the other way round.',
   },
   {
+    name: 'tenancy rests on store',
+    files: /^service\/tenancy\//,
+    mayImport: [TENANCY, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    instead: 'Let http/ ask tenancy/ who is calling, not the other way round.',
+  },
+  {
     name: 'outbound imports the contract and store only',
     files: /^service\/outbound\//,
     mayImport: ['^service/outbound/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
@@ -124,20 +132,20 @@ export const IMPORT_RULES: ImportRule[] = [
   {
     name: 'intake imports sync, store and the contract only',
     files: /^service\/intake\//,
-    mayImport: ['^service/(intake|sync)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImport: ['^service/(intake|sync)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
     instead: 'Call a function of sync/ that does it.',
   },
   {
     name: 'oauth imports store and the contract only',
     files: /^service\/oauth\//,
-    mayImport: ['^service/oauth/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImport: ['^service/oauth/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
     instead: 'Pass it in from app.ts.',
   },
   {
     name: 'http imports what it answers for',
     files: /^service\/http\//,
     mayImport: [
-      '^service/(http|oauth|intake|sync|mapping)/',
+      '^service/(http|oauth|intake|sync|mapping|tenancy)/',
       CONTRACT,
       STORE,
       SHARED,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type OutputChunk, rollup } from 'rollup';
+import { type OutputChunk, type RollupError, rollup } from 'rollup';
 import { loadConfigFile } from 'rollup/loadConfigFile';
 import { listFiles, ROOT } from '../project.js';
 import { type BundleSize, measureBundles } from './sizes.js';
@@ -46,7 +46,7 @@ export async function buildWidget(options: BuildWidgetOptions = {}): Promise<Wid
   const fresh = `${outDir}.${process.pid}.new`;
   try {
     const args = { configSources: sources, configOutDir: fresh, configMinify: minify };
-    const builds = hasEntries(sources) ? await bundle(args) : [];
+    const builds = hasEntries(sources) ? await bundle(args).catch(rethrowReadable) : [];
     const files = builds
       .flat()
       .flatMap((chunk) => [chunk.fileName, ...(chunk.sourcemapFileName ? [chunk.sourcemapFileName] : [])]);
@@ -60,9 +60,15 @@ export async function buildWidget(options: BuildWidgetOptions = {}): Promise<Wid
   }
 }
 
+/** Rollup's errors carry every file it watched; a reader needs the message, the place and the lines around it. */
+function rethrowReadable(cause: RollupError): never {
+  const place = cause.loc?.file ? `${cause.loc.file}:${cause.loc.line}:${cause.loc.column}` : '';
+  throw new Error([cause.message, place, cause.frame].filter(Boolean).join('\n'));
+}
+
 /** The settings refuse an empty list of entries, so this asks the same question as they do. */
 function hasEntries(sources: string): boolean {
-  return listFiles(sources).some((path) => path === 'index.ts' || /^([^/]+)\/\1\.ts$/.test(path));
+  return listFiles(sources).some((path) => /^(index|([^/]+-[^/]+)\/(define|\2))\.ts$/.test(path));
 }
 
 /** Both builds hold the locales; the single file's count. */
@@ -89,11 +95,17 @@ async function bundle(args: Record<string, unknown>): Promise<OutputChunk[][]> {
 /** Covers all that shapes the bundle: the sources, the wire contract they import, the settings, the pinned packages. */
 function hashSources(sources: string, minify: boolean): string {
   const hash = createHash('sha256').update(String(minify));
-  const add = (path: string) => hash.update(path).update('\0').update(readFileSync(path)).update('\0');
-  for (const path of listFiles(sources)) add(join(sources, path));
-  for (const path of listFiles(ROOT, 'shared')) add(join(ROOT, path));
+  const add = (folder: string, path: string) => {
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(folder, path)))
+      .update('\0');
+  };
+  for (const path of listFiles(sources)) add(sources, path);
+  for (const path of listFiles(ROOT, 'shared')) add(ROOT, path);
   for (const path of ['rollup.config.mjs', 'package-lock.json', 'tsconfig.json', 'widget/tsconfig.json']) {
-    add(join(ROOT, path));
+    add(ROOT, path);
   }
   return hash.digest('hex');
 }
@@ -113,7 +125,20 @@ function readStamp(outDir: string, hash: string): Pick<WidgetBuild, 'files' | 's
 /** Swaps by rename, so that a server reading the folder sees the old bundle or the new one. */
 async function replaceFolder(target: string, fresh: string): Promise<void> {
   const old = `${target}.${process.pid}.old`;
-  if (existsSync(target)) await rename(target, old);
-  await rename(fresh, target);
-  await rm(old, { recursive: true, force: true });
+  for (;;) {
+    if (existsSync(target)) await rename(target, old).catch(ignoreMissing);
+    try {
+      await rename(fresh, target);
+      break;
+    } catch (error) {
+      // Another process put its own build there in between.
+      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    } finally {
+      await rm(old, { recursive: true, force: true });
+    }
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

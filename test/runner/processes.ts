@@ -34,7 +34,8 @@ export async function runProcess(
 ): Promise<ProcessEnd> {
   const child = spawn(command, args, {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    // Set when this very run is a test of node --test; a test file that inherits it would report to nobody.
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });
@@ -80,6 +81,7 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   const force = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
   await gone;
   clearTimeout(force);
+  signalGroup(child, 'SIGKILL');
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
