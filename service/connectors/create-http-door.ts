@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Log } from '../log.js';
 import { CrmError, type CrmErrorKind } from './connector.js';
@@ -11,6 +10,7 @@ import type {
   HttpDoor,
   Pacer,
 } from './http-door.js';
+import { pause } from './pause.js';
 import { DEFAULT_READ_RETRY, type ReadRetry, waitBeforeRetry } from './read-retry.js';
 import { resolveUrl } from './resolve-url.js';
 import { sendRequest } from './send-request.js';
@@ -63,7 +63,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
         } catch (error) {
           const waitMs = request.writes ? null : waitBeforeRetry(error, attempt, retry);
           if (waitMs === null) throw error;
-          await sleep(waitMs, undefined, request.signal ? { signal: request.signal } : {});
+          await pause(waitMs, request.signal);
         }
       }
     },

@@ -1,11 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from '../clock.js';
-import type { Connector, Pace } from './connector.js';
+import { type Connector, CrmError, type Pace } from './connector.js';
 import type { Pacer } from './http-door.js';
+import { pause } from './pause.js';
 
 /** Share of a window's requests that may go out at once; the rest is spread, so that no window ever holds more. */
 const BURST_SHARE = 0.2;
-const LONGEST_SLEEP_MS = 60_000;
+
+/** A longer pause asked for by the CRM is told to the caller, who can do something else meanwhile. */
+const LONGEST_PAUSE_MS = 10_000;
 
 interface Bucket {
   burst: number;
@@ -63,10 +65,16 @@ function createBucket({ requests, perMs }: Pace): Bucket {
   return { burst, intervalMs: perMs / spread, perMs, fullAt: 0, blockedUntil: 0 };
 }
 
-/** Turns are handed out in the order they are asked for: each one moves `fullAt` on by its own interval. */
+/**
+ * Turns are handed out in the order they are asked for: each one moves `fullAt` on by its own interval.
+ * @throws CrmError `rate_limit` when the CRM asked for a longer pause than one waits out; the signal's reason.
+ */
 async function takeTurn(bucket: Bucket, now: () => number, signal?: AbortSignal): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
+    const pauseMs = bucket.blockedUntil - now();
+    if (pauseMs > LONGEST_PAUSE_MS)
+      throw new CrmError('rate_limit', 'The CRM asked for a pause', { retryAfterMs: pauseMs });
     const start = Math.max(bucket.fullAt, now(), bucket.blockedUntil);
     bucket.fullAt = start + bucket.intervalMs;
     const turnAt = Math.max(bucket.fullAt - bucket.burst * bucket.intervalMs, bucket.blockedUntil);
@@ -77,8 +85,7 @@ async function takeTurn(bucket: Bucket, now: () => number, signal?: AbortSignal)
 }
 
 async function waitUntil(at: number, now: () => number, signal?: AbortSignal): Promise<void> {
-  for (let waitMs = at - now(); waitMs > 0; waitMs = at - now())
-    await sleep(Math.min(Math.ceil(waitMs), LONGEST_SLEEP_MS), undefined, signal ? { signal } : {});
+  for (let waitMs = at - now(); waitMs > 0; waitMs = at - now()) await pause(waitMs, signal);
 }
 
 function block(bucket: Bucket, until: number): void {
@@ -94,5 +101,7 @@ function adopt(bucket: Bucket, limit: Pace & { remaining: number }, now: number)
   bucket.burst = told.burst;
   bucket.intervalMs = told.intervalMs;
   bucket.perMs = told.perMs;
+  // A debt counted at a slower pace must not outlast the learning.
+  bucket.fullAt = Math.min(bucket.fullAt, Math.max(now + told.burst * told.intervalMs, bucket.blockedUntil));
   if (limit.remaining <= 0) block(bucket, now + told.intervalMs * told.burst);
 }
