@@ -115,20 +115,26 @@ export class CrmPushButton extends CrmElement {
   push(): Promise<PushReceipt> {
     const known = this.receipt;
     if (known && isUnderWay(known)) return Promise.resolve(known);
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = null;
+    if (this.#sending) return this.#sending;
+    const sending = this.#send().finally(() => {
+      if (this.#sending === sending) this.#sending = null;
     });
-    return this.#sending;
+    this.#sending = sending;
+    return sending;
   }
 
   protected override clientChanged(): void {
     this.#load.reset();
-    this.outcome = null;
+    this.outcome = this.#sending = null;
+    this.#openKey = '';
+    this.#wasPressed = false;
     this.#start();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('callId') && changed.get('callId')) this.clientChanged();
+    // Another call under the key of an earlier click would be refused.
+    if (changed.has('call') || changed.has('provider')) this.#openKey = '';
     super.willUpdate(changed);
     if (changed.has('callId') && this.#load.phase === 'idle') this.#start();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
@@ -192,11 +198,12 @@ export class CrmPushButton extends CrmElement {
   }
 
   async #read(signal: AbortSignal): Promise<Reading> {
+    const { callId } = this;
     const client = this.client!;
     // Without a session nothing is forbidden here: the service decides.
     void this.loadSession().catch(() => null);
     const [read, targets] = await Promise.all([
-      inTurn(client, () => readPush(client, this.callId, signal)),
+      inTurn(client, () => readPush(client, callId, signal)),
       readTargets(client),
     ]);
     // A push may have been taken since the question went out.
@@ -231,36 +238,41 @@ export class CrmPushButton extends CrmElement {
   }
 
   async #send(): Promise<PushReceipt> {
-    const { client } = this;
-    if (!client || !this.callId) throw new Error('Set service-url, token and call-id first');
+    const { client, callId } = this;
+    if (!client || !callId) throw new Error('Set service-url, token and call-id first');
     this.outcome = 'posting';
-    const key = this.#openKey || newKey();
-    this.#openKey = key;
+    this.#openKey ||= newKey();
+    // A table may give its row, and this element, to another call meanwhile.
+    const isStillHere = () => client === this.client && callId === this.callId;
     try {
-      const receipt = await this.#post(client, key);
-      this.#openKey = '';
-      const before = this.receipt;
-      this.#keep(receipt);
-      this.outcome = null;
-      this.#tell(before, receipt, true);
+      const receipt = await this.#post(client, callId, this.#body(), this.#openKey);
+      if (isStillHere()) this.#accept(receipt);
       return receipt;
     } catch (error) {
-      this.#refuse(error);
+      if (isStillHere()) this.#refuse(error);
       throw error;
     }
   }
 
+  #accept(receipt: PushReceipt): void {
+    const before = this.receipt;
+    this.#openKey = '';
+    this.#keep(receipt);
+    this.outcome = null;
+    this.#tell(before, receipt, true);
+  }
+
   /** Posts; without an answer it asks again under the same key, which cannot send twice. */
-  async #post(client: CrmClient, key: string): Promise<PushReceipt> {
+  async #post(client: CrmClient, callId: string, body: PushCallBody, key: string): Promise<PushReceipt> {
     for (const waitMs of REPEAT_AFTER_MS) {
       try {
-        return await pushCallToCrm(client, this.callId, this.#body(), key);
+        return await pushCallToCrm(client, callId, body, key);
       } catch (error) {
         if (!mayRepeat(error) || !this.isConnected) throw error;
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }
-    return pushCallToCrm(client, this.callId, this.#body(), key);
+    return pushCallToCrm(client, callId, body, key);
   }
 
   /** Names the provider where the words on the button did and the service could not know. */

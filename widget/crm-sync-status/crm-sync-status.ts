@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SyncStatus } from '../../shared/run.js';
@@ -9,15 +9,7 @@ import { LoadController } from '../controllers/load-controller.js';
 import { MenuController } from '../controllers/menu-controller.js';
 import { PollController } from '../controllers/poll-controller.js';
 import { CrmElement } from '../internal/crm-element.js';
-import {
-  formatDate,
-  formatDateTime,
-  formatDuration,
-  formatNumber,
-  formatRelative,
-  formatTime,
-} from '../internal/format.js';
-import { plugIcon } from '../internal/icons.js';
+import { formatNumber } from '../internal/format.js';
 import { newKey } from '../internal/new-key.js';
 import { status as english } from '../locales/en/status.js';
 import { Messages } from '../locales/messages.js';
@@ -29,22 +21,15 @@ import { statusStyles } from './crm-sync-status.styles.js';
 import { Announcer } from './parts/announcer.js';
 import { activeRuns, changedHealth, endedRuns } from './parts/compare.js';
 import { type CardOptions, drawCard, drawLine } from './parts/draw-card.js';
-import { readProgress } from './parts/draw-progress.js';
-import {
-  type CardAction,
-  type HealthReading,
-  isCopying,
-  readHealth,
-  type Speech,
-  type StatusWord,
-} from './parts/reading.js';
+import { drawLoading, drawMessage } from './parts/draw-message.js';
+import { News } from './parts/news.js';
+import { type CardAction, type HealthReading, readHealth, type Speech } from './parts/reading.js';
+import { makeSpeech } from './parts/speech.js';
 
 export type * from '../events/status.js';
 
 const BUSY_POLL_MS = 1_000;
 const CALM_POLL_MS = 10_000;
-/** A copy is told anew at each tenth. */
-const TOLD_PERCENT = 10;
 const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', 'crm-connection-removed'];
 
 /**
@@ -96,7 +81,7 @@ export class CrmSyncStatus extends CrmElement {
   readonly #poll: PollController;
   /** Runs to tell the end of. */
   readonly #watched = new Set<string>();
-  readonly #toldPercent = new Map<string, number>();
+  readonly #news = new News();
   #hadRuns = false;
   /** Card the focus is in. */
   #focused: string | null = null;
@@ -132,7 +117,7 @@ export class CrmSyncStatus extends CrmElement {
   protected override clientChanged(): void {
     this.#load.reset();
     this.#watched.clear();
-    this.#toldPercent.clear();
+    this.#news.clear();
     void this.refresh();
   }
 
@@ -171,7 +156,8 @@ export class CrmSyncStatus extends CrmElement {
 
   #drawContent(): TemplateResult {
     const { value, error } = this.#load;
-    if (!this.#words.ready || (!value && !error)) return this.#drawLoading();
+    if (!this.#words.ready || (!value && !error))
+      return drawLoading(this.#words.text('loading'), this.compact);
     if (!value) return this.#drawDown(error);
     if (value.length === 0) return this.#drawNone();
     const speech = this.#speech();
@@ -236,59 +222,21 @@ export class CrmSyncStatus extends CrmElement {
 
   #drawDown(error: unknown): TemplateResult {
     const isRefused = error instanceof ApiError && error.status === 403;
-    return this.#drawMessage(this.#words.text(isRefused ? 'refused' : 'down_title'), this.#whyDown(error), {
+    return drawMessage(this.#words.text(isRefused ? 'refused' : 'down_title'), this.#whyDown(error), {
       label: this.#words.text('try_now'),
       act: () => void this.refresh(),
     });
   }
 
   #drawNone(): TemplateResult {
-    return this.#drawMessage(this.#words.text('none_title'), this.#words.text('none'), {
+    return drawMessage(this.#words.text('none_title'), this.#words.text('none'), {
       label: this.#words.text('connect'),
       act: () => this.emit('crm-connect-requested', { provider: this.provider || null }),
     });
   }
 
-  #drawMessage(title: string, sentence: string, button: { label: string; act: () => void }): TemplateResult {
-    return html`<div class="card" part="card">
-      <div class="message">
-        ${plugIcon}
-        <p class="title" part="title">${title}</p>
-        <p class="sentence" part="sentence">${sentence}</p>
-        <div class="buttons" part="buttons">
-          <button class="btn" part="button" type="button" @click=${button.act}>${button.label}</button>
-        </div>
-      </div>
-    </div>`;
-  }
-
-  #drawLoading(): TemplateResult {
-    return html`<div class="card" part="card" aria-busy="true">
-      <div class=${this.compact ? 'health' : 'bones'}>
-        <span class="unseen">${this.#words.text('loading')}</span>
-        <span class="bone"></span>${this.compact ? nothing : [1, 2, 3].map(() => html`<span class="bone"></span>`)}
-      </div>
-    </div>`;
-  }
-
   #speech(): Speech {
-    const tag = this.languageTag;
-    return {
-      say: (word, params) => this.#words.text(word, params),
-      has: (word): word is StatusWord => Object.hasOwn(english, word),
-      time: (iso) => formatTime(tag, iso),
-      date: (iso) => formatDate(tag, iso),
-      exact: (iso) => formatDateTime(tag, iso),
-      ago: (iso) => formatRelative(tag, iso),
-      number: (value) => formatNumber(tag, value),
-      percent: (value) => new Intl.NumberFormat(tag, { style: 'percent' }).format(value / 100),
-      duration: (seconds) => {
-        // `min` reads the same in both languages, where Intl's short form says "6 mins".
-        const minutes = Math.max(1, Math.round(seconds / 60));
-        return minutes < 90 ? `${formatNumber(tag, minutes)} min` : formatDuration(tag, seconds * 1000);
-      },
-      isToday: (iso) => new Date(iso).toDateString() === new Date().toDateString(),
-    };
+    return makeSpeech(this.#words, this.languageTag);
   }
 
   async #read(signal: AbortSignal): Promise<SyncStatus[]> {
@@ -313,34 +261,8 @@ export class CrmSyncStatus extends CrmElement {
       const { connection_id, provider, health } = status;
       this.emit('crm-health-changed', { connection_id, provider, health, previous: previous.health });
     }
-    if (before) this.#announce(before, now);
-  }
-
-  #announce(before: SyncStatus[], now: SyncStatus[]): void {
-    const speech = this.#speech();
-    const words = now.flatMap((status) => {
-      const crm = status.provider_label;
-      const previous = before.find(({ connection_id }) => connection_id === status.connection_id);
-      const { title } = readHealth(status, speech);
-      const isNew = previous && readHealth(previous, speech).title !== title;
-      // A look every few minutes is not news.
-      if (isNew && status.health !== 'running') return [speech.say('named', { crm, title })];
-      return isCopying(status) && this.#isNextTenth(status)
-        ? [readProgress(status.current_run!, speech).text]
-        : [];
-    });
-    if (words.length > 0) this.#announcer.say(words.join('. '));
-  }
-
-  #isNextTenth(status: SyncStatus): boolean {
-    const run = status.current_run!;
-    const percent = readProgress(run, this.#speech()).percent ?? 0;
-    const object = run.objects.find((one) => one.state === 'running')?.object ?? '';
-    const key = `${run.id} ${object}`;
-    const told = this.#toldPercent.get(key) ?? 0;
-    if (percent - told < TOLD_PERCENT) return false;
-    this.#toldPercent.set(key, percent);
-    return true;
+    const news = before && this.#news.between(before, now, this.#speech());
+    if (news) this.#announcer.say(news);
   }
 
   async #act(status: SyncStatus, does: CardAction | 'pause'): Promise<void> {
