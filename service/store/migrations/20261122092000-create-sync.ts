@@ -27,6 +27,7 @@ export const createSync: Migration = {
     );
     CREATE INDEX crm_records_feed ON crm_records (workspace_id, object, change_xid, change_seq);
     CREATE INDEX crm_records_local ON crm_records (workspace_id, object, local_id);
+    CREATE INDEX crm_records_deal_contacts ON crm_records USING gin ((refs -> 'contact_ids')) WHERE object = 'deal';
     CREATE INDEX crm_records_email ON crm_records (workspace_id, lower(fields ->> 'email')) WHERE object = 'contact';
     CREATE INDEX crm_records_phone ON crm_records (workspace_id, (fields ->> 'phone_e164')) WHERE object = 'contact';
 
@@ -57,6 +58,7 @@ export const createSync: Migration = {
       lease bigint NOT NULL DEFAULT 0, -- raised by every claim; writes under an older number are refused
       lease_until timestamptz,
       worker text,
+      attempts integer NOT NULL DEFAULT 0,
       queued_at timestamptz NOT NULL DEFAULT now(),
       started_at timestamptz,
       finished_at timestamptz
@@ -83,7 +85,7 @@ export const createSync: Migration = {
       connection_id uuid PRIMARY KEY REFERENCES crm_connections ON DELETE CASCADE,
       next_run_at timestamptz NOT NULL,
       interval_s integer NOT NULL DEFAULT 300,
-      failures integer NOT NULL DEFAULT 0
+      failures integer NOT NULL DEFAULT 0 -- runs failed in a row
     );
     CREATE INDEX crm_sync_schedules_due ON crm_sync_schedules (next_run_at);
 

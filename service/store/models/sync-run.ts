@@ -25,6 +25,7 @@ export class SyncRun extends Model<InferAttributes<SyncRun>, InferCreationAttrib
   declare lease: CreationOptional<string>;
   declare leaseUntil: CreationOptional<Date | null>;
   declare worker: CreationOptional<string | null>;
+  declare attempts: CreationOptional<number>;
   declare queuedAt: CreationOptional<Date>;
   declare startedAt: CreationOptional<Date | null>;
   declare finishedAt: CreationOptional<Date | null>;
@@ -47,6 +48,7 @@ export function initSyncRun(sequelize: Sequelize): void {
       lease: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
       leaseUntil: { type: DataTypes.DATE },
       worker: { type: DataTypes.TEXT },
+      attempts: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
       queuedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
       startedAt: { type: DataTypes.DATE },
       finishedAt: { type: DataTypes.DATE },

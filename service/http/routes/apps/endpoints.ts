@@ -9,7 +9,7 @@ import {
   revokeKey,
   updateApp,
 } from '../../../../shared/routes/keys.js';
-import { findConnector } from '../../../connectors/find-connector.js';
+import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { sealCredentials } from '../../../oauth/provider-access.js';
 import { audit } from '../../../observe/audit.js';
@@ -117,7 +117,7 @@ function credentials(services: Services): Endpoint {
     body: z.strictObject({ client_id: secret, client_secret: secret, webhook_secret: secret.optional() }),
     handle: async ({ params, body }) => {
       const app = await findApp(params.app_id);
-      const connector = findConnector(params.provider);
+      const connector = connectorFor(params.provider);
       const secrets = sealCredentials(services.vault, app.id, connector.id, {
         client_secret: body.client_secret,
         webhook_secret: body.webhook_secret ?? null,

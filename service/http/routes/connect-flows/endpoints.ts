@@ -4,7 +4,7 @@ import {
   createConnectFlow,
   getConnectFlow,
 } from '../../../../shared/routes/connections.js';
-import { findConnector } from '../../../connectors/find-connector.js';
+import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { cancelFlow, createFlow, presentFlow } from '../../../oauth/flow.js';
 import { requireProviderAccess } from '../../../oauth/provider-access.js';
@@ -27,7 +27,7 @@ function create(services: Services): Endpoint {
     result: flowSchema.extend({ url: z.url() }),
     handle: async (request) => {
       const caller = keyCallerOf(request);
-      const connector = findConnector(request.body.provider);
+      const connector = connectorFor(request.body.provider);
       if (connector.auth.kind !== 'oauth2') {
         throw new ServiceError('bad_request', {
           detail: `${connector.label} has no sign-in window: send its credentials instead.`,

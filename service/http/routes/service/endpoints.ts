@@ -6,8 +6,7 @@ import {
   getMetrics,
   getOpenApi,
 } from '../../../../shared/routes/service.js';
-import { findConnector } from '../../../connectors/find-connector.js';
-import { connectors } from '../../../connectors/registry.js';
+import { connectorFor, connectors } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { hostsOf } from '../../../oauth/provider-access.js';
 import { checkHost } from '../../../observe/check-host.js';
@@ -63,7 +62,7 @@ function crmHealth(services: Services): Endpoint {
     handle: async ({ query }) => {
       const check = async (id: string) => ({
         provider: id,
-        ...(await checkHost(hostsOf(findConnector(id), services.config).apiUrl, services.clock)),
+        ...(await checkHost(hostsOf(connectorFor(id), services.config).apiUrl, services.clock)),
       });
       if (query.provider !== undefined) return check(query.provider);
       return { data: await Promise.all([...connectors.keys()].map(check)) };

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { finishSignIn as finishRoute, startSignIn } from '../../../../shared/routes/connections.js';
 import type { Connector } from '../../../connectors/connector.js';
-import { findConnector } from '../../../connectors/find-connector.js';
+import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { bindFlow, createFlow } from '../../../oauth/flow.js';
 import { finishSignIn, redirectToCrm } from '../../../oauth/sign-in.js';
@@ -26,7 +26,7 @@ function start(services: Services): Endpoint {
     params,
     query: z.object({ flow: z.string().min(1).max(100).optional(), workspace_id: z.string().optional() }),
     handle: async ({ req, res, params: { provider }, query, caller }) => {
-      const connector = findConnector(provider);
+      const connector = connectorFor(provider);
       const secure = services.config.appBaseUrl.startsWith('https:');
       const openFlow = async (): Promise<string> => {
         if (query.flow !== undefined) return query.flow;
@@ -59,7 +59,7 @@ function finish(services: Services): Endpoint {
     route: finishRoute,
     params,
     handle: async ({ req, res, params: { provider } }) => {
-      const connector = findConnector(provider);
+      const connector = connectorFor(provider);
       try {
         const { flow, error } = await finishSignIn(services, connector, req, res, readBrowserCookie(req));
         const hint = flow.origin === null ? null : { flowId: flow.id, origin: flow.origin };

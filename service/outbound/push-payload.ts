@@ -1,0 +1,36 @@
+import type { CallInput, ContactInput, RecordInput } from '../../shared/push.js';
+import type { Fields } from '../../shared/records.js';
+
+/** What is kept of a push: the host's words, as they came. */
+export interface PushPayload {
+  call: CallInput;
+  contact: ContactInput;
+  company?: RecordInput;
+  deal?: RecordInput;
+}
+
+/** The canonical activity of a call. Numbers have no field of their own in a CRM: they open the text. */
+export function callToFields(call: CallInput): Fields {
+  const numbers = [
+    call.from_number && `From: ${call.from_number}`,
+    call.to_number && `To: ${call.to_number}`,
+  ].filter(Boolean);
+  const body = [call.body ?? '', numbers.join('  ')].filter(Boolean).join('\n\n');
+  return {
+    kind: call.kind ?? 'call',
+    subject: call.subject ?? defaultSubject(call),
+    body: body === '' ? null : body,
+    occurred_at: call.occurred_at,
+    duration_s: call.duration_s ?? null,
+    direction: call.direction ?? null,
+    outcome: call.outcome ?? null,
+    recording_url: call.recording_url ?? null,
+  };
+}
+
+function defaultSubject(call: CallInput): string {
+  if (call.kind !== undefined && call.kind !== 'call')
+    return call.kind[0]?.toUpperCase() + call.kind.slice(1);
+  if (call.direction === 'inbound') return 'Inbound call';
+  return call.direction === 'outbound' ? 'Outbound call' : 'Call';
+}

@@ -1,0 +1,14 @@
+import type { Transaction } from 'sequelize';
+import type { Store } from './store.js';
+
+/** Kinds of work a worker may be told of. A lost message costs a second: the scheduler looks anyway. */
+export const WAKE_CHANNEL = 'crm_wake';
+export type WakeTopic = 'delta' | 'backfill' | 'push';
+
+/** Tells every worker, in every process, that there is work; heard when the transaction commits. */
+export async function wake(store: Store, topic: WakeTopic, transaction?: Transaction): Promise<void> {
+  await store.sequelize.query('SELECT pg_notify($1, $2)', {
+    bind: [WAKE_CHANNEL, topic],
+    ...(transaction ? { transaction } : {}),
+  });
+}

@@ -1,0 +1,175 @@
+import type { Transaction } from 'sequelize';
+import type { ObjectName } from '../../shared/records.js';
+import type { ObjectProgress } from '../../shared/run.js';
+import type { Connector, ConnectorSession, RemotePage } from '../connectors/connector.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import type { Services } from '../services.js';
+import { SyncCursor, SyncLog } from '../store/models/index.js';
+import { upsertRecords } from '../store/queries/upsert-records.js';
+import { type ClaimedRun, fence } from './lease.js';
+import { mapPage } from './map-page.js';
+import { addPage } from './progress.js';
+
+/** Records that could not be mapped whole are told one by one, up to this many a page. */
+const LOGGED_FAILURES = 5;
+
+export interface Pull {
+  services: Services;
+  run: ClaimedRun;
+  connector: Connector;
+  session: ConnectorSession;
+  object: ObjectName;
+  mapping: CompiledMapping;
+  signal: AbortSignal;
+  /** Progress of the whole run with this object's replaced. */
+  report(progress: ObjectProgress): ObjectProgress[];
+}
+
+/** Copies everything of one object, from where an earlier try stopped; deltas begin at its start. */
+export async function backfillObject(pull: Pull, progress: ObjectProgress): Promise<ObjectProgress> {
+  const { services, run, connector, session, object } = pull;
+  const where = { connectionId: run.connection_id, object };
+  const cursor = await SyncCursor.findOne({ where });
+  const resumes = cursor?.backfillCursor != null && cursor.backfillStartedAt !== null;
+  const startedAt = resumes ? (cursor.backfillStartedAt as Date) : services.clock.now();
+  if (!resumes) {
+    await store(pull, progress, (transaction) =>
+      SyncCursor.upsert(
+        { ...where, backfillCursor: null, backfillStartedAt: startedAt, updatedAt: startedAt },
+        { transaction },
+      ),
+    );
+  }
+  const total = await connector.count(session, object);
+  const pages = connector.readAll(session, object, {
+    cursor: resumes ? cursor.backfillCursor : null,
+    fields: [...pull.mapping.crmFields],
+    signal: pull.signal,
+  });
+  const after = await storePages(pull, pages, { ...progress, state: 'running', total }, 'backfillCursor');
+  const done: ObjectProgress = { ...after, state: 'done', total: after.done };
+  await store(pull, done, (transaction) =>
+    SyncCursor.update(
+      {
+        backfillCursor: null,
+        backfillStartedAt: null,
+        deltaCursor: connector.deltaCursor(startedAt),
+        ...synced(services),
+      },
+      { where, transaction },
+    ),
+  );
+  return done;
+}
+
+/** Reads what changed since the last pull. The first time of all there is no "since": it begins now. */
+export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise<ObjectProgress> {
+  const { services, run, connector, session, object } = pull;
+  const where = { connectionId: run.connection_id, object };
+  const known = (await SyncCursor.findOne({ where }))?.deltaCursor ?? null;
+  if (known === null) {
+    const done: ObjectProgress = { ...progress, state: 'done' };
+    const deltaCursor = connector.deltaCursor(services.clock.now());
+    await store(pull, done, (transaction) =>
+      SyncCursor.upsert({ ...where, deltaCursor, ...synced(services) }, { transaction }),
+    );
+    return done;
+  }
+  const pages = connector.readChanges(session, object, {
+    cursor: known,
+    fields: [...pull.mapping.crmFields],
+    signal: pull.signal,
+  });
+  const after = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
+  const done: ObjectProgress = { ...after, state: 'done', total: after.done };
+  await store(pull, done, (transaction) => SyncCursor.update(synced(services), { where, transaction }));
+  return done;
+}
+
+/** Page and cursor commit together; the next page is fetched meanwhile. A crash at any point repeats a page. */
+async function storePages(
+  pull: Pull,
+  pages: AsyncGenerator<RemotePage>,
+  progress: ObjectProgress,
+  column: 'backfillCursor' | 'deltaCursor',
+): Promise<ObjectProgress> {
+  let next = ahead(pages);
+  for (;;) {
+    const { value: page, done } = await next;
+    if (done) return progress;
+    pull.signal.throwIfAborted();
+    next = ahead(pages);
+    progress = await storePage(pull, page, progress, column);
+  }
+}
+
+/** Asks for the next page now; its failure is met when it is awaited, not before. */
+function ahead(pages: AsyncGenerator<RemotePage>): Promise<IteratorResult<RemotePage>> {
+  const next = pages.next();
+  next.catch(() => undefined);
+  return next;
+}
+
+async function storePage(
+  pull: Pull,
+  page: RemotePage,
+  progress: ObjectProgress,
+  column: 'backfillCursor' | 'deltaCursor',
+): Promise<ObjectProgress> {
+  const { services, run, object, connector } = pull;
+  const rows = mapPage(pull.mapping, page.records);
+  const failed = rows.filter((row) => row.errors !== null);
+  const owner = { workspaceId: run.workspace_id, connectionId: run.connection_id, object };
+  let after = progress;
+  let counts = { created: 0, updated: 0 };
+  await services.store.transaction(async (transaction) => {
+    counts = await upsertRecords(services.store, owner, rows, transaction);
+    after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
+    await fence(services.store, run, pull.report(after), transaction);
+    await SyncCursor.update(
+      { [column]: page.cursor, updatedAt: services.clock.now() },
+      { where: { connectionId: run.connection_id, object }, transaction },
+    );
+    await SyncLog.bulkCreate(
+      failed.slice(0, LOGGED_FAILURES).map((row) => ({
+        ...{ workspaceId: run.workspace_id, connectionId: run.connection_id, runId: run.id },
+        level: 'warn' as const,
+        code: 'field_not_converted',
+        message: describeFailure(row.errors),
+        object,
+        remoteId: row.remote_id,
+      })),
+      { transaction },
+    );
+  });
+  services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'created' }, counts.created);
+  services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'updated' }, counts.updated);
+  if (failed.length > 0)
+    services.metrics.syncErrors.inc(
+      { provider: connector.id, object, code: 'field_not_converted' },
+      failed.length,
+    );
+  return after;
+}
+
+function describeFailure(errors: unknown): string {
+  const list = errors as { field: string; message: string }[];
+  return list.map(({ field, message }) => `${field}: ${message}`).join('; ');
+}
+
+/** A fenced transaction for what belongs to the end or the start of an object. */
+async function store(
+  pull: Pull,
+  progress: ObjectProgress,
+  write: (transaction: Transaction) => Promise<unknown>,
+): Promise<void> {
+  await pull.services.store.transaction(async (transaction) => {
+    await fence(pull.services.store, pull.run, pull.report(progress), transaction);
+    await write(transaction);
+  });
+}
+
+const synced = (services: Services) => {
+  const now = services.clock.now();
+  return { lastSyncedAt: now, lastError: null, updatedAt: now };
+};
