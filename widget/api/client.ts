@@ -10,6 +10,12 @@ export interface CrmClientOptions {
   tokenProvider: TokenProvider | null;
 }
 
+/**
+ * What a request needs of a route: its method and path, checked against the contract by type, so that the contract's
+ * texts stay out of the page.
+ */
+export type Endpoint<R extends Route = Route> = Pick<R, 'method' | 'path'>;
+
 export interface RequestOptions {
   params?: Record<string, string>;
   /** Null and undefined values are left out. */
@@ -76,7 +82,7 @@ export class CrmClient {
    *
    * @throws ApiError, NetworkError, or the signal's own AbortError.
    */
-  async request<T>(route: Route, options: RequestOptions = {}): Promise<T> {
+  async request<T>(route: Endpoint, options: RequestOptions = {}): Promise<T> {
     const response = await this.send(route, options);
     const text = await response.text().catch((cause: unknown) => {
       throw this.#failure(cause, options.signal);
@@ -90,7 +96,7 @@ export class CrmClient {
   }
 
   /** Like `request`, but gives the good answer unread: for streams. */
-  async send(route: Route, options: RequestOptions = {}): Promise<Response> {
+  async send(route: Endpoint, options: RequestOptions = {}): Promise<Response> {
     const used = this.#token || (await this.#renew(''));
     const first = await this.#fetch(route, options, used);
     if (first.ok) return first;
@@ -120,7 +126,7 @@ export class CrmClient {
     return this.#renewing;
   }
 
-  async #fetch(route: Route, options: RequestOptions, token: string): Promise<Response> {
+  async #fetch(route: Endpoint, options: RequestOptions, token: string): Promise<Response> {
     const url = new URL(this.baseUrl + fillPath(route.path, options.params ?? {}));
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== null && value !== undefined) url.searchParams.set(name, String(value));

@@ -1,7 +1,9 @@
-import { type GetSessionResult, getSession } from '../../shared/routes/keys.js';
-import type { CrmClient } from './client.js';
+import type { GetSessionResult, getSession } from '../../shared/routes/keys.js';
+import type { CrmClient, Endpoint } from './client.js';
+
+const SESSION: Endpoint<typeof getSession> = { method: 'GET', path: '/crm/session' };
 
 /** What the key in use may do, for whom, and the app it belongs to. */
 export function readSession(client: CrmClient): Promise<GetSessionResult> {
-  return client.request<GetSessionResult>(getSession);
+  return client.request(SESSION);
 }

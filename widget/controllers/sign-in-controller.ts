@@ -1,22 +1,20 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConnectFlow, FlowHint } from '../../shared/connection.js';
 import { ApiError, type CrmClient } from '../api/client.js';
-import { cancelConnectFlow, createConnectFlow, getConnectFlow } from '../api/connections.js';
+import { cancelConnectFlow, createConnectFlow, getConnectFlow } from '../api/connect-flows.js';
 import type { ConnectionFailedDetail } from '../events/connect.js';
+import { WINDOW_FEATURES } from '../internal/blank-window.js';
 import { PollController } from './poll-controller.js';
 
 export type SignInFailure = ConnectionFailedDetail['code'];
 
 export interface SignInOptions {
   client: () => CrmClient | null;
-  /** Words of the blank window, until the CRM's page arrives. */
-  opening: (provider: string) => string;
   /** Access was approved, perhaps after `failed` was already called for the same attempt. */
   connected: (provider: string, connectionId: string | null) => void;
   failed: (provider: string, code: SignInFailure) => void;
 }
 
-const WINDOW = 'popup,width=520,height=680';
 /** After the window is gone, how long its last answer may still be on the way. */
 const GRACE_MS = 4000;
 
@@ -60,15 +58,19 @@ export class SignInController implements ReactiveController {
     removeEventListener('message', this.#hinted);
   }
 
-  /** Call it synchronously in a click: only then may a window open. Settles when the window is on its way. */
-  async start(provider: string): Promise<void> {
+  /**
+   * Settles when the window is on its way to the CRM, or the attempt failed.
+   *
+   * @param popup a blank window opened in the click itself (`openBlankWindow`); null when the browser stopped it.
+   */
+  async start(provider: string, popup: Window | null): Promise<void> {
     this.#abandon();
     const client = this.options.client();
     if (!client) return;
     const attempt = ++this.#attempt;
     this.#client = client;
     this.provider = provider;
-    this.#popup = openBlank(this.options.opening(provider));
+    this.#popup = popup;
     this.#set('open');
     try {
       const flow = await createConnectFlow(client, provider, crypto.randomUUID());
@@ -88,7 +90,7 @@ export class SignInController implements ReactiveController {
     if (this.#popup && !this.#popup.closed) {
       this.#popup.focus();
     } else if (this.url) {
-      this.#popup = window.open(this.url, '', WINDOW);
+      this.#popup = window.open(this.url, '', WINDOW_FEATURES);
       this.#closedAt = null;
       if (!this.#popup) this.#set('blocked');
     }
@@ -176,17 +178,6 @@ export class SignInController implements ReactiveController {
     const hint = event.data as Partial<FlowHint> | null;
     if (hint?.type === 'crm-connect:flow' && hint.flow_id === this.#flow.flow_id) this.#poll.poke();
   };
-}
-
-function openBlank(words: string): Window | null {
-  const popup = window.open('', '', WINDOW);
-  if (!popup) return null;
-  popup.document.title = words;
-  popup.document.body.textContent = words;
-  popup.document.documentElement.style.setProperty('font', '16px/1.5 system-ui, sans-serif');
-  popup.document.documentElement.style.setProperty('color-scheme', 'light dark');
-  popup.document.body.style.setProperty('padding', '24px');
-  return popup;
 }
 
 /** A flow the service no longer shows has ended, as far as this page can know. */

@@ -1,43 +1,27 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Connection } from '../../shared/connection.js';
 import type { ProviderInfo } from '../../shared/provider-info.js';
-import {
-  connectWithCredentials,
-  deleteConnection,
-  listConnections,
-  listProviders,
-  pauseConnection,
-} from '../api/connections.js';
-import { startRun } from '../api/sync.js';
+import { listConnections, listProviders } from '../api/connections.js';
 import { LoadController } from '../controllers/load-controller.js';
-import { MenuController } from '../controllers/menu-controller.js';
-import { PollController } from '../controllers/poll-controller.js';
-import { SignInController, type SignInFailure } from '../controllers/sign-in-controller.js';
+import { openBlankWindow } from '../internal/blank-window.js';
 import { CrmElement } from '../internal/crm-element.js';
-import { formatTime } from '../internal/format.js';
 import { isolate } from '../internal/parts.js';
 import { connect as english } from '../locales/en/connect.js';
 import { Messages } from '../locales/messages.js';
 import { base } from '../styles/base.js';
 import { card } from '../styles/card.js';
-import { form } from '../styles/form.js';
-import { menu } from '../styles/menu.js';
 import { tokens } from '../styles/tokens.js';
 import { connectStyles } from './crm-connect.styles.js';
-import { CredentialsView } from './parts/credentials-view.js';
-import { DisconnectView } from './parts/disconnect-view.js';
+import type { ConnectActs } from './parts/acts.js';
 import { drawFoot } from './parts/foot.js';
-import { drawRow, type RowAction, type RowActions, type RowNote } from './parts/row.js';
-import { drawDown, drawSignIn, drawSkeleton, nextTry } from './parts/shell.js';
-import { type ConnectKey, failureKey, type Words } from './parts/words.js';
+import { drawRow, type RowActions, type RowModel } from './parts/row.js';
+import { drawDown, drawSkeleton } from './parts/shell.js';
+import type { Words } from './parts/words.js';
 
 interface Crms {
   infos: ProviderInfo[];
   connections: Connection[];
 }
-
-const FRESH_MS = 15_000;
 
 /**
  * Lists the CRMs the app offers; connects, reconnects, pauses and disconnects them.
@@ -56,35 +40,18 @@ const FRESH_MS = 15_000;
  * @csspart button @csspart button-primary @csspart form @csspart input @csspart error @csspart menu @csspart foot
  */
 export class CrmConnect extends CrmElement {
-  static override styles = [tokens, base, card, form, menu, connectStyles];
+  static override styles = [tokens, base, card, connectStyles];
 
   readonly #messages = new Messages(this, 'connect', english, {
     it: async () => (await import('../locales/it/connect.js')).connect,
   });
   readonly #crms = new LoadController<Crms>(this, (signal) => this.#read(signal));
-  readonly #menu = new MenuController(this);
-  readonly #signIn = new SignInController(this, {
-    client: () => this.client,
-    opening: (provider) => this.#messages.text('openingText', { crm: this.#label(provider) }),
-    connected: (provider, id) => void this.#connected(provider, id),
-    failed: (provider, code) => this.#failed(provider, code),
-  });
-  #view: CredentialsView | DisconnectView | null = null;
-  #failures = new Map<string, SignInFailure>();
-  #notes = new Map<string, RowNote>();
-  #busy = new Set<string>();
+  /** What answers clicks: fetched when the list is shown, so that the list itself comes sooner. */
+  #acts: ConnectActs | null = null;
+  #actsComing: Promise<ConnectActs> | null = null;
   #isAllowsOpen = false;
   #said = '';
   #focusNext = '';
-
-  constructor() {
-    super();
-    new PollController(this, {
-      task: () => this.#crms.run(),
-      when: () => this.#crms.phase === 'ready' && this.#crms.error === null,
-      firstMs: FRESH_MS,
-    });
-  }
 
   /** Reads the connections again. Settles when they are shown, also when that failed. */
   refresh(): Promise<void> {
@@ -96,33 +63,28 @@ export class CrmConnect extends CrmElement {
    * Settles when the sign-in window is on its way or the form is shown; events tell the outcome.
    */
   async connect(provider: string): Promise<void> {
-    this.#failures.delete(provider);
-    this.#notes.delete(provider);
     const info = this.#infos().find(({ id }) => id === provider);
-    if (info?.auth === 'api_key') {
-      this.#show(this.#credentialsView(info), '.input');
-      return;
-    }
-    this.#focusNext = '[data-main]';
-    await this.#signIn.start(provider);
+    if (!info) return;
+    const words = this.#messages.text('opening', { crm: info.label });
+    const popup = info.auth === 'oauth2' ? openBlankWindow(words) : null;
+    const acts = await this.#loadActs().catch((error: unknown) => {
+      popup?.close();
+      throw error;
+    });
+    await acts.connect(info, popup);
   }
 
   protected override clientChanged(): void {
-    this.#signIn.cancel();
-    this.#view = null;
-    this.#failures.clear();
-    this.#notes.clear();
+    this.#acts?.reset();
     this.#crms.reset();
     if (this.client) void this.#crms.run();
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words();
     const isReady = this.#messages.ready;
-    const said = isReady ? this.#status() : '';
     return html`<section class="card" part="card" aria-labelledby="title" aria-busy=${this.#crms.phase === 'loading'}>
-      ${isReady ? this.#body(words) : drawSkeleton()}
-      <span class="unseen" role="status">${said}</span>
+      ${isReady ? this.#body(this.#words()) : drawSkeleton()}
+      <span class="unseen" role="status">${isReady ? this.#status() : nothing}</span>
     </section>`;
   }
 
@@ -131,8 +93,10 @@ export class CrmConnect extends CrmElement {
     const { phase, value } = this.#crms;
     this.setState('loading', phase === 'loading');
     this.setState('error', phase === 'error');
-    this.setState('connecting', this.#signIn.phase !== 'idle');
+    this.setState('connecting', this.#acts?.isSigningIn ?? false);
     this.setState('connected', value?.connections.some(({ status }) => status === 'active') ?? false);
+    // A failure shows when a person clicks, and the fetch is then tried again.
+    if (phase === 'ready') this.#loadActs().catch(() => undefined);
     if (!this.#focusNext) return;
     const target = this.renderRoot.querySelector<HTMLElement>(this.#focusNext);
     this.#focusNext = '';
@@ -143,11 +107,7 @@ export class CrmConnect extends CrmElement {
     const { phase, error, retryInS } = this.#crms;
     if (phase === 'error') return drawDown(words, { error, retryInS, retry: () => void this.#retry() });
     if (phase !== 'ready') return drawSkeleton();
-    const { provider } = this.#signIn;
-    if (this.#signIn.phase !== 'idle' && provider)
-      return drawSignIn(words, this.#label(provider), this.#signIn);
-    if (this.#view) return this.#view.draw(words);
-    return this.#list(words);
+    return this.#acts?.draw() ?? this.#list(words);
   }
 
   #list(words: Words): TemplateResult {
@@ -161,16 +121,12 @@ export class CrmConnect extends CrmElement {
           ${infos.length > 0 ? html`<p class="sentence">${messages.text('intro')}</p>` : nothing}
         </slot>
       </div>
-      ${this.#crms.error === null ? nothing : this.#stale()}
+      ${this.#crms.error === null ? nothing : this.#acts?.drawStale(this.#crms)}
       ${
         infos.length === 0
           ? html`<div class="row-empty sentence"><slot name="empty">${messages.rich('empty', { app })}</slot></div>`
           : html`<ul role="list">
-              ${repeat(
-                infos,
-                ({ id }) => id,
-                (info) => drawRow(words, this.#model(info, info === toFix), this.#actions),
-              )}
+              ${infos.map((info) => drawRow(words, this.#model(info, info === toFix), this.#actions))}
             </ul>
             ${drawFoot(words, infos, this.#isAllowsOpen, () => {
               this.#isAllowsOpen = !this.#isAllowsOpen;
@@ -179,130 +135,75 @@ export class CrmConnect extends CrmElement {
       }`;
   }
 
-  /** The list is older than it should be: since when, and when it is tried again. */
-  #stale(): TemplateResult {
-    const messages = this.#messages;
-    const time = formatTime(this.languageTag, this.#crms.loadedAt ?? Date.now());
-    return html`<div class="notice stale" part="notice">
-      <p>
-        ${messages.text('asOf', { time })} ${messages.text(navigator.onLine ? 'down' : 'offline')}
-        ${nextTry(this.#words(), this.#crms.retryInS)}
-      </p>
-      <button class="btn small" part="button" @click=${() => this.#crms.run()}>${messages.text('tryNow')}</button>
-    </div>`;
-  }
-
-  #model(info: ProviderInfo, isFirstToFix: boolean) {
+  #model(info: ProviderInfo, isFirstToFix: boolean): RowModel {
+    const acts = this.#acts;
+    const connection = this.#connection(info.id);
     return {
       info,
+      connection,
       isFirstToFix,
-      connection: this.#connection(info.id),
-      failure: this.#failures.get(info.id) ?? null,
-      note: this.#notes.get(info.id) ?? null,
-      isBusy: this.#busy.has(info.id),
-      isMenuOpen: this.#menu.anchor?.closest<HTMLElement>('.row')?.dataset['provider'] === info.id,
+      isBusy: acts?.isBusy(info.id) ?? false,
+      isMenuOpen: acts?.isMenuOpen(info.id) ?? false,
+      items: connection ? acts?.drawItems(info, connection) : nothing,
+      outcome: acts?.drawOutcome(info, () => void this.connect(info.id)) ?? null,
     };
   }
 
   readonly #actions: RowActions = {
     can: (permission) => this.can(permission),
-    act: (action, info) => this.#act(action, info),
-    toggleMenu: (event, focus) => {
+    connect: ({ id }) => void this.connect(id),
+    resume: async ({ id }) => (await this.#loadActs()).pause(id, false),
+    toggleMenu: async (event, _info, focus) => {
       const button = event.currentTarget as HTMLElement;
-      this.#menu.toggle(button, button.nextElementSibling as HTMLElement, { align: 'end', focus });
+      const acts = await this.#loadActs();
+      await this.updateComplete;
+      acts.toggleMenu(button, focus);
     },
   };
 
-  #act(action: RowAction, info: ProviderInfo): void {
-    this.#menu.close();
-    this.#notes.delete(info.id);
-    if (action === 'connect') return void this.connect(info.id);
-    if (action === 'match') return void this.emit('crm-mapping-requested', { provider: info.id });
-    if (action === 'allows') {
-      this.#isAllowsOpen = true;
-      this.#focusNext = '#allows';
-      this.requestUpdate();
-      return;
-    }
-    const connection = this.#connection(info.id);
-    if (!connection) return;
-    if (action === 'disconnect') this.#show(this.#disconnectView(connection, info.label), '#title');
-    else
-      void this.#run(info.id, () =>
-        action === 'sync' ? this.#sync(info.id) : this.#pause(connection, action),
-      );
-  }
-
-  /** Runs one action of a row; another click on that row meanwhile does nothing. */
-  async #run(provider: string, task: () => Promise<ConnectKey>): Promise<void> {
-    if (this.#busy.has(provider)) return;
-    this.#busy.add(provider);
-    this.requestUpdate();
-    const note = await task().then(
-      (key): RowNote => ({ kind: 'good', key }),
-      (): RowNote => ({ kind: 'bad', key: 'notDone' }),
-    );
-    this.#busy.delete(provider);
-    // Pausing and resuming show in the row itself.
-    if (note.key !== 'nowPaused' && note.key !== 'nowResumed') this.#notes.set(provider, note);
-    this.#say(note.key, provider);
-  }
-
-  async #sync(provider: string): Promise<ConnectKey> {
-    const { already_running } = await startRun(this.client!, { provider }, crypto.randomUUID());
-    return already_running ? 'syncRunning' : 'syncStarted';
-  }
-
-  async #pause(connection: Connection, action: RowAction): Promise<ConnectKey> {
-    const paused = action === 'pause';
-    const changed = await pauseConnection(this.client!, connection.id, paused);
-    this.#replace(changed);
-    this.emit('crm-connection-changed', { connection: changed });
-    this.#focusRow(connection.provider);
-    return paused ? 'nowPaused' : 'nowResumed';
-  }
-
-  #credentialsView(info: ProviderInfo): CredentialsView {
-    return new CredentialsView(this, info, {
-      back: () => this.#back(info.id),
-      failed: (code) => this.emit('crm-connection-failed', { provider: info.id, code }),
-      connect: async (values) => {
-        const connection = await connectWithCredentials(this.client!, info.id, values);
-        this.#view = null;
-        await this.#connected(info.id, connection.id);
-      },
+  #loadActs(): Promise<ConnectActs> {
+    this.#actsComing ??= this.#fetchActs().catch((error: unknown) => {
+      this.#actsComing = null;
+      throw error;
     });
+    return this.#actsComing;
   }
 
-  #disconnectView(connection: Connection, label: string): DisconnectView {
-    const { id, provider } = connection;
-    const back = () => this.#back(provider);
-    const disconnect = async (data: 'keep' | 'delete') => {
-      if (!this.emit('crm-before-disconnect', { connection, data }, { cancelable: true })) return back();
-      this.#replace(await deleteConnection(this.client!, id, data));
-      back();
-      this.#say('nowDisconnected', provider);
-      this.emit('crm-connection-removed', { connection_id: id, provider, data });
-    };
-    return new DisconnectView(this, connection, label, { back, disconnect });
-  }
-
-  async #connected(provider: string, connectionId: string | null): Promise<void> {
-    this.#failures.delete(provider);
-    this.#focusRow(provider);
-    this.#say('nowConnected', provider);
-    await this.#crms.run();
-    const connection = this.#crms.value?.connections.find(({ id }) => id === connectionId);
-    const shown = connection ?? this.#connection(provider);
-    if (shown) this.emit('crm-connection-created', { connection: shown });
-    this.#focusRow(provider);
-  }
-
-  #failed(provider: string, code: SignInFailure): void {
-    this.#failures.set(provider, code);
-    this.#focusRow(provider);
-    this.#say(failureKey(code), provider);
-    this.emit('crm-connection-failed', { provider, code });
+  async #fetchActs(): Promise<ConnectActs> {
+    const { ConnectActs, actStyles } = await import('./parts/acts.js');
+    const { styleSheet } = actStyles;
+    if (styleSheet) (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    const acts = new ConnectActs({
+      element: this,
+      client: () => this.client,
+      tag: () => this.languageTag,
+      app: () => this.#words().app,
+      label: (provider) => this.#label(provider),
+      can: (permission) => this.can(permission),
+      connection: (provider) => this.#connection(provider),
+      replace: (changed) => this.#replace(changed),
+      reload: () => this.#crms.run(),
+      isShown: () => this.#crms.phase === 'ready' && this.#crms.error === null,
+      say: (text) => {
+        this.#said = text;
+        this.requestUpdate();
+      },
+      focus: (selector) => {
+        this.#focusNext = selector;
+        this.requestUpdate();
+      },
+      focusRow: (provider) => this.#focusRow(provider),
+      showAllows: () => {
+        this.#isAllowsOpen = true;
+        this.#focusNext = '#allows';
+        this.requestUpdate();
+      },
+      emit: (name, detail, options) => this.emit(name, detail, options),
+    });
+    await acts.whenReady();
+    this.#acts = acts;
+    this.requestUpdate();
+    return acts;
   }
 
   async #read(signal: AbortSignal): Promise<Crms> {
@@ -326,26 +227,10 @@ export class CrmConnect extends CrmElement {
     this.requestUpdate();
   }
 
-  #show(view: CredentialsView | DisconnectView, focus: string): void {
-    this.#view = view;
-    this.#focusNext = focus;
-    this.requestUpdate();
-  }
-
-  #back(provider: string): void {
-    this.#view = null;
-    this.#focusRow(provider);
-  }
-
   /** Keeps the focus of a person who is in the element at the provider in question. */
   #focusRow(provider: string): void {
     if (this.matches(':focus-within'))
       this.#focusNext = `[data-provider="${CSS.escape(provider)}"] [data-main]`;
-    this.requestUpdate();
-  }
-
-  #say(key: ConnectKey, provider: string): void {
-    this.#said = this.#messages.text(key, { crm: this.#label(provider), app: this.#words().app });
     this.requestUpdate();
   }
 

@@ -1,8 +1,7 @@
 import { ContextProvider } from '@lit/context';
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { TokenProvider } from '../api/client.js';
-import { createCrmContext, crmContext, type MessageOverrides, messagesContext } from '../internal/context.js';
+import { createCrmContext, crmContext, type MessageOverrides } from '../internal/context.js';
 
 /**
  * Says once, for all elements inside, where the service is and as whom to ask it. Draws nothing of its own.
@@ -12,6 +11,13 @@ import { createCrmContext, crmContext, type MessageOverrides, messagesContext } 
  * @attr token - a `wk_` or `et_` key
  */
 export class CrmWorkspace extends LitElement {
+  static override properties: PropertyDeclarations = {
+    serviceUrl: { attribute: 'service-url' },
+    token: {},
+    tokenProvider: { attribute: false },
+    messages: { attribute: false },
+  };
+
   static override styles = css`
     :host {
       display: contents;
@@ -22,22 +28,23 @@ export class CrmWorkspace extends LitElement {
   `;
 
   /** Address of the service; absolute, or relative to the page. */
-  @property({ attribute: 'service-url' }) serviceUrl = '';
+  serviceUrl = '';
   /** A `wk_` or `et_` key. */
-  @property() token = '';
+  token = '';
   /** Renews the key; also asked first when no `token` is set. */
-  @property({ attribute: false }) tokenProvider: TokenProvider | null = null;
+  tokenProvider: TokenProvider | null = null;
   /** Host's own wording, by `<table>.<key>`. */
-  @property({ attribute: false }) messages: MessageOverrides = {};
+  messages: MessageOverrides = {};
 
   readonly #context = new ContextProvider(this, { context: crmContext, initialValue: null });
-  readonly #messages = new ContextProvider(this, { context: messagesContext, initialValue: {} });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const { value } = this.#context;
     if (changed.has('serviceUrl') || changed.has('token') || changed.has('tokenProvider')) {
       this.#context.setValue(createCrmContext(this));
+    } else if (value && changed.has('messages')) {
+      this.#context.setValue({ ...value, messages: this.messages });
     }
-    if (changed.has('messages')) this.#messages.setValue(this.messages);
   }
 
   protected override render() {

@@ -11,17 +11,18 @@ export interface CrmContext {
   readonly client: CrmClient;
   /** Asked once and kept; a failure is forgotten, so that the next call asks again. */
   readonly session: () => Promise<Session>;
+  readonly messages: MessageOverrides;
 }
 
 /** Named by a registered symbol, so that elements of two copies of the package find each other. */
 export const crmContext = createContext<CrmContext | null>(Symbol.for('crm-connect/context'));
-export const messagesContext = createContext<MessageOverrides>(Symbol.for('crm-connect/messages'));
 
 export interface CrmContextOptions {
   /** Absolute, or relative to the page. */
   serviceUrl: string;
   token: string;
   tokenProvider: TokenProvider | null;
+  messages: MessageOverrides;
 }
 
 /** Null while there is no service URL, or neither a token nor a way to get one. */
@@ -36,5 +37,5 @@ export function createCrmContext(options: CrmContextOptions): CrmContext | null 
     });
     return asked;
   };
-  return { client, session };
+  return { client, session, messages: options.messages };
 }

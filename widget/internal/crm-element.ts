@@ -1,15 +1,8 @@
 import { ContextConsumer } from '@lit/context';
-import { LitElement, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Permission, Session } from '../../shared/keys.js';
 import type { CrmClient, TokenProvider } from '../api/client.js';
-import {
-  type CrmContext,
-  createCrmContext,
-  crmContext,
-  type MessageOverrides,
-  messagesContext,
-} from './context.js';
+import { type CrmContext, createCrmContext, crmContext, type MessageOverrides } from './context.js';
 import { type Locale, readLanguage, watchLanguage } from './locale.js';
 
 /** Names of the events the elements fire; each element's file in `events/` adds its own to HTMLElementEventMap. */
@@ -22,34 +15,43 @@ export type CrmEventDetail<K extends CrmEventName> =
  * The nearest `<crm-workspace>` gives it, unless the element has a `service-url` of its own.
  */
 export abstract class CrmElement extends LitElement {
+  // Declared without decorators: their helpers would weigh on a page that loads one element.
+  static override properties: PropertyDeclarations = {
+    serviceUrl: { attribute: 'service-url' },
+    token: {},
+    tokenProvider: { attribute: false },
+    theme: { reflect: true },
+    density: { reflect: true },
+    messages: { attribute: false },
+    client: { state: true },
+    session: { state: true },
+    locale: { state: true },
+    languageTag: { state: true },
+  };
+
   /** Address of the service; absolute, or relative to the page. */
-  @property({ attribute: 'service-url' }) serviceUrl = '';
+  serviceUrl = '';
   /** A `wk_` or `et_` key. */
-  @property() token = '';
+  token = '';
   /** Renews the key; also asked first when no `token` is set. */
-  @property({ attribute: false }) tokenProvider: TokenProvider | null = null;
+  tokenProvider: TokenProvider | null = null;
   /** Follows the page's `color-scheme` when unset. */
-  @property({ reflect: true }) theme?: 'light' | 'dark';
-  @property({ reflect: true }) density?: 'comfortable' | 'compact';
+  theme?: 'light' | 'dark';
+  density?: 'comfortable' | 'compact';
   /** Host's own wording, by `<table>.<key>`; wins over the workspace's. */
-  @property({ attribute: false }) messages: MessageOverrides = {};
+  messages: MessageOverrides = {};
 
   /** Null until a service URL and a key are known. */
-  @state() protected client: CrmClient | null = null;
+  protected client: CrmClient | null = null;
   /** Null until `loadSession()` was answered. */
-  @state() protected session: Session | null = null;
+  protected session: Session | null = null;
   /** Language of the words. */
-  @state() locale: Locale = 'en';
+  locale: Locale = 'en';
   /** Language tag for `Intl`. */
-  @state() languageTag = 'en-GB';
+  languageTag = 'en-GB';
 
   readonly #workspace = new ContextConsumer(this, {
     context: crmContext,
-    subscribe: true,
-    callback: () => this.requestUpdate(),
-  });
-  readonly #workspaceMessages = new ContextConsumer(this, {
-    context: messagesContext,
     subscribe: true,
     callback: () => this.requestUpdate(),
   });
@@ -76,9 +78,10 @@ export abstract class CrmElement extends LitElement {
       this.#own = createCrmContext(this);
     }
     const context = this.#own ?? this.#workspace.value ?? null;
-    if (context === this.#context) return;
     this.#context = context;
-    this.client = context?.client ?? null;
+    const client = context?.client ?? null;
+    if (client === this.client) return;
+    this.client = client;
     this.session = null;
     this.clientChanged();
   }
@@ -95,7 +98,7 @@ export abstract class CrmElement extends LitElement {
     const context = this.#context;
     if (!context) throw new Error('Set service-url and token first');
     const session = await context.session();
-    if (context === this.#context) this.session = session;
+    if (context.client === this.client) this.session = session;
     return session;
   }
 
@@ -105,7 +108,7 @@ export abstract class CrmElement extends LitElement {
 
   /** The host's words for a message, when it set its own. */
   messageOverride(key: string): string | undefined {
-    return this.messages[key] ?? this.#workspaceMessages.value?.[key];
+    return this.messages[key] ?? this.#workspace.value?.messages[key];
   }
 
   /** Fires a bubbling, composed event. False when a listener cancelled it. */
@@ -138,9 +141,7 @@ export abstract class CrmElement extends LitElement {
     if (this.#workspace.value !== undefined || customElements.get('crm-workspace')) return;
     if (!this.closest('crm-workspace')) return;
     void customElements.whenDefined('crm-workspace').then(() => {
-      if (!this.isConnected) return;
-      this.#workspace.hostConnected();
-      this.#workspaceMessages.hostConnected();
+      if (this.isConnected) this.#workspace.hostConnected();
     });
   }
 }

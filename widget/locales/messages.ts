@@ -35,6 +35,7 @@ export class Messages<T extends MessageTable> implements ReactiveController {
   #table: Translation<T>;
   #shown: Locale = 'en';
   #loading: Locale | null = null;
+  #arriving: Promise<void> | null = null;
 
   constructor(
     private readonly host: MessageHost,
@@ -51,6 +52,12 @@ export class Messages<T extends MessageTable> implements ReactiveController {
     return this.#shown === this.host.locale;
   }
 
+  /** Settles when the words of the wanted language are there. */
+  async whenReady(): Promise<void> {
+    this.hostUpdate();
+    while (!this.ready) await this.#arriving;
+  }
+
   hostUpdate(): void {
     const wanted = this.host.locale;
     if (wanted === this.#shown) return;
@@ -58,7 +65,7 @@ export class Messages<T extends MessageTable> implements ReactiveController {
     if (!load) this.#show(wanted, this.english);
     else if (this.#loading !== wanted) {
       this.#loading = wanted;
-      load().then(
+      this.#arriving = load().then(
         (table) => this.#show(wanted, table),
         // Better in English than not at all.
         () => this.#show(wanted, this.english),

@@ -5,8 +5,8 @@ import { ApiError } from '../../api/client.js';
 import { codeOf, type SignInFailure } from '../../controllers/sign-in-controller.js';
 import { eyeIcon, spinner } from '../../internal/icons.js';
 import { isolate, providerTile } from '../../internal/parts.js';
+import { type ActKey, type ActWords, failureKey } from './act-words.js';
 import { fault } from './disconnect-view.js';
-import { type ConnectKey, failureKey, type Words } from './words.js';
 
 export interface CredentialsActions {
   /** Rejects with what the service answered. */
@@ -15,9 +15,9 @@ export interface CredentialsActions {
   failed: (code: SignInFailure) => void;
 }
 
-type Wrong = { key: ConnectKey } | { text: string };
+type Wrong = { key: ActKey } | { text: string };
 
-const LABELS: Partial<Record<string, ConnectKey>> = {
+const LABELS: Partial<Record<string, ActKey>> = {
   url: 'fieldUrl',
   database: 'fieldDatabase',
   username: 'fieldUsername',
@@ -28,7 +28,7 @@ const LABELS: Partial<Record<string, ConnectKey>> = {
 export class CredentialsView {
   #values: Record<string, string> = {};
   #wrong: Record<string, Wrong> = {};
-  #failed: ConnectKey | null = null;
+  #failed: ActKey | null = null;
   #isBusy = false;
   #shown = new Set<string>();
 
@@ -38,7 +38,7 @@ export class CredentialsView {
     private readonly actions: CredentialsActions,
   ) {}
 
-  draw(words: Words): TemplateResult {
+  draw(words: ActWords): TemplateResult {
     const { messages } = words;
     const crm = isolate(this.info.label);
     const count = this.info.credential_fields.length;
@@ -46,7 +46,7 @@ export class CredentialsView {
       <div class="view-head">
         ${providerTile(this.info.id, this.info.label)}
         <div>
-          <h2 class="title" id="title">${messages.rich('connectTo', { crm })}</h2>
+          <h2 class="title" id="title">${messages.rich('formTitle', { crm })}</h2>
           <p class="sentence">${messages.rich('formIntro', { crm, count, n: count })}</p>
         </div>
       </div>
@@ -61,7 +61,7 @@ export class CredentialsView {
     </form>`;
   }
 
-  #field(words: Words, field: CredentialField): TemplateResult {
+  #field(words: ActWords, field: CredentialField): TemplateResult {
     const { messages } = words;
     const label = LABELS[field.name];
     const wrong = this.#wrong[field.name];
@@ -103,7 +103,7 @@ export class CredentialsView {
     </div>`;
   }
 
-  #eye({ messages }: Words, name: string, isShown: boolean): TemplateResult {
+  #eye({ messages }: ActWords, name: string, isShown: boolean): TemplateResult {
     return html`<button
       class="btn icon-only small"
       part="button"
@@ -120,7 +120,7 @@ export class CredentialsView {
     </button>`;
   }
 
-  #sentence({ messages }: Words, field: CredentialField, wrong: Wrong): unknown {
+  #sentence({ messages }: ActWords, field: CredentialField, wrong: Wrong): unknown {
     if ('text' in wrong) return wrong.text;
     return messages.rich(wrong.key, {
       crm: isolate(this.info.label),
@@ -166,7 +166,7 @@ export class CredentialsView {
 }
 
 /** Codes that name no field but can only be about one. */
-const BLAME: Partial<Record<string, ConnectKey>> = {
+const BLAME: Partial<Record<string, ActKey>> = {
   crm_unreachable: 'addressSilent',
   host_not_allowed: 'addressRefused',
   crm_permission_missing: 'keyRefused',

@@ -2,7 +2,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { Connection } from '../../../shared/connection.js';
 import { spinner, warningIcon } from '../../internal/icons.js';
 import { isolate, providerTile } from '../../internal/parts.js';
-import { type ConnectKey, listCounts, type Words } from './words.js';
+import { type ActKey, type ActWords, listCounts } from './act-words.js';
 
 type Choice = 'keep' | 'delete';
 
@@ -16,7 +16,7 @@ export interface DisconnectActions {
 export class DisconnectView {
   choice: Choice = 'keep';
   typed = '';
-  error: ConnectKey | null = null;
+  error: ActKey | null = null;
   isBusy = false;
 
   constructor(
@@ -26,7 +26,7 @@ export class DisconnectView {
     private readonly actions: DisconnectActions,
   ) {}
 
-  draw(words: Words): TemplateResult {
+  draw(words: ActWords): TemplateResult {
     const { messages } = words;
     const crm = isolate(this.label);
     const app = isolate(words.app);
@@ -78,7 +78,7 @@ export class DisconnectView {
     </label>`;
   }
 
-  #confirmation({ messages }: Words, crm: unknown): TemplateResult {
+  #confirmation({ messages }: ActWords, crm: unknown): TemplateResult {
     const isWrong = this.error === 'typeExactly';
     return html`<div>
       <label class="label" for="typed">${messages.rich('typeName', { crm })}</label>

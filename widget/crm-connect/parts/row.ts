@@ -2,45 +2,36 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Connection } from '../../../shared/connection.js';
 import type { Permission } from '../../../shared/keys.js';
 import type { ProviderInfo } from '../../../shared/provider-info.js';
-import type { SignInFailure } from '../../controllers/sign-in-controller.js';
 import { formatDate, formatNumber } from '../../internal/format.js';
 import {
-  bothWaysIcon,
   checkCircleIcon,
   chevronDownIcon,
   moreIcon,
   pauseIcon,
   playIcon,
-  plugIcon,
-  shieldIcon,
-  syncIcon,
   warningIcon,
 } from '../../internal/icons.js';
 import { isolate, providerTile } from '../../internal/parts.js';
-import { type ConnectKey, failureKey, isWorthRetrying, listObjects, type Words } from './words.js';
-
-export type RowAction = 'connect' | 'sync' | 'match' | 'pause' | 'resume' | 'allows' | 'disconnect';
-
-export interface RowNote {
-  kind: 'good' | 'bad';
-  key: ConnectKey;
-}
+import { listObjects, type Words } from './words.js';
 
 export interface RowModel {
   info: ProviderInfo;
   connection: Connection | null;
-  failure: SignInFailure | null;
-  note: RowNote | null;
   /** The one solid button of the element is here. */
   isFirstToFix: boolean;
   isBusy: boolean;
   isMenuOpen: boolean;
+  /** Items of its menu, once what answers clicks has arrived. */
+  items: unknown;
+  /** How the last act on it ended; null when there is nothing to say. */
+  outcome: TemplateResult | null;
 }
 
 export interface RowActions {
   can: (permission: Permission) => boolean;
-  act: (action: RowAction, info: ProviderInfo) => void;
-  toggleMenu: (event: Event, focus: 'first' | 'last') => void;
+  connect: (info: ProviderInfo) => void;
+  resume: (info: ProviderInfo) => void;
+  toggleMenu: (event: Event, info: ProviderInfo, focus: 'first' | 'last') => void;
 }
 
 /** One provider: tile, name and state, account, what to do, and the notice that concerns it. */
@@ -52,6 +43,7 @@ export function drawRow(words: Words, model: RowModel, actions: RowActions): Tem
     <div class="about">
       <div class="line"><h3 class="name" part="name">${isolate(info.label)}</h3>${drawState(words, connection)}</div>
       <p class="sentence">${drawAccount(words, model)}</p>
+      ${connection ? drawPaused(words, connection) : nothing}
     </div>
     <div class="actions">${drawButton(words, model, actions)}${drawMenu(words, model, actions)}</div>
     ${drawNotices(words, model, actions)}
@@ -85,15 +77,21 @@ function drawAccount(words: Words, { info, connection }: RowModel) {
 
 const sentenceCase = (text: string, tag: string) => text.charAt(0).toLocaleUpperCase(tag) + text.slice(1);
 
-function drawButton({ messages, app }: Words, model: RowModel, { can, act }: RowActions) {
+function drawButton({ messages, app }: Words, model: RowModel, { can, connect, resume }: RowActions) {
   const { info, connection } = model;
   const crm = info.label;
   const status = connection?.status;
   if (status === 'active') return nothing;
   if (status === 'paused') {
     if (!can('sync') || connection?.status_reason === 'paused_by_operator') return nothing;
-    return html`<button class="btn" part="button" data-main @click=${() => act('resume', info)}>
-      ${playIcon}${messages.text('resume')}<span class="unseen">${crm}</span>
+    return html`<button
+      class="btn"
+      part="button"
+      data-main
+      aria-label=${messages.text('resumeCrm', { crm })}
+      @click=${() => resume(info)}
+    >
+      ${playIcon}${messages.text('resume')}
     </button>`;
   }
   if (!can('connect'))
@@ -105,24 +103,21 @@ function drawButton({ messages, app }: Words, model: RowModel, { can, act }: Row
     part=${solid ? 'button button-primary' : 'button'}
     data-main
     aria-label=${messages.text(isReconnect ? 'reconnectTo' : 'connectTo', { crm })}
-    @click=${() => act('connect', info)}
+    @click=${() => connect(info)}
   >
     ${messages.text(isReconnect ? 'reconnect' : 'connect')}
   </button>`;
 }
 
-function drawMenu({ messages, app }: Words, model: RowModel, { can, act, toggleMenu }: RowActions) {
+function drawMenu({ messages }: Words, model: RowModel, { toggleMenu }: RowActions) {
   const { info, connection } = model;
   if (!connection) return nothing;
   const isActive = connection.status === 'active';
-  const item = (action: RowAction, icon: TemplateResult, text: string, tone = '') =>
-    html`<button class="item ${tone}" role="menuitem" tabindex="-1" @click=${() => act(action, info)}>
-      ${icon}${text}
-    </button>`;
-  const opened = (event: KeyboardEvent) => {
+  const name = messages.text('manageCrm', { crm: info.label });
+  const keyed = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    toggleMenu(event, event.key === 'ArrowUp' ? 'last' : 'first');
+    toggleMenu(event, info, event.key === 'ArrowUp' ? 'last' : 'first');
   };
   return html`<button
       class="btn ${isActive ? '' : 'icon-only'}"
@@ -131,46 +126,19 @@ function drawMenu({ messages, app }: Words, model: RowModel, { can, act, toggleM
       ?data-main=${isActive}
       aria-haspopup="menu"
       aria-expanded=${model.isMenuOpen}
-      aria-label=${messages.text('manageCrm', { crm: info.label })}
-      @click=${(event: Event) => toggleMenu(event, 'first')}
-      @keydown=${opened}
+      aria-label=${name}
+      @click=${(event: Event) => toggleMenu(event, info, 'first')}
+      @keydown=${keyed}
     >
       ${isActive ? html`${messages.text('manage')}${chevronDownIcon}` : moreIcon}
     </button>
-    <div class="popover menu" part="menu" popover="auto" role="menu" aria-label=${messages.text('manageCrm', { crm: info.label })}>
-      ${isActive && can('sync') ? item('sync', syncIcon, messages.text('syncNow')) : nothing}
-      ${can('map') ? item('match', bothWaysIcon, messages.text('matchFields')) : nothing}
-      ${isActive && can('sync') ? item('pause', pauseIcon, messages.text('pause')) : nothing}
-      ${item('allows', shieldIcon, messages.text('whatMay', { app }))}
-      ${
-        can('connect')
-          ? html`<hr class="separator" role="separator" />
-            ${item('disconnect', plugIcon, messages.text('disconnect'), 'bad')}`
-          : nothing
-      }
-    </div>`;
+    <div class="popover menu" part="menu" popover="auto" role="menu" aria-label=${name}>${model.items}</div>`;
 }
 
 function drawNotices(words: Words, model: RowModel, actions: RowActions) {
-  const { messages } = words;
-  const { info, connection, failure, note } = model;
-  const crm = isolate(info.label);
-  if (failure) {
-    return html`<div class="notice bad" part="notice">
-      ${warningIcon}
-      <p>${messages.rich(failureKey(failure), { crm, app: isolate(words.app) })}</p>
-      ${
-        isWorthRetrying(failure)
-          ? html`<button class="btn small" part="button" @click=${() => actions.act('connect', info)}>
-            ${messages.text('retry')}
-          </button>`
-          : nothing
-      }
-    </div>`;
-  }
-  return html`${note ? html`<div class="notice ${note.kind}" part="notice"><p>${messages.rich(note.key, { crm })}</p></div>` : nothing}
-  ${connection?.status === 'needs_reauth' ? drawAccessEnded(words, crm, connection) : nothing}
-  ${connection?.status === 'paused' ? drawPaused(words, connection) : nothing}
+  const { info, connection, outcome } = model;
+  return html`${outcome}
+  ${connection?.status === 'needs_reauth' ? drawAccessEnded(words, isolate(info.label), connection) : nothing}
   ${connection && connection.missing_scopes.length > 0 ? drawLacks(words, info, connection, actions) : nothing}`;
 }
 
@@ -186,15 +154,17 @@ function drawAccessEnded({ messages, tag }: Words, crm: TemplateResult, connecti
   </div>`;
 }
 
+/** Who paused it: the app itself where its operator did. */
 function drawPaused({ messages, app }: Words, connection: Connection) {
+  if (connection.status !== 'paused') return nothing;
   const byOperator = connection.status_reason === 'paused_by_operator';
   const person = connection.paused_by ?? (byOperator ? app : null);
-  return html`<div class="notice" part="notice">
-    <p>${person ? messages.rich('pausedBy', { person: isolate(person) }) : messages.text('pausedNote')}</p>
-  </div>`;
+  return person
+    ? html`<p class="sentence">${messages.rich('pausedBy', { person: isolate(person) })}</p>`
+    : nothing;
 }
 
-function drawLacks(words: Words, info: ProviderInfo, connection: Connection, { can, act }: RowActions) {
+function drawLacks(words: Words, info: ProviderInfo, connection: Connection, { can, connect }: RowActions) {
   const { messages } = words;
   const lost = connection.missing_scopes.flatMap((scope) => scope.objects);
   const lack = listObjects(words, lost);
@@ -207,7 +177,7 @@ function drawLacks(words: Words, info: ProviderInfo, connection: Connection, { c
     <p>${messages.rich(have ? 'lacks' : 'lacksAll', { crm: isolate(info.label), have, lack })}</p>
     ${
       can('connect')
-        ? html`<button class="btn small" part="button" @click=${() => act('connect', info)}>
+        ? html`<button class="btn small" part="button" @click=${() => connect(info)}>
           ${messages.text('allow', { lack })}
         </button>`
         : nothing

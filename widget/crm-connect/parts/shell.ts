@@ -1,8 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ApiError } from '../../api/client.js';
-import type { SignInController } from '../../controllers/sign-in-controller.js';
-import { plugIcon, syncIcon, windowIcon } from '../../internal/icons.js';
-import { isolate } from '../../internal/parts.js';
+import { plugIcon, syncIcon } from '../../internal/icons.js';
 import type { Words } from './words.js';
 
 /** Head and two rows at their final height. */
@@ -14,36 +12,6 @@ export function drawSkeleton(): TemplateResult {
   </div>`;
   return html`<div class="head bones-head" aria-hidden="true"><span class="bone w-24"></span><span class="bone w-60"></span></div>
     <div aria-hidden="true">${row}${row}</div>`;
-}
-
-/** The sign-in window is open, or the browser stopped it. */
-export function drawSignIn({ messages }: Words, label: string, signIn: SignInController): TemplateResult {
-  const crm = isolate(label);
-  const cancel = html`<button class="btn quiet" part="button" @click=${() => signIn.cancel()}>
-    ${messages.text('cancel')}
-  </button>`;
-  if (signIn.phase === 'blocked') {
-    return html`<div class="message" role="group" aria-labelledby="title">
-      ${windowIcon}
-      <h2 class="title" id="title">${messages.text('blockedTitle')}</h2>
-      <div class="buttons">
-        <a class="btn" part="button" data-main href=${signIn.url ?? ''} target="_blank" rel="noopener"
-          @click=${() => signIn.linkFollowed()}>${messages.text('openIt')}</a>
-        ${cancel}
-      </div>
-    </div>`;
-  }
-  return html`<div class="message" role="group" aria-labelledby="title">
-    ${windowIcon}
-    <h2 class="title" id="title">${messages.rich('signInTitle', { crm })}</h2>
-    <p class="sentence">${messages.text('signInText')}</p>
-    <div class="buttons">
-      <button class="btn" part="button" data-main @click=${() => signIn.showWindow()}>
-        ${messages.text('showWindow')}
-      </button>
-      ${cancel}
-    </div>
-  </div>`;
 }
 
 export interface DownModel {
