@@ -1,12 +1,15 @@
-import {
-  type GetSyncStatusResult,
+import type {
+  GetSyncStatusResult,
   getSyncStatus,
-  type StartSyncBody,
-  type StartSyncResult,
+  StartSyncBody,
+  StartSyncResult,
   startSync,
 } from '../../shared/routes/sync.js';
 import type { SyncStatus } from '../../shared/run.js';
-import type { CrmClient } from './client.js';
+import type { CrmClient, Endpoint } from './client.js';
+
+const STATUS: Endpoint<typeof getSyncStatus> = { method: 'GET', path: '/crm/sync/status' };
+const START: Endpoint<typeof startSync> = { method: 'POST', path: '/crm/sync/start' };
 
 /** Sync state of each connection, or of one provider's only. */
 export async function readSyncStatus(
@@ -15,7 +18,7 @@ export async function readSyncStatus(
   signal?: AbortSignal,
 ): Promise<SyncStatus[]> {
   const query = { provider };
-  const page = await client.request<GetSyncStatusResult>(getSyncStatus, {
+  const page = await client.request<GetSyncStatusResult>(STATUS, {
     query,
     ...(signal ? { signal } : {}),
   });
@@ -28,5 +31,5 @@ export async function readSyncStatus(
  * @param key names the click: a repeat with the same one starts nothing new.
  */
 export function startRun(client: CrmClient, body: StartSyncBody, key: string): Promise<StartSyncResult> {
-  return client.request(startSync, { body, idempotencyKey: key });
+  return client.request(START, { body, idempotencyKey: key });
 }
