@@ -1,5 +1,4 @@
-import type { RemoteValues } from '../connectors/connector.js';
-import { isEmpty } from './conversion.js';
+import { isEmpty, type RemoteValues } from './conversion.js';
 
 /** CRM fields of a row, in order: `"mobilephone|phone"` is two. Empty for null. */
 export function splitAlternates(crm: string | null): string[] {

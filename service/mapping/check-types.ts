@@ -17,15 +17,12 @@ export function checkTypes(checked: CheckedRow, report: Report): void {
     report('type_clash', 'error', `${label} links to another record: ${provider}’s own links fill it.`);
     return;
   }
-  if (reads) {
-    for (const field of crmFields) {
-      reportFit(readFit(row, field, appField.type), checked, field, appField.type, report);
-    }
-  }
-  const [target] = crmFields;
-  // What was worse on the way in was told once already.
-  if (writes && target !== undefined && !(reads && isReported(readFit(row, target, appField.type)))) {
-    reportFit(writeFit(row, target, appField.type), checked, target, appField.type, report);
+  for (const [index, field] of crmFields.entries()) {
+    const read = reads ? readFit(row, field, appField.type) : 'fits';
+    // Only the first alternate is written to; the worse of the two ways is told, once.
+    const write = writes && index === 0 ? writeFit(row, field, appField.type) : 'fits';
+    const fit = write === 'impossible' || !isReported(read) ? write : read;
+    reportFit(fit, checked, field, appField.type, report);
   }
 }
 

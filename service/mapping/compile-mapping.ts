@@ -1,9 +1,8 @@
 import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import { APP_FIELDS, type Fields, type ObjectName } from '../../shared/records.js';
-import type { RemoteValues } from '../connectors/connector.js';
 import { type Pick, setOwn } from './alternates.js';
 import type { CompiledRow } from './compile-row.js';
-import { type ConversionCode, Fault } from './conversion.js';
+import { type ConversionCode, Fault, type RemoteValues } from './conversion.js';
 import { planRows, type Reader, type SkippedRow } from './plan-rows.js';
 
 /** A value that could not be converted. The message is safe to log: it never contains the value. */

@@ -1,9 +1,8 @@
 import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { AppField, FieldValue } from '../../shared/records.js';
-import type { RemoteValues } from '../connectors/connector.js';
 import { pickFirst, sourceName } from './alternates.js';
 import { joinLinks, type Link, runOnEmpty } from './chain.js';
-import { CONVERSION_FAILED, type Fault, isEmpty } from './conversion.js';
+import { CONVERSION_FAILED, type Fault, isEmpty, type RemoteValues } from './conversion.js';
 import { fitApp, fitCrm } from './field-types.js';
 import { picklistStep } from './picklist.js';
 import { findTransform } from './transforms/registry.js';

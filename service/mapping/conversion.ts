@@ -1,3 +1,6 @@
+/** Values of a CRM record by the CRM's own field names, the shape connectors read and write. */
+export type RemoteValues = Record<string, unknown>;
+
 /** Why one value could not be converted. `picklist_unmapped`: the caller holds the record until a person decides. */
 export type ConversionCode =
   | 'not_text'

@@ -1,10 +1,9 @@
 import type { MappingFault, MappingRow, PreviewRow } from '../../shared/mapping.js';
 import type { FieldValue } from '../../shared/records.js';
-import type { RemoteValues } from '../connectors/connector.js';
 import { readerOf } from './alternates.js';
 import type { CompiledMapping } from './compile-mapping.js';
 import type { CompiledRow } from './compile-row.js';
-import { Fault } from './conversion.js';
+import { Fault, type RemoteValues } from './conversion.js';
 
 /** Longest text and list shown of a raw value. */
 const MAX_TEXT = 500;

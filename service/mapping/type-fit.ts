@@ -36,10 +36,19 @@ const FITS: Readonly<Record<Family, Partial<Record<Family, TypeFit>>>> = {
     date: 'converts',
     choice: 'converts',
     currency: 'converts',
+    // A link's id is text to us.
+    ref: 'converts',
     // A country's name is refused without `country_iso`.
     country: 'loses',
   },
-  number: { number: 'fits', text: 'converts', choice: 'converts', date: 'converts', boolean: 'loses' },
+  number: {
+    number: 'fits',
+    text: 'converts',
+    choice: 'converts',
+    date: 'converts',
+    ref: 'converts',
+    boolean: 'loses',
+  },
   boolean: { boolean: 'fits', text: 'converts', choice: 'loses' },
   date: { date: 'fits', text: 'converts' },
   choice: {
@@ -49,11 +58,20 @@ const FITS: Readonly<Record<Family, Partial<Record<Family, TypeFit>>>> = {
     boolean: 'converts',
     date: 'converts',
     currency: 'converts',
+    ref: 'converts',
     country: 'loses',
   },
-  country: { country: 'fits', text: 'fits', choice: 'converts' },
-  currency: { currency: 'fits', text: 'fits', choice: 'converts' },
-  ref: { ref: 'fits', ref_list: 'converts', text: 'converts', choice: 'converts', number: 'converts' },
+  country: { country: 'fits', text: 'fits', choice: 'converts', ref: 'loses' },
+  currency: { currency: 'fits', text: 'fits', choice: 'converts', ref: 'loses' },
+  ref: {
+    ref: 'fits',
+    ref_list: 'converts',
+    text: 'converts',
+    choice: 'converts',
+    number: 'converts',
+    country: 'loses',
+    currency: 'loses',
+  },
   ref_list: { ref_list: 'fits', ref: 'loses', text: 'loses' },
 };
 
