@@ -29,6 +29,20 @@ function findElements(sources) {
 }
 
 /**
+ * Takes the indentation out of templates, where terser may not; every line stays on its line for the source map.
+ *
+ * @returns {import('rollup').Plugin}
+ */
+function dropIndentation(sources) {
+  return {
+    name: 'drop-indentation',
+    transform(code, id) {
+      return id.startsWith(sources) ? { code: code.replace(/\n[ \t]+/g, '\n'), map: null } : null;
+    },
+  };
+}
+
+/**
  * @param {{ configSources?: string, configOutDir?: string, configMinify?: boolean | string }} args
  * @returns {import('rollup').RollupOptions[]}
  */
@@ -42,8 +56,12 @@ export default function rollupConfig(args) {
       // The production condition leaves Lit's development warnings out.
       nodeResolve({ exportConditions: ['production', 'browser', 'default'], browser: true }),
       esbuild({ target: 'es2022', tsconfig: join(ROOT, 'widget/tsconfig.json'), sourceMap: true }),
-      ...(isMinified ? [terser({ module: true, ecma: 2022, compress: { passes: 2 } })] : []),
+      ...(isMinified
+        ? [dropIndentation(sources), terser({ module: true, ecma: 2022, compress: { passes: 2 } })]
+        : []),
     ],
+    // Lets a lazy chunk import from the entry itself; else the single file becomes a shell around a chunk.
+    preserveEntrySignatures: 'allow-extension',
     // A bare import left in the output would be a request the page cannot answer.
     onwarn(warning) {
       throw new Error(warning.message);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listFiles, listTypeScript } from '../project.js';
-import { readImports, withoutComments } from './read-imports.js';
+import { type Import, readImports, withoutComments } from './read-imports.js';
 import { IMPORT_RULES, type ImportRule, TEXT_RULES } from './rules.js';
 
 /** A broken rule: which, where, what was found there and what to do instead. */
@@ -34,14 +34,15 @@ function checkImports(file: string, text: string): Violation[] {
   const rule = IMPORT_RULES.find(({ files }) => files.test(file));
   if (!rule) return [];
   return readImports(file, text)
-    .filter((target) => !isAllowed(rule, file, target))
-    .map((target) => ({ rule: rule.name, file, found: `importing ${target}`, instead: rule.instead }));
+    .filter((imported) => !isAllowed(rule, file, imported))
+    .map(({ target }) => ({ rule: rule.name, file, found: `importing ${target}`, instead: rule.instead }));
 }
 
-function isAllowed(rule: ImportRule, file: string, target: string): boolean {
+function isAllowed(rule: ImportRule, file: string, { target, isTypeOnly }: Import): boolean {
   if (/^(npm|node):/.test(target)) return rule.mayUse === undefined || rule.mayUse.test(target);
   const group = rule.files.exec(file)?.[1] ?? '';
-  return rule.mayImport.some((pattern) => new RegExp(pattern.replace('$1', group)).test(target));
+  const patterns = isTypeOnly ? [...rule.mayImport, ...(rule.mayImportTypes ?? [])] : rule.mayImport;
+  return patterns.some((pattern) => new RegExp(pattern.replace('$1', group)).test(target));
 }
 
 function checkText(file: string, text: string): Violation[] {

@@ -17,16 +17,25 @@ const TOKENS = new RegExp(
   'g',
 );
 
+/** One import: its target, and whether it is erased before the program runs. */
+export interface Import {
+  /** A project path (`shared/records.ts`), `npm:<package>` or `node:<module>`. */
+  target: string;
+  isTypeOnly: boolean;
+}
+
 /**
- * What a TypeScript source imports, types and dynamic imports included, in order: project paths (`shared/records.ts`),
- * `npm:<package>` or `node:<module>`. A dynamic import of a computed name is not seen.
+ * What a TypeScript source imports, types and dynamic imports included, in order. A dynamic import of a computed name
+ * is not seen.
  *
  * @param file path relative to the project's root, with forward slashes.
  */
-export function readImports(file: string, source: string): string[] {
-  return [...source.matchAll(TOKENS)].flatMap(({ groups }) => {
+export function readImports(file: string, source: string): Import[] {
+  return [...source.matchAll(TOKENS)].flatMap(({ 0: text, groups }) => {
     const quoted = groups?.['from'] ?? groups?.['bare'] ?? groups?.['dynamic'];
-    return quoted ? [resolveImport(file, quoted.slice(1, -1))] : [];
+    if (!quoted) return [];
+    const isTypeOnly = /^(import|export)\s+type\b(?!\s*(,|from\b))/.test(text);
+    return [{ target: resolveImport(file, quoted.slice(1, -1)), isTypeOnly }];
   });
 }
 

@@ -5,6 +5,8 @@ export interface ImportRule {
   files: RegExp;
   /** Everything a matching file may import from the project, besides what `and` lists. */
   mayImport: string[];
+  /** Targets it may import types from besides, with `import type`. */
+  mayImportTypes?: string[];
   /** Packages and Node modules it may import; absent: any. */
   mayUse?: RegExp;
   /** What to do instead. */
@@ -20,6 +22,8 @@ export interface TextRule {
   instead: string;
 }
 
+/** The types of what index.ts makes and passes down; neither is made anywhere else. */
+const PASSED_DOWN = ['^service/(env|services)\\.ts$'];
 const LEAVES = '^service/(errors|clock|log|scope)\\.ts$';
 const SHARED = '^shared/';
 const CONTRACT = '^service/connectors/[^/]+\\.ts$';
@@ -83,12 +87,14 @@ export const IMPORT_RULES: ImportRule[] = [
     files: /^service\/(mapping|conflicts)\//,
     mayImport: ['^service/$1/', SHARED],
     mayUse: NO_IO,
+    mayImportTypes: [CONTRACT],
     instead: 'Pass the data in: these folders decide, they do not read or write.',
   },
   {
     name: 'store imports shared and errors only',
     files: /^service\/store\//,
     mayImport: [STORE, SHARED, LEAVES],
+    mayImportTypes: [CONTRACT],
     instead: 'Return rows and let the caller in sync/, oauth/ or http/ act on them.',
   },
   {
@@ -101,25 +107,29 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'observe rests on store',
     files: /^service\/observe\//,
     mayImport: [OBSERVE, STORE, SHARED, LEAVES],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Let the observed code call observe/, not the other way round.',
   },
   {
     name: 'tenancy rests on store',
     files: /^service\/tenancy\//,
     mayImport: [TENANCY, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Let http/ ask tenancy/ who is calling, not the other way round.',
   },
   {
-    name: 'outbound imports the contract and store only',
+    // Beyond the contract and store: a push is mapped (step 3) and sent with a session that oauth/ opens.
+    name: 'outbound imports what stands below it only',
     files: /^service\/outbound\//,
-    mayImport: ['^service/outbound/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImport: ['^service/(outbound|mapping|oauth)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Let sync/ or intake/ prepare what is to be written and put it in the outbox.',
   },
   {
     name: 'sync imports steps 2 to 6 only',
     files: /^service\/sync\//,
     mayImport: [
-      '^service/(sync|mapping|conflicts|outbound)/',
+      '^service/(sync|mapping|conflicts|outbound|oauth)/',
       CONTRACT,
       STORE,
       SHARED,
@@ -127,18 +137,21 @@ export const IMPORT_RULES: ImportRule[] = [
       OBSERVE,
       VAULT,
     ],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Take it as an argument; intake/ and http/ call sync/, never the reverse.',
   },
   {
     name: 'intake imports sync, store and the contract only',
     files: /^service\/intake\//,
     mayImport: ['^service/(intake|sync)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Call a function of sync/ that does it.',
   },
   {
     name: 'oauth imports store and the contract only',
     files: /^service\/oauth\//,
     mayImport: ['^service/oauth/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Pass it in from app.ts.',
   },
   {
@@ -153,6 +166,7 @@ export const IMPORT_RULES: ImportRule[] = [
       OBSERVE,
       VAULT,
     ],
+    mayImportTypes: PASSED_DOWN,
     instead: 'Put the behaviour in sync/, intake/, oauth/ or store/ and call it from the route.',
   },
   {
