@@ -1,5 +1,8 @@
 import type { CheckedRow, Report } from './check-mapping.js';
 
+/** Text fields whose values are the CRM's own ids, as an open list of choices is. */
+const HOLDS_CRM_IDS: ReadonlySet<string> = new Set(['owner']);
+
 /** Checks choices: those a picklist names must exist, and fields that take only a list of values need them paired. */
 export function checkChoices(checked: CheckedRow, report: Report): void {
   if (checked.names.length === 0) return;
@@ -36,7 +39,7 @@ function checkUnpaired(
     return;
   }
   if (!writes || field.type !== 'enum') return;
-  const isOpenChoice = appField.type === 'enum' && own === undefined;
+  const isOpenChoice = own === undefined && (appField.type === 'enum' || HOLDS_CRM_IDS.has(appField.name));
   const isCovered = own?.every((value) => options.includes(value)) ?? isOpenChoice;
   if (!isCovered) {
     const message = `${label}: “${field.label}” in ${provider} takes only its own choices. Pair them.`;

@@ -38,14 +38,16 @@ export type Report = (
  * `unknown_crm_field` covers a wrong choice and a field that was deleted in the CRM; it is a warning where another
  * alternate still exists. Faults of no row (`required_missing` of a CRM field) have `row` -1 and an empty `field`.
  *
+ * @param fields every field of the CRM object, as a list or by name.
  * @param label the CRM's name for messages, such as "HubSpot".
  */
 export function checkMapping(
   object: ObjectName,
   rows: readonly MappingRow[],
-  crmFields: ReadonlyMap<string, CrmField>,
+  fields: ReadonlyMap<string, CrmField> | readonly CrmField[],
   { label }: { label: string },
 ): MappingFault[] {
+  const crmFields = isList(fields) ? new Map(fields.map((field) => [field.name, field])) : fields;
   const faults: MappingFault[] = [];
   const checked = rows.map((row, index) => describeRow(object, row, index, crmFields, label));
   for (const row of checked) {
@@ -59,6 +61,10 @@ export function checkMapping(
   checkUsedTwice(checked, faults);
   checkRequired(object, checked, crmFields, label, faults);
   return faults;
+}
+
+function isList(fields: ReadonlyMap<string, CrmField> | readonly CrmField[]): fields is readonly CrmField[] {
+  return Array.isArray(fields);
 }
 
 function describeRow(

@@ -33,7 +33,7 @@ export interface ToCrmResult {
 export interface CompiledMapping {
   readonly object: ObjectName;
   /** CRM fields to ask for, alternates included. */
-  readonly crmFields: readonly string[];
+  readonly crmFields: string[];
   /** Our fields (`custom.x` too) that the CRM can fill; for any other, null from `fromCrm` says nothing. */
   readonly readFields: ReadonlySet<string>;
   /** Our fields that are written to the CRM. */

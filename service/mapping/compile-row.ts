@@ -2,8 +2,8 @@ import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { AppField, FieldValue } from '../../shared/records.js';
 import { pickFirst, sourceName } from './alternates.js';
 import { joinLinks, type Link, runOnEmpty } from './chain.js';
-import { CONVERSION_FAILED, type Fault, isEmpty, type RemoteValues } from './conversion.js';
-import { fitApp, fitCrm } from './field-types.js';
+import { CONVERSION_FAILED, Fault, isEmpty, type RemoteValues } from './conversion.js';
+import { fitApp, fitCrm, takesText } from './field-types.js';
 import { picklistStep } from './picklist.js';
 import { findTransform } from './transforms/registry.js';
 
@@ -76,14 +76,20 @@ function compileRead(
   steps: readonly Link[],
   falseIsEmpty: boolean,
 ): CompiledRow['read'] {
-  const links = [...steps, link(fitApp(context.appField))];
+  const fit = fitApp(context.appField);
   const pick = pickFirst(context.names, falseIsEmpty);
-  const convert = joinLinks(links);
-  const ofNothing = settle(safely(() => runOnEmpty(links), CONVERSION_FAILED));
+  const convert = joinLinks(steps);
+  const ofNothing = settle(safely(() => runOnEmpty([...steps, link(fit)]), CONVERSION_FAILED));
+  const isText = takesText(fit);
   return (values) => {
     try {
       const raw = pick(values);
-      return raw === null ? ofNothing : settle(convert(raw));
+      if (raw === null) return ofNothing;
+      const value = convert(raw);
+      // Most values are text for a text field: they need no closer look.
+      if (isText && typeof value === 'string') return value === '' ? null : value;
+      if (value === null || value === undefined || value instanceof Fault) return settle(value);
+      return value === '' ? null : settle(fit(value));
     } catch {
       return CONVERSION_FAILED;
     }

@@ -60,6 +60,11 @@ export function fitApp(field: AppField | null): (value: unknown) => FieldValue |
   }
 }
 
+/** Whether a step of `fitApp` leaves every text as it is. */
+export function takesText(fit: (value: unknown) => unknown): boolean {
+  return fit === toText || fit === fitAny;
+}
+
 /**
  * The last step on the way out, when the CRM's own type of the field is known: numbers as numbers, dates as
  * `YYYY-MM-DD`, times as ISO in UTC, text as text. Types with a format of their own (choices, links) pass unchanged.

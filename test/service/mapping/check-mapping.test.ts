@@ -42,6 +42,15 @@ test('a sound mapping has no faults', () => {
   assert.deepEqual(faultsOf('contact', rows, fields, true), []);
 });
 
+test('fields of the CRM may be given as a list', () => {
+  const rows = [mapRow('email', 'a'), mapRow('title', 'b')];
+  const fields = crmFieldMap({ a: 'email' });
+  const label = { label: 'HubSpot' };
+  const listed = checkMapping('contact', rows, [...fields.values()], label);
+  assert.equal(listed.length, 1);
+  assert.deepEqual(listed, checkMapping('contact', rows, fields, label));
+});
+
 test('an unknown field of ours is an error unless it is a custom one in snake case', () => {
   const rows = [
     mapRow('nope', 'a'),
@@ -193,6 +202,7 @@ test('a list of choices without pairs is a warning unless both sides have the sa
   const text = [mapRow('title', 'a')];
   assert.deepEqual(faultsOf('contact', text, { a: choices('x') }), [[0, 'unknown_option', 'warning']]);
   assert.deepEqual(faultsOf('deal', [mapRow('stage', 'a')], { a: choices('x') }), []);
+  assert.deepEqual(faultsOf('deal', [mapRow('owner', 'a')], { a: choices('x') }), []);
 });
 
 test('an unknown conversion, or one with a wrong setting, is an error', () => {
