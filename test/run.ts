@@ -33,7 +33,7 @@ interface TestDatabase {
 }
 
 const results: FileResult[] = [];
-let database: TestDatabase | undefined;
+let database: Promise<TestDatabase | undefined> | undefined;
 let isStopping = false;
 
 function report(result: FileResult): void {
@@ -76,8 +76,10 @@ async function startDatabase(folder: string): Promise<TestDatabase | undefined> 
 
 async function stopEverything(): Promise<void> {
   await stopAllProcesses();
-  await database?.stop();
+  // It may still be starting; that it failed to start is reported by whoever waits for it.
+  const server = await database?.catch(() => undefined);
   database = undefined;
+  await server?.stop();
 }
 
 for (const [signal, code] of [
@@ -95,7 +97,8 @@ async function runAll(): Promise<void> {
   const folder = values.dir ? resolve(values.dir) : join(ROOT, 'test');
   const files = findTestFiles(ROOT, folder, positionals);
   if (!values.dir) await runCheck();
-  if (files.node.length + files.browser.length > 0) database = await startDatabase(folder);
+  if (files.node.length + files.browser.length > 0) database = startDatabase(folder);
+  await database;
   await runNodeFiles(files.node, CONCURRENCY);
   if (files.element.length > 0 && !isStopping) await runElementFiles(files.element, timeoutMs, report);
   await runNodeFiles(files.browser, 1);
