@@ -1,6 +1,6 @@
 import type { CrmError } from './connector.js';
 
-/** A request of a connector. `path` is below the provider's API URL; an absolute `url` must be on an allowed host. */
+/** A request of a connector. `path` is below the provider's API URL; an absolute URL in it must be on an allowed host. */
 export interface CrmRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
@@ -26,7 +26,7 @@ export interface CrmResponse {
 
 /** The only way a connector reaches its CRM: host check, token, time-outs, pacing, renewal on 401, redaction. */
 export interface HttpDoor {
-  /** Answers 2xx (and what `accept` names); everything else is thrown as a CrmError. */
+  /** Answers 2xx; everything else is thrown as a CrmError. */
   request(request: CrmRequest): Promise<CrmResponse>;
 }
 

@@ -12,7 +12,6 @@ const LONGEST_PAUSE_MS = 10_000;
 interface Bucket {
   burst: number;
   intervalMs: number;
-  perMs: number;
   /** When the bucket would be full again if nobody asked. */
   fullAt: number;
   blockedUntil: number;
@@ -62,7 +61,7 @@ export function createMemoryPacer(pace: Connector['pace'], clock: Clock = system
 function createBucket({ requests, perMs }: Pace): Bucket {
   const burst = Math.max(1, Math.floor(requests * BURST_SHARE));
   const spread = Math.max(1, requests - burst);
-  return { burst, intervalMs: perMs / spread, perMs, fullAt: 0, blockedUntil: 0 };
+  return { burst, intervalMs: perMs / spread, fullAt: 0, blockedUntil: 0 };
 }
 
 /**
@@ -95,13 +94,13 @@ function block(bucket: Bucket, until: number): void {
   bucket.fullAt = until;
 }
 
-/** Takes over a limit the CRM told, and rests when it says that nearly nothing is left of the window. */
+/** Takes over a limit the CRM told, and rests when it says that nothing is left of the window. */
 function adopt(bucket: Bucket, limit: Pace & { remaining: number }, now: number): void {
   const told = createBucket(limit);
+  // Turns that were given out count at the new pace; those who wait already keep theirs.
+  if (told.intervalMs !== bucket.intervalMs)
+    bucket.fullAt = now + ((bucket.fullAt - now) * told.intervalMs) / bucket.intervalMs;
   bucket.burst = told.burst;
   bucket.intervalMs = told.intervalMs;
-  bucket.perMs = told.perMs;
-  // A debt counted at a slower pace must not outlast the learning.
-  bucket.fullAt = Math.min(bucket.fullAt, Math.max(now + told.burst * told.intervalMs, bucket.blockedUntil));
   if (limit.remaining <= 0) block(bucket, now + told.intervalMs * told.burst);
 }

@@ -15,7 +15,7 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
   return {
     id,
     name: `HubSpot ${id}`,
-    url: `${uiUrl}/contacts/${id}`,
+    url: `${uiUrl}/contacts/${id}/objects/0-1`,
     metadata: {
       ui_url: uiUrl,
       account_type: body.accountType ?? null,

@@ -124,7 +124,9 @@ function blame(envelope: ErrorEnvelope): { field: string | null; vendorCode: str
     context['propertyName']?.[0] ??
     context['properties']?.[0] ??
     inMessage?.name ??
-    /property "?([a-z0-9_]+)"? (?:does not exist|is missing)/i.exec(envelope.message ?? '')?.[1] ??
+    /property "([a-z0-9_]+)" (?:does not exist|is missing|is not a unique)/i.exec(
+      envelope.message ?? '',
+    )?.[1] ??
     null;
   const vendorCode =
     first?.code ??

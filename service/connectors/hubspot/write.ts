@@ -139,18 +139,20 @@ async function createAlone(session: ConnectorSession, info: HubspotObject, row: 
   else await runBatch(session, info, 'create', [row]);
 }
 
+/** A fresh property is not usable at once; one that a person removed has to be made again. */
 function throwIfKeyIsUnknown(rows: Row[]): void {
-  for (const { outcome } of rows)
-    if (
-      outcome &&
+  const isKeyToBlame = rows.some(
+    ({ outcome }) =>
+      outcome !== null &&
       'fault' in outcome &&
-      outcome.fault.code === 'unknown_field' &&
-      outcome.fault.field === KEY_PROPERTY
-    )
-      throw new CrmError('unavailable', 'HubSpot does not know our key property yet', {
-        retryAfterMs: PROPERTY_WAIT_MS,
-        field: KEY_PROPERTY,
-      });
+      outcome.fault.field === KEY_PROPERTY &&
+      outcome.fault.code !== 'conflict',
+  );
+  if (isKeyToBlame)
+    throw new CrmError('unavailable', 'HubSpot does not know our key property yet', {
+      retryAfterMs: PROPERTY_WAIT_MS,
+      field: KEY_PROPERTY,
+    });
 }
 
 function toResult(row: Row): WriteResult {

@@ -77,6 +77,16 @@ describe('the pacer in memory', () => {
     assert.ok((await turns(pacer, 10)).every((each) => each < 100));
   });
 
+  it('lets nobody jump the line because an answer repeats the limit', async () => {
+    const limit = { requests: 20, perMs: 200, remaining: 10 };
+    const pacer = createMemoryPacer({ ...limit, readLimit: () => limit });
+    const line = turns(pacer, 40);
+    pacer.learn('default', answer(null));
+    const [late] = await turns(pacer, 1);
+    await line;
+    assert.ok((late ?? 0) >= 400, String(late));
+  });
+
   it('ends a wait with the reason of the signal', async () => {
     const pacer = createMemoryPacer({ requests: 1, perMs: 5_000 });
     await pacer.take('default');
