@@ -23,6 +23,8 @@ export interface Config {
   databaseUrl: string | null;
   /** Folder of the embedded PostgreSQL when `databaseUrl` is null. */
   dataDir: string;
+  /** Folder of the built elements, served at `/widget/`. */
+  widgetDir: string;
   mongodbUrl: string | null;
   encryptionKeys: string[];
   adminKey: string;
@@ -46,6 +48,7 @@ const schema = z.object({
   HOST: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
+  WIDGET_DIR: z.string().min(1).default('dist/widget'),
   MONGODB_URL: z.url({ protocol: /^mongodb(\+srv)?$/ }).optional(),
   ENCRYPTION_KEY: z
     .string({
@@ -90,6 +93,7 @@ export function readEnv(source: Record<string, string | undefined>, providerIds:
     host: env.HOST ?? '0.0.0.0',
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir: env.DATA_DIR,
+    widgetDir: env.WIDGET_DIR,
     mongodbUrl: env.MONGODB_URL ?? null,
     encryptionKeys: env.ENCRYPTION_KEY,
     adminKey: env.ADMIN_KEY,

@@ -3,6 +3,7 @@ import type { ObjectName } from '../../shared/records.js';
 import { CrmError, ReconnectNeeded, type WriteFault, type WriteInput } from '../connectors/connector.js';
 import { withCorrelation } from '../log.js';
 import { type CompiledMapping, compileMapping } from '../mapping/compile-mapping.js';
+import { fieldsByName } from '../mapping/fields-by-name.js';
 import { openSession } from '../oauth/open-session.js';
 import type { Services } from '../services.js';
 import { Connection, EntityLink, SyncLog, Workspace } from '../store/models/index.js';
@@ -61,7 +62,7 @@ async function trySend(services: Services, push: ClaimedPush): Promise<PushOutco
       object,
     );
     const { rows } = await findMapping(workspace, connector, object);
-    return compileMapping(object, rows, { crmFields: new Map(fields.map((field) => [field.name, field])) });
+    return compileMapping(object, rows, { crmFields: fieldsByName(fields) });
   };
   if (connection.metadata.writes_prepared !== true) {
     const prepared = { ...(await connector.prepareWrites(session)), writes_prepared: true };

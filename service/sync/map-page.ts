@@ -13,10 +13,10 @@ export function mapPage(mapping: CompiledMapping, records: readonly RemoteRecord
 function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
   const { fields, custom, errors } = mapping.fromCrm(record.values);
   const kept = {
-    fields: withoutNul(fields),
-    custom: withoutNul(custom),
-    refs: withoutNul(record.refs),
-    raw: withoutNul(record.values),
+    fields: storable(fields),
+    custom: storable(custom),
+    refs: storable(record.refs),
+    raw: storable(record.values),
     errors: errors.length === 0 ? null : errors,
     deleted: record.archived,
   };
@@ -28,8 +28,17 @@ function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
   };
 }
 
-/** PostgreSQL keeps no NUL in JSON; CRMs now and then send one. */
-function withoutNul<T>(value: T): T {
-  const text = JSON.stringify(value);
-  return text.includes('\\u0000') ? (JSON.parse(text.replaceAll('\\u0000', '')) as T) : value;
+/** Text as JSON writes it that PostgreSQL refuses: NUL, and halves of surrogate pairs. */
+const REFUSED = /\\u(0000|d[89a-f][0-9a-f]{2})/i;
+
+/** CRMs now and then send a NUL or half a character; one of them must not stop a page. */
+function storable<T>(value: T): T {
+  return REFUSED.test(JSON.stringify(value)) ? (clean(value) as T) : value;
+}
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed();
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [clean(key), clean(one)]));
 }

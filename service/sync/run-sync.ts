@@ -4,6 +4,7 @@ import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
 import { withCorrelation } from '../log.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
+import { fieldsByName } from '../mapping/fields-by-name.js';
 import { openSession } from '../oauth/open-session.js';
 import { backoffMs } from '../outbound/backoff.js';
 import type { Services } from '../services.js';
@@ -71,7 +72,7 @@ async function runObject(
   );
   const { rows } = await findMapping(workspace, connector, object);
   const mapping = compileMapping(object, rows, {
-    crmFields: new Map(fields.map((field) => [field.name, field])),
+    crmFields: fieldsByName(fields),
   });
   const pull = { services, run, connector, session, object, mapping, signal, report };
   return run.kind === 'backfill' ? backfillObject(pull, known) : pullChanges(pull, known);

@@ -8,7 +8,11 @@ export function hashKey(key: string): Buffer {
 
 /** A new key of a kind: `sk_` and 43 characters. */
 export function newKey(kind: KeyKind): { key: string; hash: Buffer; prefix: string } {
-  const key = `${kind}_${randomBytes(32).toString('base64url')}`;
+  return keyRow(`${kind}_${randomBytes(32).toString('base64url')}`);
+}
+
+/** What is stored of a key, with the key itself for the one answer that shows it. */
+export function keyRow(key: string): { key: string; hash: Buffer; prefix: string } {
   return { key, hash: hashKey(key), prefix: key.slice(0, 8) };
 }
 

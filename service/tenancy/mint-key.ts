@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { Actor, KeyKind, Permission } from '../../shared/keys.js';
 import { ApiKey } from '../store/models/index.js';
-import { newKey } from './keys.js';
+import { keyRow, newKey } from './keys.js';
 
 /** Makes and stores a key. The key itself is answered once and never again. */
 export async function mintKey(
@@ -12,12 +12,12 @@ export async function mintKey(
     permissions: Permission[];
     actor?: Actor | null;
     expiresAt?: Date | null;
-    /** A key given from outside (the demo's), else a new one. */
-    given?: { hash: Buffer; prefix: string };
+    /** A key the operator chose; left out: a new one. */
+    given?: string | undefined;
   },
   transaction?: Transaction,
 ): Promise<{ key: string; row: ApiKey }> {
-  const made = newKey(input.kind);
+  const made = input.given === undefined ? newKey(input.kind) : keyRow(input.given);
   const row = await ApiKey.create(
     {
       kind: input.kind,
@@ -26,8 +26,8 @@ export async function mintKey(
       permissions: input.permissions,
       actor: input.actor ?? null,
       expiresAt: input.expiresAt ?? null,
-      hash: input.given?.hash ?? made.hash,
-      prefix: input.given?.prefix ?? made.prefix,
+      hash: made.hash,
+      prefix: made.prefix,
     },
     transaction ? { transaction } : {},
   );

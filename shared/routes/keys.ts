@@ -50,6 +50,8 @@ export const createApp = {
 export interface CreateAppBody {
   name: string;
   allowed_origins?: string[];
+  /** An `sk_` key chosen by the operator; left out: a new one. */
+  secret_key?: string;
 }
 export interface AppInfo {
   id: string;

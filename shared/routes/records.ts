@@ -1,4 +1,5 @@
-import type { CrmRecord, Fields } from '../records.js';
+import type { CallInput, ContactInput, RecordInput } from '../push.js';
+import type { CrmRecord } from '../records.js';
 import { backend, may, type Page, type Route } from './route.js';
 
 export const listRecords = {
@@ -33,7 +34,10 @@ export const putRecord = {
   summary: 'Registers the host side of a record; a call registered here can be pushed by its id alone',
 } as const satisfies Route;
 export interface PutRecordBody {
-  workspace_id?: string;
-  fields: Fields;
-  [key: string]: unknown;
+  workspace_id: string;
+  /** The call itself: for now only activities are written from the host. */
+  fields: CallInput;
+  contact?: ContactInput;
+  company?: RecordInput;
+  deal?: RecordInput;
 }

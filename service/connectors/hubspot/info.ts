@@ -6,7 +6,7 @@ import { readLimit } from './client.js';
 export const info = {
   id: 'hubspot',
   label: 'HubSpot',
-  docUrl: 'https://developers.hubspot.com/docs/api-reference/overview',
+  docUrl: 'https://developers.hubspot.com/docs',
   objects: ['contact', 'company', 'deal', 'activity'] as ObjectName[],
   hosts: { authUrl: 'https://app.hubspot.com', apiUrl: 'https://api.hubapi.com' },
   can: {

@@ -25,6 +25,9 @@ import { appSchema, keySchema, originSchema, permissions } from '../../schemas/k
 const appParams = z.object({ app_id: uuid });
 const name = z.string().trim().min(1).max(120);
 const origins = z.array(originSchema).max(50);
+const givenKey = z
+  .string()
+  .regex(/^sk_[A-Za-z0-9_-]{16,190}$/, 'must be sk_ and at least 16 letters, digits, _ or -');
 const by = 'operator';
 
 /** Apps and their keys, for the operator. */
@@ -43,7 +46,7 @@ export function appEndpoints(services: Services): Endpoint[] {
 function create(services: Services): Endpoint {
   return defineEndpoint({
     route: createApp,
-    body: z.strictObject({ name, allowed_origins: origins.default([]) }),
+    body: z.strictObject({ name, allowed_origins: origins.default([]), secret_key: givenKey.optional() }),
     result: appSchema.extend({ secret_key: z.string() }),
     handle: ({ body }) =>
       services.store.transaction(async (transaction) => {
@@ -52,7 +55,13 @@ function create(services: Services): Endpoint {
           { transaction },
         );
         const { key } = await mintKey(
-          { kind: 'sk', appId: app.id, workspaceId: null, permissions: [...PERMISSIONS] },
+          {
+            kind: 'sk',
+            appId: app.id,
+            workspaceId: null,
+            permissions: [...PERMISSIONS],
+            given: body.secret_key,
+          },
           transaction,
         );
         await audit(

@@ -1,0 +1,115 @@
+import { Op, QueryTypes } from 'sequelize';
+import type { ObjectName } from '../../../shared/records.js';
+import type { Health, ObjectStatus, SyncStatus } from '../../../shared/run.js';
+import { connectorFor } from '../../connectors/registry.js';
+import type { Services } from '../../services.js';
+import { type Connection, SyncCursor, SyncRun, SyncSchedule } from '../../store/models/index.js';
+import { presentRun } from './runs.js';
+
+/** Past its time by this much, a check counts as late. */
+const LATE_MS = 10 * 60_000;
+const HOURS = 24;
+
+interface Figures {
+  counts: Record<string, number> | null;
+  last_change_at: Date | null;
+  waiting: number;
+  failed: number;
+  sent_24h: number;
+  hourly: Record<string, number> | null;
+}
+
+/** State of one connection's sync, as customers and operators see it. */
+export async function presentStatus(services: Services, connection: Connection): Promise<SyncStatus> {
+  const where = { connectionId: connection.id };
+  const [cursors, schedule, current, last, figures] = await Promise.all([
+    SyncCursor.findAll({ where }),
+    SyncSchedule.findByPk(connection.id),
+    SyncRun.findOne({ where: { ...where, state: ['queued', 'running'] }, order: [['kind', 'ASC']] }),
+    SyncRun.findOne({
+      where: { ...where, state: { [Op.notIn]: ['queued', 'running'] } },
+      order: [['queuedAt', 'DESC']],
+    }),
+    readFigures(services, connection.id),
+  ]);
+  const now = services.clock.now();
+  const connector = connectorFor(connection.provider);
+  const nextAt = connection.status === 'active' ? (schedule?.nextRunAt ?? null) : null;
+  const error = current?.error ?? (last?.state === 'failed' ? last.error : null);
+  const facts = { connection, cursors, current, error, nextAt, now };
+  return {
+    connection_id: connection.id,
+    provider: connection.provider,
+    provider_label: connector.label,
+    health: healthOf(facts),
+    since:
+      connection.status === 'active'
+        ? (last?.finishedAt?.toISOString() ?? null)
+        : connection.statusSince.toISOString(),
+    last_change_at: figures.last_change_at?.toISOString() ?? null,
+    next_sync_at: nextAt?.toISOString() ?? null,
+    error,
+    paused_by: connection.pausedBy,
+    objects: connector.objects.map((object) => presentObject(object, cursors, figures, nextAt)),
+    current_run: current && presentRun(current, connection.provider, now),
+    last_run: last && presentRun(last, connection.provider, now),
+    pushes: { waiting: figures.waiting, failed: figures.failed, sent_24h: figures.sent_24h },
+    hourly_changes: Array.from(
+      { length: HOURS },
+      (_, index) => figures.hourly?.[String(HOURS - 1 - index)] ?? 0,
+    ),
+  };
+}
+
+function healthOf(facts: {
+  connection: Connection;
+  cursors: SyncCursor[];
+  current: SyncRun | null;
+  error: SyncStatus['error'];
+  nextAt: Date | null;
+  now: Date;
+}): Health {
+  const { connection, cursors, current, error, nextAt, now } = facts;
+  if (connection.status !== 'active') return connection.status;
+  if (error?.code === 'crm_rate_limited') return 'waiting_for_crm';
+  if (current && (current.kind === 'backfill' || cursors.length === 0) && current.error === null)
+    return 'running';
+  if (error !== null) return 'error';
+  if (!cursors.some(({ deltaCursor }) => deltaCursor !== null)) return 'never_run';
+  if (nextAt && now.getTime() - nextAt.getTime() > LATE_MS) return 'late';
+  return 'healthy';
+}
+
+function presentObject(
+  object: ObjectName,
+  cursors: SyncCursor[],
+  figures: Figures,
+  nextAt: Date | null,
+): ObjectStatus {
+  const cursor = cursors.find((one) => one.object === object);
+  return {
+    object,
+    count: figures.counts?.[object] ?? 0,
+    last_synced_at: cursor?.lastSyncedAt?.toISOString() ?? null,
+    next_sync_at: nextAt?.toISOString() ?? null,
+    error: cursor?.lastError ?? null,
+  };
+}
+
+async function readFigures(services: Services, connectionId: string): Promise<Figures> {
+  const [row] = await services.store.sequelize.query<Figures>(
+    `SELECT
+       (SELECT jsonb_object_agg(object, n) FROM (SELECT object, count(*)::int AS n FROM crm_records
+          WHERE connection_id = $1 AND deleted_at IS NULL GROUP BY object) c) AS counts,
+       (SELECT max(updated_at) FROM crm_records WHERE connection_id = $1) AS last_change_at,
+       (SELECT jsonb_object_agg(hours_ago, n) FROM (
+          SELECT floor(extract(epoch FROM now() - updated_at) / 3600)::int AS hours_ago, count(*)::int AS n
+            FROM crm_records WHERE connection_id = $1 AND updated_at > now() - interval '${HOURS} hours' GROUP BY 1) h) AS hourly,
+       count(*) FILTER (WHERE state IN ('queued', 'waiting_for_quota', 'sending', 'checking'))::int AS waiting,
+       count(*) FILTER (WHERE state IN ('failed', 'dead'))::int AS failed,
+       count(*) FILTER (WHERE sent_at > now() - interval '24 hours')::int AS sent_24h
+     FROM crm_pushes WHERE connection_id = $1`,
+    { bind: [connectionId], type: QueryTypes.SELECT },
+  );
+  return row as Figures;
+}

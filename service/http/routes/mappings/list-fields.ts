@@ -1,0 +1,60 @@
+import { QueryTypes } from 'sequelize';
+import type { CrmField } from '../../../../shared/mapping.js';
+import { APP_FIELDS, type ObjectName } from '../../../../shared/records.js';
+import type { GetFieldsResult } from '../../../../shared/routes/mappings.js';
+import { connectorFor } from '../../../connectors/registry.js';
+import { openSession } from '../../../oauth/open-session.js';
+import type { WorkspaceScope } from '../../../scope.js';
+import type { Services } from '../../../services.js';
+import { requireConnection } from '../../../store/queries/find-connection.js';
+import { readFields } from '../../../sync/read-fields.js';
+
+const SAMPLES = 3;
+const SAMPLE_LENGTH = 60;
+/** Samples come from the newest records only: reading all of them for a menu is not worth it. */
+const SAMPLED_RECORDS = 50;
+
+/** Fields of both sides, the CRM's with values seen in the records we hold. */
+export async function listAllFields(
+  services: Services,
+  scope: WorkspaceScope,
+  target: { provider: string; object: ObjectName },
+  options: { refresh: boolean },
+): Promise<GetFieldsResult> {
+  const connection = await requireConnection(scope.id, target.provider, connectorFor(target.provider).label);
+  const open = () => openSession(services, connection.id);
+  const { fields, fetchedAt } = await readFields(services, connection.id, open, target.object, options);
+  const samples = await readSamples(services, connection.id, target.object);
+  return {
+    ...target,
+    app_fields: [...APP_FIELDS[target.object]],
+    crm_fields: fields.map((field) => ({ ...field, samples: samplesOf(field, samples) })),
+    fetched_at: fetchedAt.toISOString(),
+  };
+}
+
+async function readSamples(
+  services: Services,
+  connectionId: string,
+  object: ObjectName,
+): Promise<Record<string, unknown>[]> {
+  const rows = await services.store.sequelize.query<{ raw: Record<string, unknown> }>(
+    `SELECT raw FROM crm_records WHERE connection_id = $1 AND object = $2 AND deleted_at IS NULL
+      ORDER BY id DESC LIMIT ${SAMPLED_RECORDS}`,
+    { bind: [connectionId, object], type: QueryTypes.SELECT },
+  );
+  return rows.map(({ raw }) => raw);
+}
+
+function samplesOf(field: CrmField, raws: Record<string, unknown>[]): string[] {
+  const labels = new Map(field.options.map(({ value, label }) => [value, label]));
+  const seen = new Set<string>();
+  for (const raw of raws) {
+    const value = raw[field.name];
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;
+    const text = String(value).trim();
+    if (text !== '') seen.add((labels.get(text) ?? text).slice(0, SAMPLE_LENGTH));
+    if (seen.size === SAMPLES) break;
+  }
+  return [...seen];
+}

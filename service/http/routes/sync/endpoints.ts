@@ -1,0 +1,147 @@
+import { Op } from 'sequelize';
+import { z } from 'zod';
+import { getSyncRun, getSyncStatus, listSyncLogs, startSync } from '../../../../shared/routes/sync.js';
+import { connectorFor } from '../../../connectors/registry.js';
+import { ServiceError } from '../../../errors.js';
+import { callerName } from '../../../scope.js';
+import type { Services } from '../../../services.js';
+import { Connection, SyncLog, SyncRun, Workspace } from '../../../store/models/index.js';
+import { refuseUnusable, requireConnection } from '../../../store/queries/find-connection.js';
+import { wake } from '../../../store/wake.js';
+import { enqueueRun, inPullOrder } from '../../../sync/enqueue-run.js';
+import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
+import { decodeCursor, encodeCursor } from '../../paging.js';
+import { presentRun } from '../../presenters/runs.js';
+import { presentStatus } from '../../presenters/sync-status.js';
+import { objectName, pageOf, pageQuery, uuid } from '../../schemas/common.js';
+import { logSchema, runSchema, statusSchema } from '../../schemas/sync.js';
+
+const provider = z.string().min(1).max(40);
+
+/** Starting syncs and seeing how they go. */
+export function syncEndpoints(services: Services): Endpoint[] {
+  return [start(services), status(services), logs(), run(services)];
+}
+
+function start(services: Services): Endpoint {
+  return defineEndpoint({
+    route: startSync,
+    body: z.strictObject({
+      provider,
+      mode: z.enum(['pull', 'push']).default('pull'),
+      objects: z.array(objectName).min(1).optional(),
+      backfill: z.boolean().default(false),
+    }),
+    result: z.object({ run_id: uuid, already_running: z.boolean() }),
+    handle: async (request) => {
+      const { body } = request;
+      const connector = connectorFor(body.provider);
+      const connection = await requireConnection(workspaceOf(request).id, connector.id, connector.label);
+      refuseUnusable(connection, connector.label);
+      const objects = body.objects ?? connector.objects;
+      const unknown = objects.find((object) => !connector.objects.includes(object));
+      if (unknown)
+        throw new ServiceError('object_not_supported', { detail: `${connector.label} has no ${unknown}.` });
+      // What waits to be sent needs no run of its own to be sent, but a caller who asks gets one to watch.
+      if (body.mode === 'push') await wake(services.store, 'push');
+      const { runId, alreadyRunning } = await enqueueRun(services, connection, {
+        kind: body.backfill ? 'backfill' : 'delta',
+        objects: inPullOrder(objects),
+        requestedBy: callerName(keyCallerOf(request)),
+      });
+      return { run_id: runId, already_running: alreadyRunning };
+    },
+  });
+}
+
+function status(services: Services): Endpoint {
+  return defineEndpoint({
+    route: getSyncStatus,
+    query: z.object({ provider: provider.optional() }),
+    result: pageOf(statusSchema),
+    handle: async (request) => {
+      const { query } = request;
+      const only = query.provider === undefined ? {} : { provider: connectorFor(query.provider).id };
+      const rows = await Connection.findAll({
+        where: { workspaceId: workspaceOf(request).id, status: { [Op.ne]: 'disconnected' }, ...only },
+        order: [['createdAt', 'ASC']],
+      });
+      return { data: await Promise.all(rows.map((row) => presentStatus(services, row))), next_cursor: null };
+    },
+  });
+}
+
+const isId = (value: unknown): value is string => typeof value === 'string' && /^\d{1,18}$/.test(value);
+
+function logs(): Endpoint {
+  return defineEndpoint({
+    route: listSyncLogs,
+    query: pageQuery.extend({
+      provider: provider.optional(),
+      level: z.enum(['info', 'warn', 'error']).optional(),
+      run_id: uuid.optional(),
+    }),
+    result: pageOf(logSchema),
+    handle: async (request) => {
+      const { query } = request;
+      const only = query.provider === undefined ? {} : { provider: connectorFor(query.provider).id };
+      const connections = await Connection.findAll({
+        where: { workspaceId: workspaceOf(request).id, ...only },
+      });
+      const names = new Map(connections.map((one) => [one.id, one.provider]));
+      const rows = await SyncLog.findAll({
+        where: {
+          workspaceId: workspaceOf(request).id,
+          connectionId: [...names.keys()],
+          ...(query.level === undefined ? {} : { level: query.level }),
+          ...(query.run_id === undefined ? {} : { runId: query.run_id }),
+          ...(query.cursor === undefined ? {} : { id: { [Op.lt]: decodeCursor(query.cursor, isId) } }),
+        },
+        order: [['id', 'DESC']],
+        limit: query.limit + 1,
+      });
+      const page = rows.slice(0, query.limit);
+      return {
+        data: page.map((row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          provider: names.get(row.connectionId) ?? '',
+          connection_id: row.connectionId,
+          run_id: row.runId,
+          level: row.level,
+          code: row.code,
+          message: row.message,
+          object: row.object,
+          remote_id: row.remoteId,
+        })),
+        next_cursor: rows.length > query.limit ? encodeCursor(page.at(-1)?.id) : null,
+      };
+    },
+  });
+}
+
+function run(services: Services): Endpoint {
+  return defineEndpoint({
+    route: getSyncRun,
+    params: z.object({ run_id: uuid }),
+    result: runSchema,
+    workspaceOf: async (path, appId) => {
+      const id = uuid.safeParse(path.run_id);
+      const row = id.success ? await SyncRun.findByPk(id.data) : null;
+      const owner = row && (await Workspace.findOne({ where: { id: row.workspaceId, appId } }));
+      if (!owner) throw unknownRun();
+      return owner.id;
+    },
+    handle: async (request) => {
+      const row = await SyncRun.findOne({
+        where: { id: request.params.run_id, workspaceId: workspaceOf(request).id },
+      });
+      if (!row) throw unknownRun();
+      const connection = await Connection.findByPk(row.connectionId, { rejectOnEmpty: true });
+      return presentRun(row, connection.provider, services.clock.now());
+    },
+  });
+}
+
+const unknownRun = (): ServiceError =>
+  new ServiceError('run_not_found', { detail: 'There is no such run in this workspace.' });

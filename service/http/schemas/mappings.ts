@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { CrmField, MappingFault, MappingPreview } from '../../../shared/mapping.js';
+import type { AppField, FieldType } from '../../../shared/records.js';
+import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
+import { mappingRowsSchema } from '../../mapping/rows-schema.js';
+import { fieldValue, isoTime, objectName } from './common.js';
+
+/** Shapes of fields, mappings and previews, as answered. */
+const FIELD_TYPES = [
+  'text',
+  'long_text',
+  'email',
+  'phone',
+  'url',
+  'number',
+  'integer',
+  'money_cents',
+  'boolean',
+  'date',
+  'datetime',
+  'country',
+  'currency',
+  'enum',
+  'ref',
+  'ref_list',
+] as const satisfies readonly FieldType[];
+const fieldType = z.enum(FIELD_TYPES);
+
+const appField = z.object({
+  name: z.string(),
+  type: fieldType,
+  required: z.literal(true).exactOptional(),
+  options: z.array(z.string()).readonly().exactOptional(),
+  target: objectName.exactOptional(),
+  sensitive: z.literal(true).exactOptional(),
+}) satisfies z.ZodType<AppField>;
+
+const crmField = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: fieldType,
+  native_type: z.string(),
+  required: z.boolean(),
+  read_only: z.boolean(),
+  custom: z.boolean(),
+  unique: z.boolean(),
+  group: z.string().nullable(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+  samples: z.array(z.string()),
+}) satisfies z.ZodType<CrmField>;
+
+export const fieldsResult = z.object({
+  provider: z.string(),
+  object: objectName,
+  app_fields: z.array(appField),
+  crm_fields: z.array(crmField),
+  fetched_at: isoTime,
+}) satisfies z.ZodType<GetFieldsResult>;
+
+const fault = z.object({
+  row: z.number().int(),
+  field: z.string(),
+  code: z.string() as unknown as z.ZodType<MappingFault['code']>,
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  crm: z.string().exactOptional(),
+}) satisfies z.ZodType<MappingFault>;
+
+export const mappingResult = z.object({
+  provider: z.string(),
+  object: objectName,
+  version: z.number().int(),
+  source: z.enum(['preset', 'app', 'workspace']),
+  rows: mappingRowsSchema,
+  updated_at: isoTime.nullable(),
+  updated_by: z.string().nullable(),
+  faults: z.array(fault),
+  can_edit: z.boolean(),
+}) satisfies z.ZodType<GetMappingResult>;
+
+export const previewResult = z.object({
+  record: z.object({ remote_id: z.string(), label: z.string() }).nullable(),
+  rows: z.array(
+    z.object({
+      field: z.string(),
+      crm: z.string().nullable(),
+      raw: fieldValue,
+      value: fieldValue,
+      to_crm: fieldValue,
+      error: z.string().nullable(),
+    }),
+  ),
+}) satisfies z.ZodType<MappingPreview>;

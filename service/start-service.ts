@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { buildApp } from './app.js';
+import { type Clock, systemClock } from './clock.js';
+import { createMemoryPacers } from './connectors/memory-pacer.js';
+import type { Config } from './env.js';
+import { startWorker, type Worker } from './intake/worker.js';
+import type { Log } from './log.js';
+import { createMetrics } from './observe/metrics.js';
+import type { Services } from './services.js';
+import { migrate } from './store/migrate.js';
+import { openStore } from './store/store.js';
+import { createVault } from './vault/keyring.js';
+
+export interface RunningService {
+  url: string;
+  port: number;
+  services: Services;
+  /** Stops taking requests and work, hands back what is under way, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Requests under way get this long to finish. */
+const CLOSE_MS = 5_000;
+
+/**
+ * Starts what `config.role` names on a database that answers: migrates it, then serves, works, or both.
+ *
+ * @throws Error when the database refuses or the port is taken.
+ */
+export async function startService(
+  config: Config,
+  databaseUrl: string,
+  log: Log,
+  options: { widgetDir: string; clock?: Clock },
+): Promise<RunningService> {
+  await migrate(databaseUrl);
+  const clock = options.clock ?? systemClock;
+  const store = openStore(databaseUrl);
+  const pacers = createMemoryPacers({ clock });
+  const services: Services = {
+    config,
+    log,
+    clock,
+    store,
+    vault: createVault(config.encryptionKeys),
+    metrics: createMetrics(),
+    pacerFor: (connector, accountId) => pacers.for(`${connector.id}:${accountId}`, connector.pace),
+    workerId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+  };
+  let isStopping = false;
+  let server: Server | null = null;
+  let worker: Worker | null = null;
+  try {
+    if (config.role !== 'worker')
+      server = await listen(
+        createServer(buildApp(services, { ...options, isStopping: () => isStopping })),
+        config,
+      );
+    if (config.role !== 'api') worker = await startWorker(services);
+  } catch (error) {
+    server?.close();
+    await store.close();
+    throw error;
+  }
+  const port = server ? (server.address() as AddressInfo).port : 0;
+  let stopped: Promise<void> | null = null;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    services,
+    stop() {
+      isStopping = true;
+      stopped ??= (async () => {
+        await Promise.all([server ? close(server) : null, worker?.stop()]);
+        await store.close();
+      })();
+      return stopped;
+    },
+  };
+}
+
+function listen(server: Server, config: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,70 @@
+import { QueryTypes } from 'sequelize';
+import type { ObjectName } from '../../../shared/records.js';
+import type { Store } from '../store.js';
+
+/** A place in the feed: transaction, then number within all changes. */
+export interface FeedPlace {
+  xid: string;
+  seq: string;
+}
+
+export interface FeedRow extends FeedPlace {
+  connection_id: string;
+  provider: string;
+  account_id: string;
+  metadata: Record<string, unknown>;
+  object: ObjectName;
+  local_id: string;
+  remote_id: string;
+  fields: Record<string, never>;
+  custom: Record<string, never>;
+  refs: Record<string, string[]>;
+  /** Remote id -> local id, by object, of everything `refs` names. */
+  linked: Record<string, Record<string, string>> | null;
+  deleted_at: Date | null;
+  remote_updated_at: Date | null;
+  updated_at: Date;
+}
+
+const COLUMNS = `r.connection_id, c.provider, c.account_id, c.metadata, r.object, r.local_id, r.remote_id, r.fields, r.custom, r.refs,
+  r.deleted_at, r.remote_updated_at, r.updated_at, r.change_xid::text AS xid, r.change_seq AS seq,
+  (SELECT jsonb_object_agg(l.object, l.ids) FROM (
+     SELECT l.object, jsonb_object_agg(l.remote_id, l.local_id) AS ids
+       FROM jsonb_each(r.refs) AS ref(name, remote_ids)
+       JOIN crm_entity_links l ON l.connection_id = r.connection_id
+        AND l.object = substring(ref.name from '^(contact|company|deal)') AND l.remote_id IN (SELECT jsonb_array_elements_text(ref.remote_ids))
+      GROUP BY l.object) l) AS linked`;
+
+/**
+ * Changes of one object after a place, oldest first, in commit order: rows of transactions that might still be
+ * joined by earlier ones are left for later, so that no reader ever skips one.
+ */
+export async function readFeed(
+  store: Store,
+  workspaceId: string,
+  object: ObjectName,
+  after: FeedPlace | null,
+  limit: number,
+): Promise<FeedRow[]> {
+  return store.sequelize.query<FeedRow>(
+    `SELECT ${COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
+      WHERE r.workspace_id = $1 AND r.object = $2 AND r.change_xid < pg_snapshot_xmin(pg_current_snapshot())
+        AND (r.change_xid, r.change_seq) > ($3::xid8, $4::bigint)
+      ORDER BY r.change_xid, r.change_seq LIMIT $5`,
+    { bind: [workspaceId, object, after?.xid ?? '0', after?.seq ?? '0', limit], type: QueryTypes.SELECT },
+  );
+}
+
+export async function readRecord(
+  store: Store,
+  workspaceId: string,
+  object: ObjectName,
+  localId: string,
+): Promise<FeedRow | null> {
+  const rows = await store.sequelize.query<FeedRow>(
+    `SELECT ${COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
+      WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 LIMIT 1`,
+    { bind: [workspaceId, object, localId], type: QueryTypes.SELECT },
+  );
+  return rows[0] ?? null;
+}
