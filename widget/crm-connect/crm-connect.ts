@@ -192,7 +192,7 @@ export class CrmConnect extends CrmElement {
         this.#focusNext = selector;
         this.requestUpdate();
       },
-      focusRow: (provider) => this.#focusRow(provider),
+      hasFocus: () => this.matches(':focus-within'),
       showAllows: () => {
         this.#isAllowsOpen = true;
         this.#focusNext = '#allows';
@@ -224,13 +224,6 @@ export class CrmConnect extends CrmElement {
   async #retry(): Promise<void> {
     await this.#crms.run();
     if (this.matches(':focus-within')) this.#focusNext = '[data-main]';
-    this.requestUpdate();
-  }
-
-  /** Keeps the focus of a person who is in the element at the provider in question. */
-  #focusRow(provider: string): void {
-    if (this.matches(':focus-within'))
-      this.#focusNext = `[data-provider="${CSS.escape(provider)}"] [data-main]`;
     this.requestUpdate();
   }
 

@@ -90,7 +90,12 @@ export class FakeCrms {
   readonly instead = new Map<string, () => Answer | Promise<Answer>>();
   readonly seen: Seen[] = [];
   isDown = false;
+  /** Holds back a request (`METHOD /path`) until what it returns is settled. */
+  before: (route: string) => Promise<void> | undefined = () => undefined;
   readonly #real = globalThis.fetch;
+
+  /** @param base path of the service's address, as in `/service`. */
+  constructor(private readonly base = '') {}
 
   install(): this {
     globalThis.fetch = (input, init) => this.#answer(new Request(input, init));
@@ -120,7 +125,9 @@ export class FakeCrms {
     this.seen.push({ method: request.method, path, query, body: text ? JSON.parse(text) : null, token });
     if (this.isDown) throw new TypeError('Failed to fetch');
     const route = `${request.method} ${path}`;
-    const answer = (await this.instead.get(route)?.()) ?? this.#ordinary(route, query);
+    await this.before(route);
+    const answer =
+      (await this.instead.get(route)?.()) ?? this.#ordinary(route.replace(` ${this.base}/`, ' /'), query);
     request.signal.throwIfAborted();
     return Response.json(answer.json ?? null, { status: answer.status ?? 200 });
   }

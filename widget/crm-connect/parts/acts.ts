@@ -48,8 +48,8 @@ export interface ActsHost {
   /** Says it to assistive tech. */
   say: (text: string) => void;
   focus: (selector: string) => void;
-  /** Brings the focus of a person who is in the element back to a provider's row. */
-  focusRow: (provider: string) => void;
+  /** Whether the person is in the element: only then may its focus be moved. */
+  hasFocus: () => boolean;
   showAllows: () => void;
   emit: <K extends CrmEventName>(
     name: K,
@@ -110,8 +110,13 @@ export class ConnectActs {
   /** What replaces the list: a form, a question, the wait for the sign-in window; null for the list itself. */
   draw(): TemplateResult | null {
     const { provider } = this.#signIn;
-    if (this.isSigningIn && provider)
-      return drawSignIn(this.#words(), this.host.label(provider), this.#signIn);
+    if (this.isSigningIn && provider) {
+      const cancel = () => {
+        this.#focusRow(provider);
+        this.#signIn.cancel();
+      };
+      return drawSignIn(this.#words(), this.host.label(provider), this.#signIn, cancel);
+    }
     return this.#view?.draw(this.#words()) ?? null;
   }
 
@@ -197,7 +202,7 @@ export class ConnectActs {
       const changed = await pauseConnection(this.host.client()!, connection.id, paused);
       this.host.replace(changed);
       this.host.emit('crm-connection-changed', { connection: changed });
-      this.host.focusRow(provider);
+      this.#focusRow(provider);
       return paused ? 'nowPaused' : 'nowResumed';
     });
   }
@@ -232,7 +237,6 @@ export class ConnectActs {
     const { id } = info;
     const connect = async (values: Record<string, string>) => {
       const connection = await connectWithCredentials(this.host.client()!, id, values);
-      this.#view = null;
       await this.#connected(id, connection.id);
     };
     const failed = (code: SignInFailure) => this.host.emit('crm-connection-failed', { provider: id, code });
@@ -257,19 +261,20 @@ export class ConnectActs {
   }
 
   async #connected(provider: string, connectionId: string | null): Promise<void> {
+    const hadFocus = this.host.hasFocus();
+    this.#view = null;
     this.#failures.delete(provider);
-    this.host.focusRow(provider);
     this.#say('nowConnected', provider);
     await this.host.reload();
+    this.#focusRow(provider, hadFocus);
     const connection = this.host.connection(provider);
     const isIt = connection && (connectionId === null || connection.id === connectionId);
     if (isIt) this.host.emit('crm-connection-created', { connection });
-    this.host.focusRow(provider);
   }
 
   #failed(provider: string, code: SignInFailure): void {
     this.#failures.set(provider, code);
-    this.host.focusRow(provider);
+    this.#focusRow(provider);
     this.#say(failureKey(code), provider);
     this.host.emit('crm-connection-failed', { provider, code });
   }
@@ -280,8 +285,14 @@ export class ConnectActs {
   }
 
   #back(provider: string): void {
-    this.host.focusRow(provider);
+    this.#focusRow(provider);
     this.#view = null;
+  }
+
+  /** Brings the focus of a person who is in the element back to a provider's row. */
+  #focusRow(provider: string, hasFocus = this.host.hasFocus()): void {
+    if (hasFocus) this.host.focus(`[data-provider="${CSS.escape(provider)}"] [data-main]`);
+    this.host.element.requestUpdate();
   }
 
   #say(key: ActKey, provider: string): void {

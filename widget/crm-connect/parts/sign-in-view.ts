@@ -5,9 +5,14 @@ import { isolate } from '../../internal/parts.js';
 import type { ActWords } from './act-words.js';
 
 /** The sign-in window is open, or the browser stopped it. */
-export function drawSignIn({ messages }: ActWords, label: string, signIn: SignInController): TemplateResult {
+export function drawSignIn(
+  { messages }: ActWords,
+  label: string,
+  signIn: SignInController,
+  cancel: () => void,
+): TemplateResult {
   const crm = isolate(label);
-  const cancel = html`<button class="btn quiet" part="button" @click=${() => signIn.cancel()}>
+  const cancelButton = html`<button class="btn quiet" part="button" @click=${cancel}>
     ${messages.text('cancel')}
   </button>`;
   if (signIn.phase === 'blocked') {
@@ -17,7 +22,7 @@ export function drawSignIn({ messages }: ActWords, label: string, signIn: SignIn
       <div class="buttons">
         <a class="btn" part="button" data-main href=${signIn.url ?? ''} target="_blank" rel="noopener"
           @click=${() => signIn.linkFollowed()}>${messages.text('openIt')}</a>
-        ${cancel}
+        ${cancelButton}
       </div>
     </div>`;
   }
@@ -29,7 +34,7 @@ export function drawSignIn({ messages }: ActWords, label: string, signIn: SignIn
       <button class="btn" part="button" data-main @click=${() => signIn.showWindow()}>
         ${messages.text('showWindow')}
       </button>
-      ${cancel}
+      ${cancelButton}
     </div>
   </div>`;
 }
