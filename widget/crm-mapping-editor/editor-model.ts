@@ -8,6 +8,7 @@ import { ApiError, type CrmClient } from '../api/client.js';
 import { listConnections, listProviders } from '../api/connections.js';
 import { readFields, readMapping, saveMapping } from '../api/mappings.js';
 import { LoadController } from '../controllers/load-controller.js';
+import type { BeforeSaveDetail } from '../events/mapping.js';
 import { PreviewController, type PreviewOf } from './preview-controller.js';
 import {
   applyEdit,
@@ -36,7 +37,7 @@ export interface ModelHost {
   readonly api: CrmClient | null;
   askSession(): Promise<unknown>;
   /** False when a listener keeps the save from being sent. */
-  beforeSave(object: ObjectName, rows: Rows): boolean;
+  beforeSave(detail: BeforeSaveDetail): boolean;
   saved(object: ObjectName, version: number): unknown;
   dirtyTurned(dirty: boolean): unknown;
 }
@@ -129,14 +130,19 @@ export class EditorModel implements ReactiveController {
     return [...this.#entries].flatMap(([object, { draft }]) => (changedFields(draft).length ? [object] : []));
   }
 
-  /** Rows of an object; its problems are those the service found until the CRM's fields were read. */
+  /** Problems of an object by field (empty: of no row); only the service's until the CRM's fields were read. */
+  problems(object: ObjectName): ReadonlyMap<string, readonly RowProblem[]> {
+    const entry = this.#entries.get(object);
+    const fields = this.#fields.get(object);
+    const rows = entry?.draft.rows ?? [];
+    const here = fields ? problemsHere(rows, fields.app_fields, fields.byName) : null;
+    return joinProblems(here, entry?.found ?? [], rows);
+  }
+
   views(object: ObjectName): RowView[] {
     const entry = this.#entries.get(object);
     if (!entry) return [];
-    const fields = this.#fields.get(object);
-    const { rows } = entry.draft;
-    const here: RowProblem[] = fields ? problemsHere(rows, fields.app_fields, fields.byName) : [];
-    return rowViews(entry.draft, fields?.app_fields ?? [], joinProblems(here, entry.found, rows));
+    return rowViews(entry.draft, this.#fields.get(object)?.app_fields ?? [], this.problems(object));
   }
 
   // Loading
@@ -265,7 +271,12 @@ export class EditorModel implements ReactiveController {
     const before: { object: ObjectName; rows: Rows }[] = [];
     for (const object of this.dirtyObjects) {
       const rows = this.#entries.get(object)!.draft.saved;
-      if (!this.host.beforeSave(object, this.#entries.get(object)!.draft.rows)) return false;
+      const detail = {
+        provider: this.load.value!.provider!.id,
+        object,
+        rows: this.#entries.get(object)!.draft.rows,
+      };
+      if (!this.host.beforeSave(detail)) return false;
       this.#put({ is: 'saving' });
       const problem = await this.#saveOne(object);
       if (problem) {

@@ -1,7 +1,7 @@
 import { css } from 'lit';
+import { menu } from '../styles/menu.js';
 
-/** The popovers a field and its conversion are chosen in. */
-export const pickerStyles = css`
+const picker = css`
   .picker,
   .convert {
     inline-size: min(420px, 100vw - 16px);
@@ -31,13 +31,13 @@ export const pickerStyles = css`
   .pick-title {
     padding: 7px 10px 3px;
     color: var(--_text-soft);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
   }
   .pick-title {
     padding-block: 4px 6px;
     color: var(--_text);
-    font: 600 var(--_small) var(--_font);
+    font: 600 var(--_small) sans-serif;
     font-family: inherit;
   }
   .option {
@@ -47,7 +47,7 @@ export const pickerStyles = css`
     min-block-size: 34px;
     padding: 4px 10px;
     border-radius: var(--_radius-control);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
     cursor: pointer;
   }
@@ -85,7 +85,7 @@ export const pickerStyles = css`
   .note {
     overflow: hidden;
     color: var(--_text-soft);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -104,7 +104,7 @@ export const pickerStyles = css`
     max-inline-size: 40%;
     overflow: hidden;
     color: var(--_text-soft);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -112,7 +112,7 @@ export const pickerStyles = css`
   .none {
     padding: 8px 10px;
     color: var(--_text-soft);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
   }
   .actions {
@@ -139,7 +139,7 @@ export const pickerStyles = css`
     padding-inline: 12px 4px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-control);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
     min-block-size: 38px;
   }
@@ -177,7 +177,7 @@ export const pickerStyles = css`
     border-radius: var(--_radius-control);
     background: var(--_surface);
     color: var(--_text);
-    font: 500 var(--_small) var(--_font);
+    font: 500 var(--_small) sans-serif;
     font-family: inherit;
     cursor: pointer;
   }
@@ -188,8 +188,11 @@ export const pickerStyles = css`
     margin: 8px -12px 0;
     padding: 10px 14px 0;
     border-block-start: 1px solid var(--_line);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
     overflow-wrap: anywhere;
   }
 `;
+
+/** The popovers a field and its conversion are chosen in, and menus. */
+export const overlayStyles = [menu, picker];

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Transform, TransformName } from '../../../shared/mapping.js';
 import { arrowRightIcon, chevronUpIcon, crossIcon } from '../../internal/icons.js';
-import { newStep, stepParameter, stepsToAdd, withParameter } from '../state/conversions.js';
+import { newStep, stepsToAdd, withParameter } from '../state/conversions.js';
 import type { RowView } from '../state/row-views.js';
+import { stepParameter } from '../state/step-parameter.js';
 import { type EditorView, exampleOf, fieldLabel, stepLabel } from './view.js';
 
 const PARAMETER_NAMES = ['e164', 'multiply', 'truncate', 'default'] as const;
@@ -14,7 +15,7 @@ const kindLabel = (view: EditorView, name: TransformName): string =>
   view.t(hasParameter(name) ? `n_${name}` : `t_${name}`);
 
 /** The steps of one row's conversion, and what they make of a real value. */
-export function conversionPart(view: EditorView, entry: RowView, country: string): TemplateResult {
+export function conversionPart(view: EditorView, entry: RowView): TemplateResult {
   const { field, app, row } = entry;
   const steps = row.transforms;
   const put = (transforms: Transform[], mergeKey?: string) => view.set(field, { transforms }, mergeKey);
@@ -25,7 +26,7 @@ export function conversionPart(view: EditorView, entry: RowView, country: string
     <ol class="steps">
       ${steps.map((step, at) => stepPart(view, entry, step, at, put))}
     </ol>
-    ${addPart(view, stepsToAdd(app?.type ?? null, steps), (name) => put([...steps, newStep(name, country)]))}
+    ${addPart(view, stepsToAdd(app?.type ?? null, steps), (name) => put([...steps, newStep(name, view.country)]))}
     ${tryPart(view, entry)}`;
 }
 

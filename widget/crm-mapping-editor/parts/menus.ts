@@ -91,7 +91,12 @@ const valueChoices: Choices = (view, { field, value }, { entry }) => {
   return [{ value: '', label: view.t('chooseValue') }, ...options].map((option) => ({
     label: option.label,
     isChosen: option.value === chosen,
-    run: () => view.set(field, { picklist: withPair(entry.row, { app: value, crm: option.value }) }),
+    run: () => {
+      const picklist = withPair(entry.row, { app: value, crm: option.value });
+      // Without pairs and a rule it would empty every value.
+      const isBlank = !picklist.values.length && picklist.other === 'empty';
+      view.set(field, { picklist: isBlank ? null : picklist });
+    },
   }));
 };
 

@@ -1,9 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import { warningIcon } from '../../internal/icons.js';
 import type { MappingKey } from '../../locales/en/mapping.js';
+import { alternatesOf } from '../state/alternates.js';
+import { dropAlternate } from '../state/choose-field.js';
+import { fitOf } from '../state/fit.js';
 import type { RowProblem } from '../state/problems.js';
 import type { RowView } from '../state/row-views.js';
-import { crmFieldLabel, type EditorView, fieldLabel } from './view.js';
+import { pairsOf } from './values.js';
+import { crmFieldLabel, type EditorView, fieldLabel, stepLabel } from './view.js';
 
 interface Fix {
   label: string;
@@ -39,7 +43,7 @@ function noticePart(view: EditorView, entry: RowView, problem: RowProblem): Temp
 }
 
 function problemWords(view: EditorView, problem: RowProblem): unknown {
-  const key = `e_${problem.code}`;
+  const key = `e_${problem.code.split(' ')[0]}`;
   if (view.known(key) === undefined) return html`<bdi>${problem.message ?? problem.code}</bdi>`;
   return view.t(key as MappingKey, {
     crm: view.crm,
@@ -49,41 +53,64 @@ function problemWords(view: EditorView, problem: RowProblem): unknown {
   });
 }
 
-function fixesOf(view: EditorView, { field, row }: RowView, problem: RowProblem): Fix[] {
+/** What is wrong with no row in particular: CRM fields nothing fills. */
+export const generalNotice = (view: EditorView, problems: readonly RowProblem[]): TemplateResult[] =>
+  problems.map(
+    (problem) => html`<div class="under general">
+      <div class="notice warn" part="notice">${warningIcon}
+        <p>${problemWords(view, problem)}</p>
+      </div>
+    </div>`,
+  );
+
+function fixesOf(view: EditorView, { field, app, row }: RowView, { code, crm, other }: RowProblem): Fix[] {
   const pick = (key: 'choose' | 'chooseAnother'): Fix => ({
     label: view.t(key),
     run: (anchor) => view.openPicker(field, anchor),
   });
+  const another = pick('chooseAnother');
   const leaveOut: Fix = { label: view.t('leaveOut'), run: () => view.set(field, { crm: null }) };
-  switch (problem.code) {
+  const onlyFrom: Fix = {
+    label: view.t('from_crm', { crm: view.crm }),
+    run: () => view.set(field, { direction: 'from_crm' }),
+  };
+  const convert: Fix = {
+    label: view.t('changeConversion'),
+    run: (anchor) => view.openConversion(field, anchor),
+  };
+  switch (code) {
     case 'required_missing':
       return [pick('choose')];
-    case 'used_twice': {
-      const { other } = problem;
-      const go: Fix[] = other ? [{ label: view.t('goToIt'), run: () => view.goTo(other) }] : [];
-      return [...go, pick('chooseAnother')];
-    }
+    case 'used_twice':
+      return other ? [{ label: view.t('goToIt'), run: () => view.goTo(other) }, another] : [another];
+    case 'one_way':
+      return [onlyFrom];
     case 'read_only':
-      return [
-        {
-          label: view.t('from_crm', { crm: view.crm }),
-          run: () => view.set(field, { direction: 'from_crm' }),
-        },
-        pick('chooseAnother'),
-      ];
-    case 'missing_in_crm':
-    case 'unknown_crm_field':
-      return [pick('chooseAnother'), leaveOut];
-    case 'unknown_app_field':
-    case 'duplicate_row':
-      return [leaveOut];
+      return [onlyFrom, another];
+    case 'unknown_crm_field': {
+      const isOneOfMany = crm && alternatesOf(row.crm).length > 1;
+      const drop: Fix = {
+        label: view.t('remove'),
+        run: () => view.set(field, dropAlternate(row, crm ?? '')),
+      };
+      return isOneOfMany ? [drop] : [another, leaveOut];
+    }
+    case 'unknown_option': {
+      const values: Fix = { label: view.t('matchValues'), run: () => view.openValues(field) };
+      return pairsOf(view, { row, app }) ? [values, another] : [another];
+    }
+    case 'type_clash': {
+      const found = view.crmFields.get(crm ?? alternatesOf(row.crm)[0] ?? '');
+      const { transforms } = found ? fitOf(app, found, row.direction, view.country) : { transforms: [] };
+      const add: Fix = {
+        label: transforms.map((step) => stepLabel(view, step)).join(', '),
+        run: () => view.set(field, { transforms }),
+      };
+      return [transforms.length && !row.transforms.length ? add : convert, another];
+    }
+    case 'unknown_transform':
+      return [convert];
     default:
-      return [
-        {
-          label: view.t('changeConversion'),
-          run: (anchor) => view.openConversion(field, anchor),
-        },
-        ...(row.crm ? [pick('chooseAnother')] : []),
-      ];
+      return [leaveOut];
   }
 }

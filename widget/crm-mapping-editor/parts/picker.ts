@@ -7,8 +7,8 @@ import { type Window, windowOf } from '../state/window-of.js';
 import { typeIcon } from './type-icon.js';
 import { crmFieldLabel, type EditorView, fieldLabel } from './view.js';
 
-/** Most alternates of one row: more says the fields want tidying in the CRM. */
-const MOST_ALTERNATES = 4;
+/** The service takes no more. */
+const MOST_ALTERNATES = 5;
 const SHOWN_SAMPLES = 2;
 const PAGE = 8;
 

@@ -11,7 +11,7 @@ import {
 import { alternatesOf } from '../state/alternates.js';
 import type { RowView } from '../state/row-views.js';
 import { noticesPart } from './notice.js';
-import { valuesChip, valuesPart } from './values.js';
+import { pairsOf, valuesChip, valuesPart } from './values.js';
 import { crmLabel, type EditorView, exampleOf, fieldLabel, stepLabel } from './view.js';
 
 export const DIRECTION_ICONS: Record<Direction, TemplateResult> = {
@@ -110,10 +110,10 @@ function conversionCell(
   const { field, row } = entry;
   const labels = row.transforms.map((step) => stepLabel(view, step));
   const value = labels.join(', ') || view.t('none');
-  const canEdit = row.crm && !view.isReadOnly;
+  const canAdd = row.crm && !view.isReadOnly && !pairsOf(view, entry);
   return html`<span class="conversion" role="gridcell">
     ${
-      canEdit || (row.crm && labels.length)
+      canAdd || (row.crm && labels.length)
         ? html`<button
             class="chips"
             part="chip"
@@ -140,14 +140,14 @@ function exampleCell(view: EditorView, entry: RowView): TemplateResult {
   if (!example) return html`<span class="sample" role="gridcell"></span>`;
   const { from, to, error } = example;
   const isSame = from === to && !error;
-  const result = error ?? (to || view.t('empty'));
+  const result = to || view.t('empty');
   const isLost = error || (from && !to);
   return html`<span class="sample" part="example" role="gridcell">
     ${
       isSame
-        ? html`<bdi class="line">${to}</bdi>`
-        : html`<bdi class="line before">${from || view.t('empty')}</bdi>
-            <span class="line ${isLost ? 'warn' : ''}">
+        ? html`<span class="line"><bdi>${to}</bdi></span>`
+        : html`<span class="line before"><bdi>${from || view.t('empty')}</bdi></span>
+            <span class="line ${isLost ? 'warn' : ''}" title=${error ?? nothing}>
               ${arrowRightIcon}<span class="unseen">${view.t('becomes')} </span><bdi>${result}</bdi>
             </span>`
     }

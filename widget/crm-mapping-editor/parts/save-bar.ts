@@ -58,7 +58,7 @@ function unsaved(view: EditorView, model: EditorModel, act: SaveActions): Templa
           : nothing;
   return bar(
     html`<div class="words">
-        <strong>${view.t('unsaved', { count, n: view.n(count) })}</strong>
+        <strong><bdi>${view.t('unsaved', { count, n: view.n(count) })}</bdi></strong>
         <p class="sentence">${why}</p>
       </div>
       ${button(view.t('discard'), act.discard, 'quiet')} ${button(view.t('save'), act.save, 'primary')}`,

@@ -5,10 +5,11 @@ import { PICKLIST_OTHERS, type PicklistPair, picklistPairs } from '../state/pick
 import type { RowView } from '../state/row-views.js';
 import { type EditorView, fieldLabel, valueLabel } from './view.js';
 
-const crmFieldOf = (view: EditorView, { row }: RowView) => view.crmFields.get(alternatesOf(row.crm)[0] ?? '');
+const crmFieldOf = (view: EditorView, { row }: Pick<RowView, 'row'>) =>
+  view.crmFields.get(alternatesOf(row.crm)[0] ?? '');
 
 /** The values of ours this row translates; null when it has none. */
-export const pairsOf = (view: EditorView, entry: RowView): PicklistPair[] | null =>
+export const pairsOf = (view: EditorView, entry: Pick<RowView, 'row' | 'app'>): PicklistPair[] | null =>
   entry.row.crm ? picklistPairs(entry.row, entry.app, crmFieldOf(view, entry)) : null;
 
 /** "4 of 5 values": opens the table under the row. */

@@ -3,9 +3,9 @@ import type { FieldValue, ObjectName } from '../../../shared/records.js';
 import type { MappingKey } from '../../locales/en/mapping.js';
 import type { MessageParams } from '../../locales/messages.js';
 import { alternatesOf } from '../state/alternates.js';
-import { stepParameter } from '../state/conversions.js';
 import type { RowPatch } from '../state/edits.js';
 import type { RowView } from '../state/row-views.js';
+import { stepParameter } from '../state/step-parameter.js';
 
 export type MenuKind = 'filter' | 'bar' | 'provider' | 'direction' | 'row' | 'value';
 
@@ -22,12 +22,15 @@ export interface EditorView {
   app: string;
   crm: string;
   isReadOnly: boolean;
+  /** ISO alpha-2: where phone numbers without a prefix are from. */
+  country: string;
   crmFields: ReadonlyMap<string, CrmField>;
   examples: ReadonlyMap<string, PreviewRow>;
   set(field: string, patch: RowPatch, mergeKey?: string): void;
   openPicker(field: string, anchor: HTMLElement): void;
   openConversion(field: string, anchor: HTMLElement): void;
   openMenu(kind: MenuKind, anchor: HTMLElement, field?: string, value?: string): void;
+  openValues(field: string): void;
   goTo(field: string): void;
 }
 
@@ -67,7 +70,7 @@ export function stepLabel(view: EditorView, step: Transform): string {
 function valueText(view: EditorView, value: FieldValue): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return view.t(value ? 'yes' : 'no');
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  return Array.isArray(value) ? value.join(', ') : valueLabel(view, String(value));
 }
 
 const mask = (text: string): string => text.replace(/.(?=.{2})/gu, '•');
@@ -75,16 +78,25 @@ const mask = (text: string): string => text.replace(/.(?=.{2})/gu, '•');
 export interface Example {
   from: string;
   to: string;
-  /** Why there is no result. */
+  /** Why there is no result, in the service's words. */
   error: string | null;
 }
 
-/** A real value before and after, in the direction it travels; null while there is none. */
+/**
+ * A real value before and after; null while there is none. A row that only writes shows what the CRM would get:
+ * there is no value of ours to show before it.
+ */
 export function exampleOf(view: EditorView, { field, app, row }: RowView): Example | null {
   const tried = row.crm ? view.examples.get(field) : undefined;
   if (!tried) return null;
-  const [from, to] = row.direction === 'to_crm' ? [tried.value, tried.to_crm] : [tried.raw, tried.value];
-  const shown = (value: FieldValue) =>
-    app?.sensitive ? mask(valueText(view, value)) : valueText(view, value);
-  return { from: shown(from), to: shown(to), error: tried.error };
+  const options = view.crmFields.get(tried.crm ?? '')?.options ?? [];
+  const ours = (value: FieldValue) => valueText(view, value);
+  const theirs = (value: FieldValue) =>
+    options.find((option) => option.value === value)?.label ?? ours(value);
+  const shown = (text: string) => (app?.sensitive ? mask(text) : text);
+  const { error } = tried;
+  if (row.direction !== 'to_crm')
+    return { from: shown(theirs(tried.raw)), to: shown(ours(tried.value)), error };
+  const to = shown(theirs(tried.to_crm));
+  return { from: tried.value === null ? to : shown(ours(tried.value)), to, error };
 }

@@ -57,22 +57,6 @@ export function newStep(name: TransformName, country: string): Transform {
   }
 }
 
-/** The one parameter a step has, as text; null for a step without one. */
-export function stepParameter(step: Transform): string | null {
-  switch (step.name) {
-    case 'e164':
-      return step.country;
-    case 'multiply':
-      return String(step.by);
-    case 'truncate':
-      return String(step.length);
-    case 'default':
-      return step.value === null ? '' : String(step.value);
-    default:
-      return null;
-  }
-}
-
 const NUMERIC: readonly (FieldType | null)[] = ['number', 'integer', 'money_cents'];
 
 function defaultValue(text: string, type: FieldType | null): FieldValue {
@@ -95,12 +79,4 @@ export function withParameter(step: Transform, text: string, type: FieldType | n
     default:
       return step;
   }
-}
-
-/** Country of the phone numbers: the one another row already uses, else the one the reader's language is spoken in most. */
-export function phoneCountry(rows: readonly { transforms: Transform[] }[], locale: string): string {
-  for (const { transforms } of rows) {
-    for (const step of transforms) if (step.name === 'e164') return step.country;
-  }
-  return new Intl.Locale(locale).maximize().region ?? 'US';
 }

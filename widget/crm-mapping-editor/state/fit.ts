@@ -63,7 +63,7 @@ function fitTypes(app: AppField, crm: FieldType, country: string): Fit {
       return crm === 'text' || crm === 'enum' ? converts({ name: 'number' }) : cannot('otherKind');
     case 'money_cents':
       if (isNumber(crm)) return fits({ name: 'cents' });
-      return crm === 'text' ? converts({ name: 'number' }, { name: 'cents' }) : cannot('otherKind');
+      return crm === 'text' ? converts({ name: 'cents' }) : cannot('otherKind');
     case 'boolean':
       if (same) return fits();
       return isNumber(crm) || crm === 'text' || crm === 'enum'

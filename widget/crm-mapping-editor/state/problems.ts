@@ -1,5 +1,5 @@
 import type { FieldFault } from '../../../shared/errors.js';
-import type { CrmField, MappingFault, MappingRow } from '../../../shared/mapping.js';
+import type { CrmField, MappingFault, MappingRow, TransformName } from '../../../shared/mapping.js';
 import type { AppField } from '../../../shared/records.js';
 import { alternatesOf } from './alternates.js';
 import { findRow, type Rows, sameRow } from './edits.js';
@@ -24,7 +24,12 @@ export interface FoundProblem extends RowProblem {
 
 /** Faults that came with a mapping. */
 export const problemsOfFaults = (faults: readonly MappingFault[], rows: Rows): FoundProblem[] =>
-  faults.map(({ row: _, ...fault }) => ({ ...fault, row: findRow(rows, fault.field) }));
+  faults.map(({ row: _, ...fault }) => ({
+    ...fault,
+    // The service's two names for one thing.
+    code: fault.code === 'missing_in_crm' ? 'unknown_crm_field' : fault.code,
+    row: findRow(rows, fault.field),
+  }));
 
 /** Faults of a refused save: `path` is `rows.N.…` over the rows that were sent. */
 export function problemsOfRefusal(errors: readonly FieldFault[], sent: Rows): FoundProblem[] {
@@ -36,47 +41,80 @@ export function problemsOfRefusal(errors: readonly FieldFault[], sent: Rows): Fo
   });
 }
 
-/** The CRM field a row writes: the first of its alternates, unless it only reads. */
-const writtenBy = (row: MappingRow): string | undefined =>
-  row.direction === 'from_crm' ? undefined : alternatesOf(row.crm)[0];
+/** Conversions that only go from the CRM to us: a row with one is never written. */
+const ONE_WAY: readonly TransformName[] = ['first_word', 'after_first_word'];
+const isOneWay = (row: MappingRow) => row.transforms.some(({ name }) => ONE_WAY.includes(name));
 
-function problemsOfRow(row: MappingRow, rows: Rows, crmFields: ReadonlyMap<string, CrmField>): RowProblem[] {
+type CrmFields = ReadonlyMap<string, CrmField>;
+
+/** The CRM field a row writes: the first of its alternates the CRM has; none when it only reads. */
+function writtenBy(row: MappingRow, crmFields: CrmFields): string | undefined {
+  if (row.direction === 'from_crm' || isOneWay(row)) return undefined;
+  const names = alternatesOf(row.crm);
+  return names.find((name) => crmFields.has(name)) ?? names[0];
+}
+
+function problemsOfRow(row: MappingRow, rows: Rows, crmFields: CrmFields): RowProblem[] {
   const { field } = row;
-  const found: RowProblem[] = alternatesOf(row.crm)
+  const names = alternatesOf(row.crm);
+  const isAllGone = !names.some((name) => crmFields.has(name));
+  const found: RowProblem[] = names
     .filter((name) => !crmFields.has(name))
-    .map((crm) => ({ field, code: 'missing_in_crm', severity: 'warning', crm }));
-  const written = writtenBy(row);
+    .map((crm) => ({ field, code: 'unknown_crm_field', severity: isAllGone ? 'error' : 'warning', crm }));
+  if (names[0] && row.direction !== 'from_crm' && isOneWay(row)) {
+    found.push({ field, code: 'one_way', severity: 'warning', crm: names[0] });
+  }
+  const written = writtenBy(row, crmFields);
   if (!written) return found;
-  if (crmFields.get(written)?.read_only)
+  if (crmFields.get(written)?.read_only) {
     found.push({ field, code: 'read_only', severity: 'error', crm: written });
-  const twin = rows.find((other) => other.field !== field && writtenBy(other) === written);
+  }
+  const twin = rows.find((other) => other.field !== field && writtenBy(other, crmFields) === written);
   if (twin) found.push({ field, code: 'used_twice', severity: 'error', crm: written, other: twin.field });
   return found;
 }
 
-/** What can be told wrong here and now, before the service is asked. */
-export function problemsHere(
-  rows: Rows,
-  appFields: readonly AppField[],
-  crmFields: ReadonlyMap<string, CrmField>,
-): RowProblem[] {
-  const missing = appFields
-    .filter((app) => app.required && !findRow(rows, app.name)?.crm)
-    .map(({ name }): RowProblem => ({ field: name, code: 'required_missing', severity: 'error' }));
-  return [...missing, ...rows.flatMap((row) => problemsOfRow(row, rows, crmFields))];
+/** Required CRM fields no row fills: problems of no row, whose `field` is empty. */
+function unfilled(rows: Rows, crmFields: CrmFields): RowProblem[] {
+  const written = new Set(rows.map((row) => writtenBy(row, crmFields)));
+  return [...crmFields.values()]
+    .filter(({ name, required, read_only }) => required && !read_only && !written.has(name))
+    .map(({ name }) => ({ field: '', code: `unfilled ${name}`, severity: 'warning', crm: name }));
 }
 
-/** Ours and what the service found and still holds, each code once per row, by field. */
+/** What can be told wrong here and now, before the service is asked: its own rules, for the rows as they are edited. */
+export function problemsHere(rows: Rows, appFields: readonly AppField[], crmFields: CrmFields): RowProblem[] {
+  const missing = appFields
+    .filter((app) => app.required && !findRow(rows, app.name)?.crm)
+    .map(({ name }): RowProblem => ({ field: name, code: 'required_missing', severity: 'warning' }));
+  const ofRows = rows.flatMap((row) => problemsOfRow(row, rows, crmFields));
+  return [...missing, ...ofRows, ...unfilled(rows, crmFields)];
+}
+
+/** What is told here for every state of the rows; of the service only the rest is needed. */
+const TOLD_HERE: readonly string[] = ['required_missing', 'unknown_crm_field', 'read_only', 'used_twice'];
+
+/**
+ * Ours and what the service found and still holds, each code once per row, by field.
+ *
+ * @param here null while the CRM's fields are not known: then all of the service's count.
+ */
 export function joinProblems(
-  here: readonly RowProblem[],
+  here: readonly RowProblem[] | null,
   found: readonly FoundProblem[],
   rows: Rows,
 ): Map<string, RowProblem[]> {
-  const still = found.filter(({ row, field }) => sameRow(row, findRow(rows, field)));
+  const still = found.filter(
+    ({ row, field, code }) => sameRow(row, findRow(rows, field)) && !(here && TOLD_HERE.includes(code)),
+  );
   const byField = new Map<string, RowProblem[]>();
-  for (const problem of [...here, ...still]) {
+  for (const problem of [...(here ?? []), ...still]) {
     const list = byField.get(problem.field) ?? [];
-    if (!list.some(({ code }) => code === problem.code)) list.push(problem);
+    // A row read one way clashes in type as well; saying so once is enough.
+    const isTold = list.some(
+      ({ code }) => code === problem.code || (code === 'one_way' && problem.code === 'type_clash'),
+    );
+    if (!isTold) list.push(problem);
     byField.set(problem.field, list);
   }
   return byField;

@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { pickerStyles } from './picker.styles.js';
+import { form } from '../styles/form.js';
 
 const layout = css`
   .top {
@@ -32,7 +32,7 @@ const layout = css`
     border-block-end: 2px solid transparent;
     background: none;
     color: var(--_text-soft);
-    font: 500 var(--_small) var(--_font);
+    font: 500 var(--_small) sans-serif;
     font-family: inherit;
     cursor: pointer;
   }
@@ -76,7 +76,7 @@ const layout = css`
     align-items: center;
     gap: 8px;
     color: var(--_text);
-    font: 500 var(--_small) var(--_font);
+    font: 500 var(--_small) sans-serif;
     font-family: inherit;
   }
   button.provider {
@@ -92,6 +92,11 @@ const layout = css`
   }
   .bar .btn.icon-only:last-child {
     margin-inline-end: -8px;
+  }
+  .bar .btn.icon-only:disabled {
+    border-color: transparent;
+    background: none;
+    color: var(--_line-strong);
   }
   .find {
     position: relative;
@@ -113,7 +118,7 @@ const layout = css`
   .find .input {
     min-block-size: var(--_button);
     padding-inline-start: 34px;
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
   }
   .of {
@@ -121,15 +126,14 @@ const layout = css`
     min-inline-size: 0;
     overflow: hidden;
     color: var(--_text-soft);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
     text-align: end;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   .heads,
-  .entry > .row,
-  .bones {
+  .entry > .row {
     display: grid;
     grid-template-columns:
       minmax(0, 21fr) 32px minmax(0, 26fr) minmax(0, 20fr) minmax(0, 25fr)
@@ -146,7 +150,7 @@ const layout = css`
     border-block-end: 1px solid var(--_line);
     background: var(--_sunken);
     color: var(--_text-faint);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
   }
   .heads > span {
@@ -170,8 +174,7 @@ const layout = css`
     inline-size: 2px;
     background: var(--_accent);
   }
-  .entry > .row,
-  .bones {
+  .entry > .row {
     min-block-size: 52px;
     padding-block: 6px;
     border: 0;
@@ -187,7 +190,7 @@ const layout = css`
   }
   .api {
     color: var(--_text-faint);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
   }
   .ours {
@@ -274,7 +277,7 @@ const layout = css`
     border-radius: var(--_radius-chip);
     background: none;
     color: var(--_text-soft);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
     text-align: start;
     cursor: pointer;
@@ -311,7 +314,7 @@ const layout = css`
   .sample {
     display: grid;
     min-inline-size: 0;
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
     font-variant-numeric: tabular-nums;
   }
@@ -356,7 +359,7 @@ const layout = css`
     border: 1px solid var(--_line);
     border-radius: var(--_radius-control);
     background: var(--_sunken);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
   }
   .value {
@@ -373,7 +376,7 @@ const layout = css`
   .value.heads {
     min-block-size: 28px;
     color: var(--_text-faint);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
   }
   .value > span {
@@ -387,7 +390,7 @@ const layout = css`
   }
   .value .select {
     min-block-size: 30px;
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
   }
   .value .select .name {
@@ -409,7 +412,7 @@ const layout = css`
     border-radius: var(--_radius-chip);
     background: var(--_surface);
     color: var(--_text-soft);
-    font: 400 var(--_note) var(--_font);
+    font: 400 var(--_note) sans-serif;
     font-family: inherit;
     cursor: pointer;
   }
@@ -434,7 +437,7 @@ const layout = css`
     border-end-end-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: 0 -4px 12px rgb(0 0 0 / 0.04);
-    font: 400 var(--_small) var(--_font);
+    font: 400 var(--_small) sans-serif;
     font-family: inherit;
   }
   .save-bar > p,
@@ -442,29 +445,23 @@ const layout = css`
     flex: 1 1 200px;
     min-inline-size: 0;
   }
+  .save-bar > .icon {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  .way .btn[aria-disabled='true'] {
+    border-color: transparent;
+    background: none;
+  }
+  .general {
+    padding-block: 10px;
+    border-block-end: 1px solid var(--_line);
+  }
   .save-bar > p > .icon {
     inline-size: 16px;
     block-size: 16px;
     margin-inline-end: 8px;
     vertical-align: -3px;
-  }
-  .bones .ours {
-    gap: 8px;
-  }
-  .bone.short {
-    inline-size: 45%;
-  }
-  .bone.box {
-    block-size: 34px;
-  }
-  .top .bone {
-    inline-size: 240px;
-  }
-  .bar .bone {
-    inline-size: 248px;
-  }
-  .bones + .bones {
-    border-block-start: 1px solid var(--_line);
   }
   .grow {
     flex: 1;
@@ -499,7 +496,7 @@ const narrow = css`
     }
     .tabs {
       padding-inline: var(--_pad);
-      mask-image: linear-gradient(to right, transparent, #000 16px calc(100% - 28px), transparent);
+      mask-image: linear-gradient(to right, transparent, #000 16px calc(100% - 16px), transparent);
     }
     .bar {
       flex-wrap: wrap;
@@ -548,13 +545,6 @@ const narrow = css`
     .entry .end {
       grid-area: end;
     }
-    .bones {
-      grid-template-columns: 1fr 2fr;
-    }
-    .bones > :nth-child(n + 4),
-    .bones .way {
-      display: none;
-    }
     .value {
       grid-template-columns: minmax(0, 1fr);
       row-gap: 4px;
@@ -566,10 +556,6 @@ const narrow = css`
     }
   }
   @container crm (inline-size < 460px) {
-    .of {
-      flex-basis: 100%;
-      text-align: start;
-    }
     .save-bar .btn {
       flex: 1;
     }
@@ -607,4 +593,5 @@ const narrow = css`
   }
 `;
 
-export const mappingStyles = [layout, pickerStyles, narrow];
+/** Everything but the popovers. */
+export const bodyStyles = [form, layout, narrow];
