@@ -88,7 +88,7 @@ test('requests are kept with status and account, without secrets', async () => {
     assert.ok(!text.includes(secret));
   const { requests, counts } = JSON.parse(text);
   const last = requests.at(-1);
-  assert.deepEqual([last.method, last.status, last.portal], ['POST', 201, String(PORTAL)]);
+  assert.deepEqual([last.method, last.status, last.portal], ['POST', 201, PORTAL]);
   assert.equal(last.body.properties.email, 'log@x.example');
   assert.ok(counts['POST /crm/objects/2026-09/contacts'] >= 1);
   const tokenCalls = await bench.control('GET', 'requests?path_includes=/token&method=post');

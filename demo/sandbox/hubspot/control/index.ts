@@ -20,7 +20,10 @@ function listRequests({ context }: SandboxHandle, call: Call): Answer {
   const requests = context.log.list(filter);
   return json(200, {
     total: requests.length,
-    requests: requests.map(({ account, ...rest }) => ({ ...rest, portal: account })),
+    requests: requests.map(({ account, ...rest }) => ({
+      ...rest,
+      portal: account === null ? null : Number(account),
+    })),
     counts: context.log.countsByPath(),
     notes: context.notes,
   });

@@ -42,8 +42,7 @@ export class Associations {
     const plain = defaultAssociationType(from.type, to.type);
     if (!kind || !plain) return;
     if (kind.label === 'Primary') this.demotePrimary(from, to);
-    this.put(from, to, plain);
-    if (kind !== plain) this.put(from, to, kind);
+    this.put(from, to, kind === plain ? [plain] : [plain, kind]);
   }
 
   /** Removes every kind of link between two records. */
@@ -93,20 +92,32 @@ export class Associations {
     if (kind && current) this.removeKind(owner, { type: 'companies', id: current }, kind.typeId);
   }
 
-  private put(from: Place, to: Place, kind: AssociationType): void {
-    this.putOneWay(from, to, kind.typeId);
-    this.putOneWay(to, from, kind.inverse);
+  private put(from: Place, to: Place, kinds: AssociationType[]): void {
+    const typeIds = kinds.map((kind) => kind.typeId);
+    const inverses = kinds.map((kind) => kind.inverse);
+    const there = this.listOf(from, to.type);
+    const back = this.listOf(to, from.type);
+    // Both ends always agree, so the shorter list tells whether the two are linked: a company may have thousands.
+    const isLinked =
+      there.length <= back.length
+        ? there.some((link) => link.toId === to.id)
+        : back.some((link) => link.toId === from.id);
+    if (isLinked) {
+      addKinds(there, to.id, typeIds);
+      addKinds(back, from.id, inverses);
+    } else {
+      there.push({ toId: to.id, typeIds });
+      back.push({ toId: from.id, typeIds: inverses });
+    }
   }
 
-  private putOneWay(from: Place, to: Place, typeId: number): void {
-    const key = `${from.type}>${to.type}`;
+  private listOf(from: Place, to: ObjectType): Link[] {
+    const key = `${from.type}>${to}`;
     const byId = this.links.get(key) ?? new Map<string, Link[]>();
     this.links.set(key, byId);
     const links = byId.get(from.id) ?? [];
     byId.set(from.id, links);
-    const link = links.find((each) => each.toId === to.id);
-    if (!link) links.push({ toId: to.id, typeIds: [typeId] });
-    else if (!link.typeIds.includes(typeId)) link.typeIds.push(typeId);
+    return links;
   }
 
   private without(from: Place, to: Place, typeId: number): void {
@@ -120,4 +131,9 @@ export class Associations {
     if (rest.length > 0) byId?.set(from.id, rest);
     else byId?.delete(from.id);
   }
+}
+
+function addKinds(links: Link[], toId: string, typeIds: number[]): void {
+  const link = links.find((each) => each.toId === toId);
+  for (const typeId of typeIds) if (link && !link.typeIds.includes(typeId)) link.typeIds.push(typeId);
 }
