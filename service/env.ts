@@ -66,6 +66,11 @@ const schema = z.object({
   ALLOW_PRIVATE_CRM_HOSTS: z.enum(['0', '1']).default('0'),
 });
 
+/** The environment of this process, for the one who starts it. */
+export function processEnv(): Record<string, string | undefined> {
+  return process.env;
+}
+
 /** The environment is wrong; the message names every fault at once. */
 export class EnvError extends Error {}
 

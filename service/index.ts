@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { connectors } from './connectors/registry.js';
-import { type Config, EnvError, readEnv } from './env.js';
+import { type Config, EnvError, processEnv, readEnv } from './env.js';
 import { createLog } from './log.js';
 import { type RunningService, startService } from './start-service.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded/index.js';
 
 /** Reads the environment, opens or starts the database, runs the service until told to stop. */
 async function main(): Promise<void> {
-  const config = readEnv(process.env, connectors.keys());
+  const config = readEnv(processEnv(), connectors.keys());
   const log = createLog({ level: config.logLevel });
   const embedded = config.databaseUrl === null ? await startDatabase(config, (line) => log.info(line)) : null;
   let service: RunningService;
@@ -44,7 +44,7 @@ main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const text = taken
-    ? `The port ${process.env.PORT ?? 3000} is taken by another program. Stop that one, or set PORT to a free one.`
+    ? `The port ${processEnv().PORT ?? 3000} is taken by another program. Stop that one, or set PORT to a free one.`
     : message;
   process.stderr.write(`${error instanceof EnvError ? '' : 'The service cannot start: '}${text}\n`);
   process.exit(1);

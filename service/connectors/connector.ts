@@ -82,6 +82,10 @@ export interface OAuth2Auth {
   authorizeUrl(hosts: ProviderHosts): string;
   tokenUrl(hosts: ProviderHosts): string;
   revokeUrl(hosts: ProviderHosts): string | null;
+  /** Where a token is asked whose account it opens, for providers whose API does not name it. */
+  introspectUrl?(hosts: ProviderHosts): string;
+  /** What of that answer is kept in `TokenSet.extra`. */
+  readIntrospection?(body: unknown): Record<string, unknown>;
   scopes: string[];
   optionalScopes: string[];
   /** Which of our objects stop working without a scope. */

@@ -48,6 +48,26 @@ export async function requestTokens(
   }
 }
 
+/** Adds what a provider's introspection tells of new tokens, best effort: a sign-in does not fail for a name. */
+export async function introspectTokens(
+  auth: OAuth2Auth,
+  access: ProviderAccess,
+  tokens: TokenSet,
+): Promise<TokenSet> {
+  if (!auth.introspectUrl || !auth.readIntrospection) return tokens;
+  try {
+    const { status, body } = await post(auth.introspectUrl(access.hosts), {
+      client_id: access.clientId,
+      client_secret: access.clientSecret,
+      token: tokens.accessToken,
+      token_type_hint: 'access_token',
+    });
+    return status < 300 ? { ...tokens, extra: { ...tokens.extra, ...auth.readIntrospection(body) } } : tokens;
+  } catch {
+    return tokens;
+  }
+}
+
 /** Tells a provider to forget a refresh token, best effort. */
 export async function revokeToken(
   auth: OAuth2Auth,

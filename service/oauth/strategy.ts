@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import OAuth2Strategy from 'passport-oauth2';
 import type { OAuth2Auth, TokenSet } from '../connectors/connector.js';
 import type { ProviderAccess } from './provider-access.js';
-import { requestTokens } from './request-tokens.js';
+import { introspectTokens, requestTokens } from './request-tokens.js';
 
 /** Keeps state and PKCE verifier of one flow; answered by the flow the request belongs to. */
 export interface FlowState {
@@ -46,10 +46,12 @@ export class ConnectorStrategy extends OAuth2Strategy {
     );
     this.#auth = auth;
     this._oauth2.getOAuthAccessToken = ((code: string, params: Record<string, string>, done: TokenDone) => {
-      requestTokens(auth, access, { ...params, code }).then(
-        (tokens) => done(null, tokens.accessToken, tokens.refreshToken, tokens),
-        (error: unknown) => done(error),
-      );
+      requestTokens(auth, access, { ...params, code })
+        .then((tokens) => introspectTokens(auth, access, tokens))
+        .then(
+          (tokens) => done(null, tokens.accessToken, tokens.refreshToken, tokens),
+          (error: unknown) => done(error),
+        );
     }) as unknown as typeof this._oauth2.getOAuthAccessToken;
   }
 

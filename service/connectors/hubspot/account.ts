@@ -14,7 +14,7 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
   const uiUrl = toUiUrl(body.uiDomain);
   return {
     id,
-    name: `HubSpot ${id}`,
+    name: domainOf(tokens) ?? `HubSpot ${id}`,
     url: `${uiUrl}/contacts/${id}/objects/0-1`,
     metadata: {
       ui_url: uiUrl,
@@ -24,6 +24,12 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
       data_hosting: body.dataHostingLocation ?? null,
     },
   };
+}
+
+/** The API names no account but by its domain, and that only when a token is introspected. */
+function domainOf(tokens: TokenSet): string | null {
+  const domain = tokens.extra['hub_domain'];
+  return typeof domain === 'string' && domain !== '' ? domain : null;
 }
 
 /** `app-eu1.hubspot.com` -> its URL. A sandbox may name a scheme and a path, or a loopback host. */

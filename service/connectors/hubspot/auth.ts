@@ -36,6 +36,9 @@ export const auth: OAuth2Auth = {
   authorizeUrl: (hosts) => `${hosts.authUrl}/oauth/authorize`,
   tokenUrl: (hosts) => `${hosts.apiUrl}${PATHS.token}`,
   revokeUrl: (hosts) => `${hosts.apiUrl}${PATHS.revoke}`,
+  introspectUrl: (hosts) => `${hosts.apiUrl}${PATHS.introspect}`,
+  readIntrospection: (body) =>
+    isObject(body) && typeof body['hub_domain'] === 'string' ? { hub_domain: body['hub_domain'] } : {},
   scopes: Object.keys(SCOPES),
   optionalScopes: OPTIONAL_SCOPES,
   objectsNeeding: (scope) => SCOPES[scope] ?? [],

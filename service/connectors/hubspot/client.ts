@@ -23,6 +23,7 @@ export const PATHS = {
   pipelines: `/crm/pipelines/${VERSIONS.pipelines}/deals`,
   owners: `/crm/owners/${VERSIONS.owners}`,
   token: `/oauth/${VERSIONS.oauth}/token`,
+  introspect: `/oauth/${VERSIONS.oauth}/token/introspect`,
   revoke: `/oauth/${VERSIONS.oauth}/token/revoke`,
   account: `/account-info/${VERSIONS.account}/details`,
   uninstall: `/appinstalls/${VERSIONS.installs}/external-install`,

@@ -7,7 +7,7 @@ import { limitParam } from './input.js';
 const SINCE = '2025-02-03T08:00:00Z';
 const OBJECT_READ = ['contacts', 'companies', 'deals'].map((name) => `crm.objects.${name}.read`);
 
-function details({ portal }: Exchange): Answer {
+function details({ portal, call }: Exchange): Answer {
   const { id, info } = portal;
   return ok({
     portalId: id,
@@ -17,7 +17,8 @@ function details({ portal }: Exchange): Answer {
     additionalCurrencies: info.additionalCurrencies,
     utcOffset: '+01:00',
     utcOffsetMilliseconds: 3_600_000,
-    uiDomain: 'app.hubspot.com',
+    // Links into the CRM must end on the pages of this sandbox.
+    uiDomain: `${call.url.origin}/hubspot`,
     dataHostingLocation: 'na1',
   });
 }
