@@ -1,0 +1,1 @@
+export async function runChecks(_env: unknown, _signal: AbortSignal): Promise<boolean> { return false; }

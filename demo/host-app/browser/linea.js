@@ -1,0 +1,41 @@
+// Everything Linea's page adds to the elements: a key when they need one, and where to go when they ask.
+
+const workspace = document.querySelector('crm-workspace');
+if (workspace) {
+  workspace.tokenProvider = async () => {
+    const answer = await fetch('/api/session');
+    if (!answer.ok) throw new Error(`Linea has no session: ${answer.status}`);
+    const { token } = await answer.json();
+    return token;
+  };
+}
+
+/** Scrolls to a part of the CRM page, which may be another page than this one. */
+function goTo(selector) {
+  const target = document.querySelector(selector);
+  if (!target) location.assign(`/?lang=${document.documentElement.lang}${selector}`);
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  target?.scrollIntoView({ behavior: isCalm ? 'auto' : 'smooth', block: 'start' });
+}
+
+addEventListener('crm-connect-requested', () => goTo('#connect'));
+addEventListener('crm-mapping-requested', (event) => {
+  const editor = document.querySelector('crm-mapping-editor');
+  if (editor && event.detail.object) editor.object = event.detail.object;
+  goTo('#mapping');
+});
+
+const button = document.querySelector('#menu-button');
+const menu = document.querySelector('#menu');
+
+function showMenu(isOpen) {
+  button?.setAttribute('aria-expanded', String(isOpen));
+  menu?.classList.toggle('open', isOpen);
+}
+
+button?.addEventListener('click', () => showMenu(button.getAttribute('aria-expanded') !== 'true'));
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || !menu?.classList.contains('open')) return;
+  showMenu(false);
+  button?.focus();
+});

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_CLIENT } from '../sandbox/hubspot/index.js';
+import type { SandboxOptions } from '../sandbox/index.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Secrets of the sandboxes' registered apps by provider: what the service is told to be at each CRM. */
+const CLIENTS: Record<string, { id: string; secret: string }> = { hubspot: DEFAULT_CLIENT };
+
+/** Credentials in the environment are registered at the sandbox, so that they work there as well. */
+export function sandboxOptions(env: Env): Pick<SandboxOptions, 'hubspot'> {
+  const clientId = env['CRM_HUBSPOT_CLIENT_ID'];
+  const clientSecret = env['CRM_HUBSPOT_CLIENT_SECRET'];
+  return { hubspot: { ...(clientId ? { clientId } : {}), ...(clientSecret ? { clientSecret } : {}) } };
+}
+
+/** What makes the service talk to the sandboxes; anything the environment says already is left out. */
+export function sandboxEnv(env: Env, sandboxUrl: string): Record<string, string> {
+  const wanted = Object.entries(CLIENTS).flatMap(([provider, { id, secret }]) => {
+    const prefix = `CRM_${provider.toUpperCase()}`;
+    return [
+      [`${prefix}_CLIENT_ID`, id],
+      [`${prefix}_CLIENT_SECRET`, secret],
+      [`${prefix}_AUTH_URL`, `${sandboxUrl}/${provider}`],
+      [`${prefix}_API_URL`, `${sandboxUrl}/${provider}`],
+    ] as const;
+  });
+  return Object.fromEntries(wanted.filter(([name]) => !env[name]));
+}
+
+/** The control door of the sandbox that plays a provider, wherever `CRM_<PROVIDER>_API_URL` puts it. */
+export function controlUrl(env: Env, sandboxUrl: string, provider: string): string {
+  const api = env[`CRM_${provider.toUpperCase()}_API_URL`];
+  return `${api ? new URL(api).origin : sandboxUrl}/_sandbox/${provider}`;
+}
+
+/** A name nothing else has: several checks may share one service. */
+export function uniqueId(prefix: string): string {
+  return `${prefix}_${randomUUID().slice(0, 8)}`;
+}
