@@ -125,7 +125,11 @@ export const connectStyles = css`
     }
     .row > .actions {
       grid-column: 2;
-      margin-block-start: 8px;
+      order: 1;
+      margin-block-start: 10px;
+    }
+    .tile {
+      align-self: start;
     }
     .row.bones .button-bone {
       grid-column: 2;

@@ -13,7 +13,7 @@ import { card } from '../styles/card.js';
 import { tokens } from '../styles/tokens.js';
 import { connectStyles } from './crm-connect.styles.js';
 import type { ConnectActs } from './parts/acts.js';
-import { drawFoot } from './parts/foot.js';
+import { drawFoot, listOffered } from './parts/foot.js';
 import { drawRow, type RowActions, type RowModel } from './parts/row.js';
 import { drawDown, drawSkeleton } from './parts/shell.js';
 import type { Words } from './parts/words.js';
@@ -128,12 +128,15 @@ export class CrmConnect extends CrmElement {
           : html`<ul role="list">
               ${infos.map((info) => drawRow(words, this.#model(info, info === toFix), this.#actions))}
             </ul>
-            ${drawFoot(words, infos, this.#isAllowsOpen, () => {
-              this.#isAllowsOpen = !this.#isAllowsOpen;
-              this.requestUpdate();
-            })}`
+            ${drawFoot(words, infos, this.#isAllowsOpen ? (this.#acts?.drawAllowed(listOffered(words, infos)) ?? null) : null, this.#toggleAllows)}`
       }`;
   }
+
+  readonly #toggleAllows = async (): Promise<void> => {
+    await this.#loadActs();
+    this.#isAllowsOpen = !this.#isAllowsOpen;
+    this.requestUpdate();
+  };
 
   #model(info: ProviderInfo, isFirstToFix: boolean): RowModel {
     const acts = this.#acts;

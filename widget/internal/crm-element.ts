@@ -1,4 +1,3 @@
-import { ContextConsumer } from '@lit/context';
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Permission, Session } from '../../shared/keys.js';
 import type { CrmClient, TokenProvider } from '../api/client.js';
@@ -50,11 +49,8 @@ export abstract class CrmElement extends LitElement {
   /** Language tag for `Intl`. */
   languageTag = 'en-GB';
 
-  readonly #workspace = new ContextConsumer(this, {
-    context: crmContext,
-    subscribe: true,
-    callback: () => this.requestUpdate(),
-  });
+  #workspace: CrmContext | null = null;
+  #leaveWorkspace: (() => void) | undefined;
   #own: CrmContext | null = null;
   #context: CrmContext | null = null;
   #internals: ElementInternals | null = null;
@@ -64,11 +60,15 @@ export abstract class CrmElement extends LitElement {
     this.#readLanguage();
     this.#unwatchLanguage = watchLanguage(() => this.#readLanguage());
     super.connectedCallback();
-    this.#awaitWorkspace();
+    this.#workspace = null;
+    this.#joinWorkspace();
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#leaveWorkspace?.();
+    this.#leaveWorkspace = undefined;
     this.#unwatchLanguage?.();
     this.#unwatchLanguage = null;
   }
@@ -77,7 +77,7 @@ export abstract class CrmElement extends LitElement {
     if (changed.has('serviceUrl') || changed.has('token') || changed.has('tokenProvider')) {
       this.#own = createCrmContext(this);
     }
-    const context = this.#own ?? this.#workspace.value ?? null;
+    const context = this.#own ?? this.#workspace;
     this.#context = context;
     const client = context?.client ?? null;
     if (client === this.client) return;
@@ -108,7 +108,7 @@ export abstract class CrmElement extends LitElement {
 
   /** The host's words for a message, when it set its own. */
   messageOverride(key: string): string | undefined {
-    return this.messages[key] ?? this.#workspace.value?.messages[key];
+    return this.messages[key] ?? this.#workspace?.messages[key];
   }
 
   /** Fires a bubbling, composed event. False when a listener cancelled it. */
@@ -136,12 +136,24 @@ export abstract class CrmElement extends LitElement {
     this.languageTag = tag;
   }
 
-  /** A workspace defined after its children did not hear them ask. */
-  #awaitWorkspace(): void {
-    if (this.#workspace.value !== undefined || customElements.get('crm-workspace')) return;
-    if (!this.closest('crm-workspace')) return;
+  /**
+   * Asks by the community context protocol, which @lit/context's provider answers; its consumer would weigh more than
+   * these lines on a page with one element. A workspace defined after its children is asked once it is there.
+   */
+  #joinWorkspace(): void {
+    const request = new Event('context-request', { bubbles: true, composed: true });
+    const callback = (value: CrmContext | null, leave?: () => void) => {
+      if (leave !== this.#leaveWorkspace) this.#leaveWorkspace?.();
+      this.#leaveWorkspace = leave;
+      this.#workspace = value;
+      this.requestUpdate();
+    };
+    this.dispatchEvent(
+      Object.assign(request, { context: crmContext, contextTarget: this, callback, subscribe: true }),
+    );
+    if (this.#leaveWorkspace || this.serviceUrl || customElements.get('crm-workspace')) return;
     void customElements.whenDefined('crm-workspace').then(() => {
-      if (this.isConnected) this.#workspace.hostConnected();
+      if (this.isConnected && !this.#leaveWorkspace) this.#joinWorkspace();
     });
   }
 }

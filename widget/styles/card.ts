@@ -68,7 +68,7 @@ export const card = css`
     font-family: inherit;
   }
   .notice > p {
-    flex: 1 1 220px;
+    flex: 1 1 160px;
   }
   .notice.warn {
     background: var(--_warn-soft);

@@ -22,7 +22,7 @@ const CASES: Record<string, Case> = {
     ],
     it: [
       'Collegane uno o più. Puoi cambiare quando vuoi.',
-      'Linea vede i contatti, le aziende, le trattative',
+      'Linea vede contatti, aziende, trattative e chiamate.',
     ],
   },
   'no provider offered': {

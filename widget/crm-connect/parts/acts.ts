@@ -98,6 +98,14 @@ export class ConnectActs {
     </div>`;
   }
 
+  /** What the app may do with the objects, in plain words. */
+  drawAllowed(objects: string): TemplateResult {
+    const messages = this.#messages;
+    return html`<li>${messages.text('mayRead', { objects })}</li>
+      <li>${messages.text('mayWrite')}</li>
+      <li>${messages.text('mayEnd')}</li>`;
+  }
+
   /** Settles when the words are there in the element's language. */
   whenReady(): Promise<void> {
     return this.#messages.whenReady();

@@ -1,6 +1,10 @@
 import type { connect as english } from '../en/connect.js';
 import type { MessageParams, Translation } from '../messages.js';
 
+const ARTICLES: Record<string, string> = { contatti: 'i', aziende: 'le', trattative: 'le', chiamate: 'le' };
+/** `contatti e aziende` with their articles: `i contatti e le aziende`. */
+const the = (list: unknown) =>
+  String(list).replace(/\w+/g, (word) => (ARTICLES[word] ? `${ARTICLES[word]} ${word}` : word));
 const one = (p: MessageParams) => p['count'] === 1;
 
 export const connect: Translation<typeof english> = {
@@ -30,14 +34,11 @@ export const connect: Translation<typeof english> = {
   matchesKept: 'I campi abbinati restano.',
   paused: 'In pausa',
   pausedBy: 'In pausa, da {person}.',
-  lacks: '{crm} ci lascia leggere {have}, non {lack}.',
-  lacksAll: '{crm} non ci lascia leggere {lack}.',
+  lacks: (p: MessageParams) => `{crm} ci lascia leggere ${the(p['have'])}, non ${the(p['lack'])}.`,
+  lacksAll: (p: MessageParams) => `{crm} non ci lascia leggere ${the(p['lack'])}.`,
   allow: 'Consenti',
   sees: '{app} vede {objects}.',
   whatAllows: 'Cosa comporta',
-  mayRead: 'Legge {objects} nel tuo CRM.',
-  mayWrite: 'Vi aggiunge le tue chiamate e aggiorna i campi che abbini.',
-  mayEnd: 'Solo finché vuoi: dopo Scollega non legge e non scrive più nulla.',
   downTitle: 'Al momento non possiamo mostrare i tuoi CRM',
   down: 'Il nostro servizio non risponde.',
   offline: 'Sei offline. La sincronizzazione continua.',
@@ -47,8 +48,8 @@ export const connect: Translation<typeof english> = {
   tryNow: 'Riprova ora',
   details: 'Dettagli per l’assistenza',
   yourApp: 'chi ti fornisce il servizio',
-  objContact: 'i contatti',
-  objCompany: 'le aziende',
-  objDeal: 'le trattative',
-  objActivity: 'le chiamate',
+  objContact: 'contatti',
+  objCompany: 'aziende',
+  objDeal: 'trattative',
+  objActivity: 'chiamate',
 };
