@@ -41,7 +41,7 @@ const BROKEN: Record<string, [file: string, text: string]> = {
     'service/sync/run-sync.ts',
     `import { a } from '../intake/schedules/poll.js';`,
   ],
-  'intake imports sync, store and the contract only': [
+  'intake imports sync, outbound, store and the contract only': [
     'service/intake/webhooks/receive.ts',
     `import { a } from '../../http/routes/health.js';`,
   ],

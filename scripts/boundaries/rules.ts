@@ -24,7 +24,7 @@ export interface TextRule {
 
 /** The types of what index.ts makes and passes down; neither is made anywhere else. */
 const PASSED_DOWN = ['^service/(env|services)\\.ts$'];
-const LEAVES = '^service/(errors|clock|log|scope)\\.ts$';
+const LEAVES = '^service/(errors|clock|log|scope|canonical-json)\\.ts$';
 const SHARED = '^shared/';
 const CONTRACT = '^service/connectors/[^/]+\\.ts$';
 const STORE = '^service/store/';
@@ -141,11 +141,11 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Take it as an argument; intake/ and http/ call sync/, never the reverse.',
   },
   {
-    name: 'intake imports sync, store and the contract only',
+    name: 'intake imports sync, outbound, store and the contract only',
     files: /^service\/intake\//,
-    mayImport: ['^service/(intake|sync)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
+    mayImport: ['^service/(intake|sync|outbound)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
     mayImportTypes: PASSED_DOWN,
-    instead: 'Call a function of sync/ that does it.',
+    instead: 'Call a function of sync/ or outbound/ that does it.',
   },
   {
     name: 'oauth imports store and the contract only',
@@ -158,7 +158,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'http imports what it answers for',
     files: /^service\/http\//,
     mayImport: [
-      '^service/(http|oauth|intake|sync|mapping|tenancy)/',
+      '^service/(http|oauth|intake|sync|outbound|mapping|tenancy)/',
       CONTRACT,
       STORE,
       SHARED,

@@ -49,7 +49,7 @@ export async function startWorker(services: Services): Promise<Worker> {
     crm_pull_delta: { every: '1 second', run: () => lanes.delta.wake() },
     crm_backfill: { every: '1 second', run: () => lanes.backfill.wake() },
     crm_push_outcomes: { every: '1 second', run: () => lanes.push.wake() },
-    crm_cleanup: { every: '1 hour', run: () => cleanUp(services) },
+    crm_cleanup: { every: '1 hour', run: () => cleanUp(store) },
   });
   for (const lane of Object.values(lanes)) lane.wake();
   return {

@@ -1,4 +1,4 @@
-import type { Services } from '../../services.js';
+import type { Store } from '../store.js';
 
 /** What is of no more use, and after how long. Records, links and pushes are never cleaned up. */
 const OLD = [
@@ -9,6 +9,6 @@ const OLD = [
   `DELETE FROM crm_sync_runs WHERE finished_at < now() - interval '30 days'`,
 ];
 
-export async function cleanUp({ store }: Pick<Services, 'store'>): Promise<void> {
+export async function cleanUp(store: Store): Promise<void> {
   for (const statement of OLD) await store.sequelize.query(statement);
 }
