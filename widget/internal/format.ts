@@ -58,7 +58,8 @@ export function formatDuration(tag: string, ms: number): string {
   const seconds = Math.max(1, ms / 1000);
   const [, unit, unitS] = STEPS.find(([limitS]) => seconds < limitS) ?? STEPS[3]!;
   const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
-  return new Intl.NumberFormat(tag, style).format(Math.max(1, Math.round(seconds / unitS)));
+  // By language alone: British English says "6 mins", where all others keep the unit short.
+  return new Intl.NumberFormat(tag.split('-')[0], style).format(Math.max(1, Math.round(seconds / unitS)));
 }
 
 /** `contacts, companies and deals`. */
