@@ -148,6 +148,7 @@ export class CrmConnect extends CrmElement {
       isBusy: acts?.isBusy(info.id) ?? false,
       isMenuOpen: acts?.isMenuOpen(info.id) ?? false,
       items: connection ? acts?.drawItems(info, connection) : nothing,
+      canRetry: acts?.canRetry(info.id) ?? false,
       outcome: acts?.drawOutcome(info, () => void this.connect(info.id)) ?? null,
     };
   }

@@ -146,7 +146,7 @@ describe('<crm-connect> signing in', () => {
     popup!.close();
     expect((await failed).detail).to.deep.equal({ provider: 'hubspot', code: 'window_closed' });
     await shows(element, 'Not connected: access was not approved.');
-    button(element, 'Try again');
+    await waitUntil(() => root(element).activeElement === button(element, 'Try again'));
     await isAccessible(element);
     approve();
     await shows(element, 'Nordest Energia');

@@ -175,6 +175,11 @@ export class ConnectActs {
     }`;
   }
 
+  canRetry(provider: string): boolean {
+    const failure = this.#failures.get(provider);
+    return failure !== undefined && isWorthRetrying(failure);
+  }
+
   /** How the last act on a provider ended. */
   drawOutcome(info: ProviderInfo, retry: () => void): TemplateResult | null {
     const failure = this.#failures.get(info.id);
@@ -186,8 +191,8 @@ export class ConnectActs {
       ${isBad ? warningIcon : nothing}
       <p>${text}</p>
       ${
-        failure && isWorthRetrying(failure)
-          ? html`<button class="btn small" part="button" @click=${retry}>${this.#messages.text('retry')}</button>`
+        this.canRetry(info.id)
+          ? html`<button class="btn small" part="button" data-main @click=${retry}>${this.#messages.text('retry')}</button>`
           : nothing
       }
     </div>`;

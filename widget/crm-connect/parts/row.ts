@@ -23,6 +23,8 @@ export interface RowModel {
   isMenuOpen: boolean;
   /** Items of its menu, once what answers clicks has arrived. */
   items: unknown;
+  /** The outcome has a button to try again: one to connect beside it would do the same. */
+  canRetry: boolean;
   /** How the last act on it ended; null when there is nothing to say. */
   outcome: TemplateResult | null;
 }
@@ -96,6 +98,7 @@ function drawButton({ messages, app }: Words, model: RowModel, { can, connect, r
   }
   if (!can('connect'))
     return html`<span class="ask">${messages.rich('askApp', { app: isolate(app) })}</span>`;
+  if (model.canRetry) return nothing;
   const isReconnect = status === 'needs_reauth';
   const solid = model.isFirstToFix;
   return html`<button
