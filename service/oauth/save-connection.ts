@@ -23,9 +23,10 @@ export async function saveConnection(
   try {
     return await context.store.transaction(async (transaction) => {
       const connection = await upsert(context, flow, connector, tokens, account, transaction);
-      await SyncSchedule.upsert(
-        { connectionId: connection.id, nextRunAt: context.clock.now(), failures: 0 },
-        { transaction },
+      // A new connection is polled from its first run on, when a person has chosen what to copy; one that comes back, now.
+      await SyncSchedule.update(
+        { nextRunAt: context.clock.now(), failures: 0 },
+        { where: { connectionId: connection.id }, transaction },
       );
       const [settled] = await ConnectFlow.update(
         { state: 'connected', connectionId: connection.id, verifier: null },
