@@ -1,5 +1,5 @@
 import type { CallInput, ContactInput, PushReceipt, RecordInput } from '../push.js';
-import { may, type Route } from './route.js';
+import { may, type Page, type Route } from './route.js';
 
 export const pushCall = {
   method: 'POST',
@@ -38,3 +38,19 @@ export const getPush = {
   summary: 'The receipt of a pushed call',
 } as const satisfies Route;
 export type GetPushResult = PushReceipt;
+
+export const listPushes = {
+  method: 'GET',
+  path: '/crm/pushes',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown'],
+  summary:
+    'Newest receipts of up to 100 calls at once: `?call_ids=a,b,c`; calls that were never pushed are left out',
+} as const satisfies Route;
+export interface ListPushesQuery {
+  /** Call ids, separated by commas. */
+  call_ids: string;
+  provider?: string;
+}
+export type ListPushesResult = Page<PushReceipt>;

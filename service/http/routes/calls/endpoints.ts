@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import { getPush, pushCall } from '../../../../shared/routes/calls.js';
+import { getPush, listPushes, pushCall } from '../../../../shared/routes/calls.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { enqueuePush } from '../../../outbound/enqueue-push.js';
 import type { PushPayload } from '../../../outbound/push-payload.js';
 import { callerName, type WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
-import { Connection, HostRecord, Push } from '../../../store/models/index.js';
+import { HostRecord } from '../../../store/models/index.js';
 import {
   refuseUnusable,
   requireConnection,
   requireOnlyConnection,
 } from '../../../store/queries/find-connection.js';
+import { newestPushes } from '../../../store/queries/newest-pushes.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { presentReceipt } from '../../presenters/receipts.js';
 import { callInput, contactInput, receiptSchema, recordInput } from '../../schemas/calls.js';
-import { hostId } from '../../schemas/common.js';
+import { hostId, pageOf } from '../../schemas/common.js';
 
 const params = z.object({ call_id: hostId });
 const provider = z.string().min(1).max(40);
@@ -29,7 +30,7 @@ const pushBody = z.strictObject({
 
 /** Sending calls to the CRM. */
 export function callEndpoints(services: Services): Endpoint[] {
-  return [push(services), get()];
+  return [push(services), list(services), get(services)];
 }
 
 function push(services: Services): Endpoint {
@@ -108,23 +109,41 @@ async function payloadOf(
   return { call, contact, ...(company ? { company } : {}), ...(deal ? { deal } : {}) };
 }
 
-function get(): Endpoint {
+/** At most this many receipts are asked for at once: a table page of push buttons. */
+const MAX_CALLS = 100;
+const callIds = z
+  .string()
+  .transform((text) => [...new Set(text.split(','))])
+  .pipe(z.array(hostId).min(1).max(MAX_CALLS));
+
+function list(services: Services): Endpoint {
+  return defineEndpoint({
+    route: listPushes,
+    query: z.object({ call_ids: callIds, provider: provider.optional() }),
+    result: pageOf(receiptSchema),
+    handle: async (request) => {
+      const only = request.query.provider === undefined ? null : connectorFor(request.query.provider).id;
+      const rows = await newestPushes(services.store, workspaceOf(request).id, request.query.call_ids, only);
+      return { data: rows.map(({ push, provider: id }) => presentReceipt(push, id)), next_cursor: null };
+    },
+  });
+}
+
+function get(services: Services): Endpoint {
   return defineEndpoint({
     route: getPush,
     params,
     query: z.object({ provider: provider.optional() }),
     result: receiptSchema,
     handle: async (request) => {
-      const rows = await Push.findAll({
-        where: { workspaceId: workspaceOf(request).id, object: 'activity', localId: request.params.call_id },
-        order: [['sequence', 'DESC']],
-        limit: 20,
-      });
-      for (const row of rows) {
-        const connection = await Connection.findByPk(row.connectionId, { rejectOnEmpty: true });
-        if (request.query.provider === undefined || connection.provider === request.query.provider)
-          return presentReceipt(row, connection.provider);
-      }
+      const only = request.query.provider === undefined ? null : connectorFor(request.query.provider).id;
+      const [row] = await newestPushes(
+        services.store,
+        workspaceOf(request).id,
+        [request.params.call_id],
+        only,
+      );
+      if (row) return presentReceipt(row.push, row.provider);
       throw new ServiceError('push_not_found', {
         detail: `The call ${request.params.call_id} was not sent to a CRM yet.`,
       });
