@@ -12,6 +12,8 @@ export interface DemoSettings {
   sandboxPort: number;
   /** Folder of the database, the keys, the calls and the log. */
   dataDir: string;
+  /** What the service prints; in the data folder when left out. */
+  logFile?: string;
   /** Given keys win over those kept in the data folder. */
   adminKey: string | null;
   secretKey: string | null;

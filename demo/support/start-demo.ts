@@ -96,7 +96,7 @@ async function start(
   closers.add(() => hostApp.close());
   const servicePort = await checkPort(settings.servicePort, 'PORT');
   const serviceUrl = `http://127.0.0.1:${servicePort}`;
-  const logFile = join(folder, 'service.log');
+  const logFile = settings.logFile ?? join(folder, 'service.log');
   const building = buildElements(progress);
   // Awaited below: a service that fails first must not leave this one unheard.
   building.catch(() => undefined);
