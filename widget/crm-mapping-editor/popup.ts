@@ -29,14 +29,17 @@ export class Popup implements ReactiveController {
     box.addEventListener('focusout', this.#left);
   }
 
+  /** Focus that was in the popover, or is nowhere, goes back to the button; focus put elsewhere stays there. */
   close(): void {
     const box = this.#box;
-    if (!box) return;
     const anchor = this.#anchor;
-    const hadFocus = box.matches(':focus-within');
+    if (!box) return;
+    const active = (box.getRootNode() as Document | ShadowRoot).activeElement;
+    const hasFocus = !active || box.contains(active);
     this.#forget();
+    // First: hiding moves the focus by itself, to where the browser thinks it was.
     if (box.matches(':popover-open')) box.hidePopover();
-    if (hadFocus) anchor?.focus();
+    if (hasFocus) anchor?.focus();
   }
 
   #forget(): void {
@@ -49,7 +52,7 @@ export class Popup implements ReactiveController {
 
   // Closed by the browser itself: Escape, or a click outside.
   #toggled = (event: Event): void => {
-    if ((event as ToggleEvent).newState === 'closed') this.#forget();
+    if ((event as ToggleEvent).newState === 'closed') this.close();
   };
 
   /** Tab out of it closes it: an open popover over the page must not be left behind. */
