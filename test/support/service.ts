@@ -15,6 +15,7 @@ import { TestClock } from './service/clock.js';
 import { createSandboxDoor, type SandboxDoor } from './service/sandbox-door.js';
 import { SeenSecrets } from './service/secrets.js';
 import { signIn } from './service/sign-in.js';
+import { unrefLongTimers } from './service/unref-timers.js';
 
 export type { ApiAnswer, ApiClient, ApiOptions } from './service/client.js';
 export { TestClock } from './service/clock.js';
@@ -77,6 +78,7 @@ export const TEST_CLIENT = { id: 'test-client-id', secret: 'test-client-secret-o
 
 /** Starts a migrated database, sandbox CRMs and the service, each on a free port. Call `close()` when done. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  unrefLongTimers();
   const cleanUp: (() => Promise<unknown>)[] = [];
   const undo = async () => {
     for (const step of cleanUp.splice(0).reverse()) await step();
