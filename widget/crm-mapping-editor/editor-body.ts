@@ -17,7 +17,7 @@ import { generalNotice } from './parts/notice.js';
 import { entryPart, headPart } from './parts/row.js';
 import { saveBarPart } from './parts/save-bar.js';
 import { skeletonPart, skeletonRows } from './parts/skeleton.js';
-import { cutOffPart, errorPart, noCrmPart } from './parts/states.js';
+import { cardOf, cutOffNotice, cutOffPart, errorPart, noCrmPart } from './parts/states.js';
 import { crmLabel, type EditorView, fieldLabel } from './parts/view.js';
 import { phoneCountry } from './state/phone-country.js';
 import { type Filter, filterViews, type RowView } from './state/row-views.js';
@@ -52,6 +52,8 @@ export class EditorBody {
   #overlays: EditorOverlays | null = null;
   #overlaysComing: Promise<EditorOverlays> | null = null;
   #view: EditorView | null = null;
+  /** Field to go to once its row is drawn. */
+  #wanted: string | null = null;
   #ui: Ui = { search: '', filter: 'all', openField: null, said: '' };
 
   constructor(
@@ -85,10 +87,15 @@ export class EditorBody {
   /** Another element asked to match fields. */
   showRequested({ provider, object, field }: MappingRequestedDetail): void {
     if (this.door.provider && this.door.provider !== provider) return;
-    if (this.model.load.value?.provider?.id !== provider) this.model.chooseProvider(provider);
+    if (this.model.load.value?.provider?.id !== provider) {
+      // Another CRM would take the place of what is not saved.
+      if (this.model.isDirty) return;
+      this.model.chooseProvider(provider);
+    }
     if (object) this.#show(object);
+    this.#wanted = field ?? null;
     this.element.scrollIntoView({ block: 'nearest' });
-    if (field) void this.#goTo(field);
+    this.element.requestUpdate();
   }
 
   draw(): TemplateResult {
@@ -100,7 +107,11 @@ export class EditorBody {
 
   /** After each update: once rows are there, what their buttons open is fetched. */
   drawn(): void {
-    if (this.model.fields) void this.#loadOverlays().catch(() => undefined);
+    if (!this.model.fields) return;
+    void this.#loadOverlays().catch(() => undefined);
+    const field = this.#wanted;
+    this.#wanted = null;
+    if (field) void this.#goTo(field);
   }
 
   // Drawing
@@ -114,19 +125,20 @@ export class EditorBody {
     if (!this.#words.ready) return skeletonPart('');
     if (!base) {
       const isLoading = load.error === null;
-      return isLoading ? skeletonPart(this.#t('loading')) : errorPart(this.#t, load.retryInS, retry);
+      return isLoading ? skeletonPart(this.#t('loading')) : cardOf(errorPart(this.#t, load.retryInS, retry));
     }
     const connect = () => this.door.connectRequested(base.provider?.id ?? this.door.provider ?? null);
     if (!base.connection || !base.provider) return noCrmPart(this.#t, connect);
-    if (base.isCutOff) return cutOffPart(this.#t, base.provider.label, connect);
-    if (!fields && load.error !== null) return errorPart(this.#t, load.retryInS, retry);
+    if (base.isCutOff) return cardOf(cutOffPart(this.#t, base.provider.label, connect));
     const view = this.#makeView(base.provider.label);
     this.#view = view;
-    const isOneOfMany = base.connections.length > 1;
+    // While changes are not saved the CRM stays: another one would take their place.
+    const isOneOfMany = base.connections.length > 1 && !this.model.isDirty;
     return html`<div class="card" part="card">
       <div class="top">${this.#tabs(view)}${providerPart(view, base.provider.id, isOneOfMany)}</div>
+      ${base.connection.status === 'needs_reauth' ? cutOffNotice(this.#t, view.crm, connect) : nothing}
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${this.door.object}`}>
-        ${fields ? this.#table(view) : html`<div role="status" aria-label=${this.#t('loading')}>${skeletonRows()}</div>`}
+        ${fields ? this.#table(view) : this.#noFields()}
       </div>
       ${saveBarPart(view, this.model, {
         save: () => void this.save(),
@@ -136,6 +148,13 @@ export class EditorBody {
         showProblem: () => this.#nextProblem(null),
       })}
     </div>`;
+  }
+
+  /** In place of the rows of an object whose fields are on their way, or did not come. */
+  #noFields(): TemplateResult {
+    const { load } = this.model;
+    if (load.error !== null) return errorPart(this.#t, load.retryInS, () => void load.run());
+    return html`<div role="status" aria-label=${this.#t('loading')}>${skeletonRows()}</div>`;
   }
 
   #makeView(crm: string): EditorView {

@@ -15,6 +15,10 @@ export const skeletonStyles = css`
   .bones.head {
     min-block-size: 44px;
   }
+  /* The bar and the heads of the columns: nothing moves when the rows come. */
+  .bones.head + .bones.head {
+    min-block-size: 84px;
+  }
   .bone + .bone {
     margin-block-start: 8px;
   }

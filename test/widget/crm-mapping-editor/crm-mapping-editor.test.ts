@@ -193,6 +193,48 @@ describe('<crm-mapping-editor> in each state', () => {
     await shows(editor, 'Find a field');
   });
 
+  it('keeps the tabs when only one object cannot be shown', async () => {
+    const editor = await ready();
+    service.on('GET /crm/fields', () => refusal('crm_unreachable'));
+    editor.object = 'deal';
+    await shows(editor, 'Your fields cannot be shown right now.');
+    await passesAxe(editor);
+    all(editor, '.tab')[0]!.click();
+    await waitUntil(() => all(editor, '[data-field="email"]').length === 1);
+  });
+
+  it('shows the rows it knows when access has ended, with a way to reconnect', async () => {
+    service.connections = [connection('hubspot', { status: 'needs_reauth' })];
+    const editor = await ready();
+    await shows(editor, 'HubSpot ended our access.');
+    await passesAxe(editor);
+    const asked = oneEvent(editor, 'crm-connect-requested');
+    one(editor, '.general .btn').click();
+    expect((await asked).detail).to.deep.equal({ provider: 'hubspot' });
+  });
+
+  it('shows another connected CRM when it is chosen, with the tabs that CRM has', async () => {
+    service.connections = [connection('hubspot'), connection('zoho')];
+    const editor = await ready();
+    one(editor, 'button.provider').click();
+    await waitUntil(() => one(editor, '#menu').matches(':popover-open'));
+    await sendKeys({ press: 'z' });
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => service.of('GET /crm/fields').at(-1)?.query['provider'] === 'zoho');
+    await waitUntil(() => all(editor, '.tab').length === 2);
+    await shows(editor, 'Zoho CRM');
+    await choose(editor, 'title', 'job');
+    expect(all(editor, 'button.provider').length).to.equal(0);
+  });
+
+  it('goes to the field another element asks to match', async () => {
+    const editor = await ready();
+    const detail = { provider: 'hubspot', object: 'activity', field: 'outcome' };
+    document.dispatchEvent(new CustomEvent('crm-mapping-requested', { detail }));
+    await waitUntil(() => focused(editor)?.closest<HTMLElement>('.entry')?.dataset['field'] === 'outcome');
+    expect(editor.object).to.equal('activity');
+  });
+
   it('stops listening to the page when it is taken out', async () => {
     const editor = await ready();
     editor.remove();
@@ -214,6 +256,14 @@ describe('rows of <crm-mapping-editor>', () => {
     expect(words(cell(editor, 'first_name', '.sample'))).to.equal('Giulia');
     expect(words(cell(editor, 'custom.yearly_use', '.sample'))).to.contain('empty');
     expect(all(editor, '[data-field="company_id"]').length).to.equal(0);
+  });
+
+  it('masks values of sensitive fields', async () => {
+    const app_fields = [{ name: 'first_name', type: 'text', sensitive: true }];
+    service.on('GET /crm/fields', () => ok({ app_fields, crm_fields: service.crmFields.contact }));
+    const editor = await ready();
+    await shows(editor, 'Giulia Ferri');
+    expect(words(cell(editor, 'first_name', '.sample'))).to.equal('••••ia');
   });
 
   it('counts matched rows on each tab, and shows another object’s fields', async () => {

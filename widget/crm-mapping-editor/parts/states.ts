@@ -5,19 +5,31 @@ import type { MessageParams } from '../../locales/messages.js';
 
 type Words = (key: MappingKey, params?: MessageParams) => string;
 
-/** A card that says one thing and offers one button. */
+/** One thing said, and one button. */
 const messagePart = (icon: TemplateResult, words: string, label: string, run: () => void, more = '') =>
-  html`<div class="card" part="card">
-    <div class="message">
-      ${icon}
-      <p class="sentence" role="status">${words}</p>
-      ${more ? html`<p class="sentence tabular">${more}</p>` : nothing}
-      <div class="buttons"><button class="btn primary" part="button" @click=${run}>${label}</button></div>
+  html`<div class="message">
+    ${icon}
+    <p class="sentence" role="status">${words}</p>
+    ${more ? html`<p class="sentence tabular">${more}</p>` : nothing}
+    <div class="buttons"><button class="btn primary" part="button" @click=${run}>${label}</button></div>
+  </div>`;
+
+/** A message that is all there is to show. */
+export const cardOf = (content: TemplateResult): TemplateResult =>
+  html`<div class="card" part="card">${content}</div>`;
+
+/** Above rows that are still known: they can be read, not saved. */
+export const cutOffNotice = (t: Words, crm: string, reconnect: () => void): TemplateResult =>
+  html`<div class="under general">
+    <div class="notice warn" part="notice">
+      ${warningIcon}
+      <p>${t('accessEnded', { crm })}</p>
+      <button class="btn small" part="button" @click=${reconnect}>${t('reconnect')}</button>
     </div>
   </div>`;
 
 export const noCrmPart = (t: Words, connect: () => void): TemplateResult =>
-  html`<slot name="empty">${messagePart(plugIcon, t('noCrm'), t('connect'), connect)}</slot>`;
+  html`<slot name="empty">${cardOf(messagePart(plugIcon, t('noCrm'), t('connect'), connect))}</slot>`;
 
 export const cutOffPart = (t: Words, crm: string, reconnect: () => void): TemplateResult =>
   messagePart(warningIcon, t('accessEnded', { crm }), t('reconnect'), reconnect);
