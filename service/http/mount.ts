@@ -6,7 +6,7 @@ import type { Vault } from '../vault/keyring.js';
 import type { Endpoint } from './endpoint.js';
 import { type AccessContext, authenticate, checkAccess, findScope } from './middleware/authenticate.js';
 import { type Answer, once } from './middleware/idempotency.js';
-import { validate, withoutWorkspace } from './validate.js';
+import { refuseUnstorable, validate, withoutWorkspace } from './validate.js';
 
 export interface MountContext extends AccessContext {
   vault: Vault;
@@ -44,19 +44,19 @@ async function run(endpoint: Endpoint, req: Request, res: Response, context: Mou
   const { route } = endpoint;
   const caller = await authenticate(req, context);
   checkAccess(caller, route.access, req.get('origin'));
+  refuseOtherMedia(req);
+  refuseUnstorable('path', req.params);
+  refuseUnstorable('query', req.query);
+  refuseUnstorable('body', req.body);
   const workspace =
     route.access.kind === 'workspace' ? await findScope(endpoint, req, caller as Caller, context) : null;
-  refuseOtherMedia(req);
   const body = route.access.kind === 'workspace' ? withoutWorkspace(req.body) : req.body;
-  const request = {
-    caller,
-    workspace,
-    params: validate(endpoint.params, req.params, 'path'),
-    query: validate(endpoint.query, req.query, 'query'),
-    body: validate(endpoint.body, body ?? {}, 'body'),
-    req,
-    res,
-  };
+  const parts = validate({
+    path: { schema: endpoint.params, value: req.params },
+    query: { schema: endpoint.query, value: req.query },
+    body: { schema: endpoint.body, value: body ?? {} },
+  });
+  const request = { caller, workspace, params: parts.path, query: parts.query, body: parts.body, req, res };
   const work = async (): Promise<Answer> => ({ status: route.success, body: await endpoint.handle(request) });
   const key = req.get('idempotency-key');
   if (!route.creates || key === undefined) return work();

@@ -7,14 +7,13 @@ import type { Store } from '../../store/store.js';
 import { findCaller } from '../../tenancy/find-caller.js';
 import { findOrCreateWorkspace, findWorkspaceById } from '../../tenancy/find-workspace.js';
 import type { Endpoint } from '../endpoint.js';
+import { hostId } from '../schemas/common.js';
 
 export interface AccessContext {
   adminKey: string;
   clock: Clock;
   store: Store;
 }
-
-const MAX_WORKSPACE_ID = 128;
 
 /** Who calls, if a key was sent at all. @throws ServiceError when the key is no good. */
 export async function authenticate(req: Request, context: AccessContext): Promise<Caller | null> {
@@ -100,10 +99,11 @@ function namedWorkspace(req: Request): string | null {
   }
   const named = inBody ?? inQuery;
   if (named === undefined) return null;
-  if (typeof named !== 'string' || named.length === 0 || named.length > MAX_WORKSPACE_ID) {
-    throw new ServiceError('bad_request', {
-      detail: `workspace_id must be text of 1 to ${MAX_WORKSPACE_ID} characters.`,
-    });
-  }
-  return named;
+  const parsed = hostId.safeParse(named);
+  if (parsed.success) return parsed.data;
+  const message = parsed.error.issues[0]?.message ?? 'is not valid';
+  throw new ServiceError('bad_request', {
+    detail: `workspace_id is not valid: ${message}.`,
+    errors: [{ path: 'workspace_id', code: 'invalid_format', message }],
+  });
 }

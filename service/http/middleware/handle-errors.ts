@@ -30,10 +30,8 @@ export const answerNotFound: RequestHandler = (req) => {
 
 /** What the body parser and the file server throw, in our codes. */
 function asKnownError(thrown: unknown): ServiceError | null {
-  if (thrown instanceof Error && 'status' in thrown && thrown.status === 404 && 'expose' in thrown)
-    return new ServiceError('not_found');
-  if (typeof thrown !== 'object' || thrown === null || !('type' in thrown)) return null;
-  switch (thrown.type) {
+  if (!(thrown instanceof Error)) return null;
+  switch ('type' in thrown ? thrown.type : null) {
     case 'entity.too.large':
       return new ServiceError('body_too_large', {
         detail: 'The body is larger than 1 MB. Send less at once.',
@@ -47,6 +45,14 @@ function asKnownError(thrown: unknown): ServiceError | null {
     case 'request.size.invalid':
       return new ServiceError('bad_request', { detail: 'The body did not arrive whole.' });
     default:
-      return null;
+      return fromStatus('status' in thrown ? thrown.status : null);
   }
+}
+
+/** A bad escape in the address, a path out of the folder of files, and the like. */
+function fromStatus(status: unknown): ServiceError | null {
+  if (status === 404) return new ServiceError('not_found');
+  if (status === 405) return new ServiceError('method_not_allowed');
+  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
+  return new ServiceError('bad_request', { detail: 'The address is not valid.' });
 }
