@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { QueryTypes } from 'sequelize';
-import type { Clock } from '../../clock.js';
 import { ServiceError } from '../../errors.js';
+import type { Log } from '../../log.js';
 import type { Store } from '../../store/store.js';
 import type { Vault } from '../../vault/keyring.js';
 
@@ -27,7 +27,7 @@ interface Row {
  * `idempotency_in_progress` while the first one runs.
  */
 export async function once(
-  context: { store: Store; vault: Vault; clock: Clock },
+  context: { store: Store; vault: Vault; log: Log },
   scope: string,
   key: string,
   request: unknown,
@@ -53,22 +53,32 @@ export async function once(
     }
     return { status: found.status, body: JSON.parse(context.vault.open(found.body.sealed, sealContext)) };
   }
-  try {
-    const answer = await work();
-    const sealed = context.vault.seal(JSON.stringify(answer.body ?? null), sealContext);
-    await context.store.sequelize.query(
-      'UPDATE idempotency_keys SET status = $3, body = $4 WHERE scope = $1 AND key = $2',
-      {
-        bind: [scope, key, answer.status, JSON.stringify({ sealed })],
-      },
+  const answer = await work().catch(async (error: unknown) => {
+    // What went wrong first is what the caller must hear.
+    await free(context.store, scope, key).catch((cause: unknown) =>
+      context.log.warn({ err: cause }, 'an Idempotency-Key was not freed; it is free again by itself'),
     );
-    return answer;
-  } catch (error) {
-    await context.store.sequelize.query('DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2', {
-      bind: [scope, key],
-    });
     throw error;
-  }
+  });
+  const sealed = context.vault.seal(JSON.stringify(answer.body ?? null), sealContext);
+  // The work is done: its answer goes out even if a repeat will not find it. The key stays taken for a while.
+  await keep(context.store, scope, key, answer.status, sealed).catch((error: unknown) =>
+    context.log.error({ err: error }, 'the answer for an Idempotency-Key was not kept'),
+  );
+  return answer;
+}
+
+async function keep(store: Store, scope: string, key: string, status: number, sealed: string): Promise<void> {
+  await store.sequelize.query(
+    'UPDATE idempotency_keys SET status = $3, body = $4 WHERE scope = $1 AND key = $2',
+    { bind: [scope, key, status, JSON.stringify({ sealed })] },
+  );
+}
+
+async function free(store: Store, scope: string, key: string): Promise<void> {
+  await store.sequelize.query('DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2', {
+    bind: [scope, key],
+  });
 }
 
 /** Takes the key, or answers the row of the request that has it. */
