@@ -12,14 +12,23 @@ const KEEP_MS = 2_000;
  */
 export function knownOrigins(clock: Clock): NonNullable<CorsOptions['origin']> {
   let known: { at: number; origins: Promise<Set<string>> } | null = null;
+  let last: Set<string> | null = null;
   const load = (): Promise<Set<string>> => {
     const at = clock.now().getTime();
     if (known && at - known.at < KEEP_MS) return known.origins;
-    const origins = readOrigins();
+    const origins = readOrigins().then(
+      (read) => {
+        last = read;
+        return read;
+      },
+      (error: unknown) => {
+        known = null;
+        // Without them a browser could not even read that the database is away.
+        if (last) return last;
+        throw error;
+      },
+    );
     known = { at, origins };
-    origins.catch(() => {
-      known = null;
-    });
     return origins;
   };
   return (origin, done) => {

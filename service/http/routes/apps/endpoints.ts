@@ -1,3 +1,4 @@
+import { UniqueConstraintError } from 'sequelize';
 import { z } from 'zod';
 import { PERMISSIONS } from '../../../../shared/keys.js';
 import {
@@ -49,27 +50,38 @@ function create(services: Services): Endpoint {
     body: z.strictObject({ name, allowed_origins: origins.default([]), secret_key: givenKey.optional() }),
     result: appSchema.extend({ secret_key: z.string() }),
     handle: ({ body }) =>
-      services.store.transaction(async (transaction) => {
-        const app = await App.create(
-          { name: body.name, allowedOrigins: body.allowed_origins },
-          { transaction },
-        );
-        const { key } = await mintKey(
-          {
-            kind: 'sk',
-            appId: app.id,
-            workspaceId: null,
-            permissions: [...PERMISSIONS],
-            given: body.secret_key,
-          },
-          transaction,
-        );
-        await audit(
-          { appId: app.id, actor: by, action: 'app_created', target: `app:${app.id}` },
-          transaction,
-        );
-        return { ...presentApp(app), secret_key: key };
-      }),
+      services.store
+        .transaction(async (transaction) => {
+          const app = await App.create(
+            { name: body.name, allowedOrigins: body.allowed_origins },
+            { transaction },
+          );
+          const { key } = await mintKey(
+            {
+              kind: 'sk',
+              appId: app.id,
+              workspaceId: null,
+              permissions: [...PERMISSIONS],
+              given: body.secret_key,
+            },
+            transaction,
+          );
+          await audit(
+            { appId: app.id, actor: by, action: 'app_created', target: `app:${app.id}` },
+            transaction,
+          );
+          return { ...presentApp(app), secret_key: key };
+        })
+        .catch(refuseTakenKey),
+  });
+}
+
+/** Two apps cannot share a key: it is what tells them apart. */
+function refuseTakenKey(error: unknown): never {
+  if (!(error instanceof UniqueConstraintError)) throw error;
+  throw new ServiceError('bad_request', {
+    detail: 'This secret_key is in use already. Choose another one, or leave it out for a new one.',
+    errors: [{ path: 'secret_key', code: 'taken', message: 'is in use already' }],
   });
 }
 
