@@ -22,9 +22,12 @@ export async function redirectToCrm(
     save: (verifier) => saveState(context, flow, verifier),
     verifier: async () => null,
   });
+  // Passport would take a `code` or `error` in the start address for the CRM's answer.
+  const bare = Object.create(req, { query: { value: {} } }) as Request;
   await new Promise<void>((resolve, reject) => {
-    res.once('finish', resolve);
-    passport.authenticate(strategy, { session: false })(req, res, reject);
+    // Also when the browser went away before the answer was out.
+    res.once('close', resolve);
+    passport.authenticate(strategy, { session: false })(bare, res, reject);
   });
 }
 

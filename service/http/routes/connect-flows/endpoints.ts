@@ -36,7 +36,10 @@ function create(services: Services): Endpoint {
       await requireProviderAccess(caller.app.id, connector, services);
       const { flow, ticket } = await createFlow(services, workspaceOf(request), connector.id, {
         actor: caller.actor,
-        origin: request.req.get('origin') ?? services.config.frontendBaseUrl,
+        // A backend may send any Origin; the page is told of the end only where the app allows it.
+        origin:
+          caller.app.allowedOrigins.find((allowed) => allowed === request.req.get('origin')) ??
+          services.config.frontendBaseUrl,
       });
       const url = `${services.config.appBaseUrl}/crm/${connector.id}/start?flow=${ticket}`;
       return { ...presentFlow(flow, services.clock), url };

@@ -26,6 +26,7 @@ function start(services: Services): Endpoint {
     params,
     query: z.object({ flow: z.string().min(1).max(100).optional(), workspace_id: z.string().optional() }),
     handle: async ({ req, res, params: { provider }, query, caller }) => {
+      allowOpener(res);
       const connector = connectorFor(provider);
       const secure = services.config.appBaseUrl.startsWith('https:');
       const openFlow = async (): Promise<string> => {
@@ -88,12 +89,16 @@ function showError(
   showPage(req, res, error.status, { providerLabel: connector.label, error: error.code, hint: null });
 }
 
-function showPage(req: Request, res: Response, status: number, outcome: SignInOutcome): void {
-  res.setHeader('Content-Security-Policy', SIGN_IN_PAGE_CSP);
-  // The opener is another origin and must be reachable for the hint.
+/** The opener is another origin. A redirect counts too: one strict answer on the way cuts the window off for good. */
+function allowOpener(res: Response): void {
   res.setHeader('Cross-Origin-Opener-Policy', 'unsafe-none');
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('Referrer-Policy', 'no-referrer');
+}
+
+function showPage(req: Request, res: Response, status: number, outcome: SignInOutcome): void {
+  res.setHeader('Content-Security-Policy', SIGN_IN_PAGE_CSP);
+  allowOpener(res);
   res
     .status(status)
     .type('html')
