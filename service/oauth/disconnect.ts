@@ -1,4 +1,4 @@
-import { QueryTypes } from 'sequelize';
+import { Op, QueryTypes } from 'sequelize';
 import { connectorFor } from '../connectors/registry.js';
 import { audit } from '../observe/audit.js';
 import { Connection, SyncSchedule } from '../store/models/index.js';
@@ -30,7 +30,7 @@ export async function disconnect(
   connection: Connection,
   by: { actor: string; data: 'keep' | 'delete' },
 ): Promise<Connection> {
-  const secrets = connection.secrets === null ? null : openSecrets(context.vault, connection);
+  const secrets = readSecrets(context, connection);
   await context.store.transaction(async (transaction) => {
     const now = context.clock.now();
     await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
@@ -64,7 +64,7 @@ export async function disconnect(
         tokenExpiresAt: null,
         updatedAt: now,
       },
-      { where: { id: connection.id }, transaction },
+      { where: { id: connection.id, status: { [Op.ne]: 'disconnected' } }, transaction },
     );
     await audit(
       {
@@ -78,8 +78,31 @@ export async function disconnect(
       transaction,
     );
   });
-  if (secrets) await tellProvider(context, scope.appId, connection, secrets);
+  if (secrets && !(await isUsedElsewhere(connection)))
+    await tellProvider(context, scope.appId, connection, secrets);
   return connection.reload();
+}
+
+/** Null when there are none, or when no key opens them: a person can still disconnect. */
+function readSecrets(context: SessionContext, connection: Connection): ConnectionSecrets | null {
+  if (connection.secrets === null) return null;
+  try {
+    return openSecrets(context.vault, connection);
+  } catch (error) {
+    context.log.error(
+      { err: error, connection_id: connection.id },
+      'the access of a connection does not open',
+    );
+    return null;
+  }
+}
+
+/** Another workspace may be connected to the same account: leaving the account would end its access too. */
+async function isUsedElsewhere({ id, provider, accountId }: Connection): Promise<boolean> {
+  const others = await Connection.count({
+    where: { provider, accountId, id: { [Op.ne]: id }, status: { [Op.ne]: 'disconnected' } },
+  });
+  return others > 0;
 }
 
 /** The provider may be down or the grant gone: neither keeps a person from disconnecting. */

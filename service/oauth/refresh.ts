@@ -9,8 +9,9 @@ import { Connection, Workspace } from '../store/models/index.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/keyring.js';
 import { openSecrets, sealTokens } from './credentials.js';
-import { requireProviderAccess } from './provider-access.js';
+import { type ProviderAccess, requireProviderAccess } from './provider-access.js';
 import { requestTokens } from './request-tokens.js';
+import { createSlots } from './slots.js';
 
 export interface RefreshContext {
   store: Store;
@@ -19,6 +20,9 @@ export interface RefreshContext {
   config: Config;
   log: Log;
 }
+
+/** Renewals of one process at a time: each holds a database connection while the provider answers. */
+const slots = createSlots(6);
 
 /** Callers of one process that need the same renewal share it; between processes the row lock decides. */
 const underWay = new Map<string, Promise<void>>();
@@ -38,6 +42,16 @@ export function refreshToken(context: RefreshContext, connectionId: string, vers
 }
 
 async function refresh(context: RefreshContext, connectionId: string, version: number): Promise<void> {
+  await slots.take();
+  try {
+    await refreshOnce(context, connectionId, version);
+  } finally {
+    slots.free();
+  }
+}
+
+async function refreshOnce(context: RefreshContext, connectionId: string, version: number): Promise<void> {
+  const access = await accessOf(context, connectionId);
   const gone = await context.store.transaction(async (transaction) => {
     const connection = await Connection.findByPk(connectionId, {
       lock: transaction.LOCK.UPDATE,
@@ -48,7 +62,7 @@ async function refresh(context: RefreshContext, connectionId: string, version: n
     }
     if (connection.tokenVersion !== version) return null;
     try {
-      await renewLocked(context, connection, transaction);
+      await renewLocked(context, connection, access, transaction);
       return null;
     } catch (error) {
       if (!(error instanceof ReconnectNeeded)) throw error;
@@ -62,16 +76,15 @@ async function refresh(context: RefreshContext, connectionId: string, version: n
 async function renewLocked(
   context: RefreshContext,
   connection: Connection,
+  access: ProviderAccess | null,
   transaction: Transaction,
 ): Promise<void> {
   const connector = connectorFor(connection.provider);
-  if (connector.auth.kind !== 'oauth2')
+  if (connector.auth.kind !== 'oauth2' || !access)
     throw new ReconnectNeeded('grant_revoked', 'the key was refused and cannot be renewed');
   const secrets = openSecrets(context.vault, connection);
   if (secrets.refreshToken === null)
     throw new ReconnectNeeded('grant_expired', 'the grant ended and came without a refresh token');
-  const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true, transaction });
-  const access = await requireProviderAccess(workspace.appId, connector, context);
   const tokens = await requestTokens(connector.auth, access, {
     grant_type: 'refresh_token',
     refresh_token: secrets.refreshToken,
@@ -86,6 +99,16 @@ async function renewLocked(
     { transaction },
   );
   context.log.info({ connection_id: connection.id, provider: connection.provider }, 'access renewed');
+}
+
+/** Read before the row is locked: who holds a lock and waits for another database connection can wait for ever. */
+async function accessOf(context: RefreshContext, connectionId: string): Promise<ProviderAccess | null> {
+  const connection = await Connection.findByPk(connectionId);
+  if (!connection) return null;
+  const connector = connectorFor(connection.provider);
+  if (connector.auth.kind !== 'oauth2') return null;
+  const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true });
+  return requireProviderAccess(workspace.appId, connector, context);
 }
 
 /** The grant is gone: work stops until a person connects again. What waits stays. */
