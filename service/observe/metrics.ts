@@ -11,6 +11,8 @@ export interface Metrics {
   entitiesSynced: Counter<'provider' | 'object' | 'change'>;
   connectionStatus: Gauge<'provider' | 'status'>;
   rateLimitHits: Counter<'provider'>;
+  /** From a webhook's arrival to the end of its dispatch. */
+  webhookLatency: Histogram<'provider'>;
   deadLetters: Gauge<'provider'>;
   queueSize: Gauge<'queue'>;
 }
@@ -69,6 +71,12 @@ export function createMetrics(): Metrics {
     rateLimitHits: new Counter({
       name: 'crm_rate_limit_hits_total',
       help: 'Times a CRM asked us to slow down',
+      labelNames: ['provider'],
+      registers,
+    }),
+    webhookLatency: new Histogram({
+      name: 'webhook_latency_seconds',
+      help: "From a webhook's arrival to the end of its dispatch",
       labelNames: ['provider'],
       registers,
     }),

@@ -8,8 +8,31 @@ interface Count {
   n: number;
 }
 
-/** Reads what gauges show, at the moment somebody looks. */
-export async function updateGauges({ store, metrics }: Services): Promise<void> {
+/** Anyone may look: those who look at the same time share one reading. */
+const underWay = new WeakMap<Services, Promise<void>>();
+
+/**
+ * Reads what gauges show, at the moment somebody looks. While the database is away they show nothing: the counters of
+ * this process are wanted most just then.
+ */
+export function updateGauges(services: Services): Promise<void> {
+  const running = underWay.get(services);
+  if (running) return running;
+  const work = readGauges(services)
+    .catch((error: unknown) => {
+      services.log.warn({ err: error }, 'the gauges could not be read');
+      resetGauges(services);
+    })
+    .finally(() => underWay.delete(services));
+  underWay.set(services, work);
+  return work;
+}
+
+function resetGauges({ metrics }: Pick<Services, 'metrics'>): void {
+  for (const gauge of [metrics.connectionStatus, metrics.deadLetters, metrics.queueSize]) gauge.reset();
+}
+
+async function readGauges({ store, metrics }: Services): Promise<void> {
   const counts = await store.sequelize.query<Count>(
     `SELECT 'connection' AS gauge, provider, status AS label, count(*)::int AS n FROM crm_connections GROUP BY provider, status
      UNION ALL
@@ -21,9 +44,7 @@ export async function updateGauges({ store, metrics }: Services): Promise<void> 
     { type: QueryTypes.SELECT },
   );
   const { connectionStatus, deadLetters, queueSize } = metrics;
-  connectionStatus.reset();
-  deadLetters.reset();
-  queueSize.reset();
+  resetGauges({ metrics });
   for (const { gauge, provider, label, n } of counts) {
     if (gauge === 'connection') connectionStatus.set({ provider, status: label }, n);
     else if (gauge === 'push_dead') deadLetters.set({ provider }, n);
