@@ -84,11 +84,12 @@ export function readEnv(source: Record<string, string | undefined>, providerIds:
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   );
+  const ids = [...providerIds];
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.slice(0, 1).join('.')} ${issue.message}`);
+  const faults = (parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  faults.push(...ids.flatMap((id) => findProviderFaults(given, id)));
+  if (!parsed.success || faults.length > 0)
     throw new EnvError(`The environment is not complete:\n  ${faults.join('\n  ')}`);
-  }
   const env = parsed.data;
   return {
     appBaseUrl: env.APP_BASE_URL ?? `http://127.0.0.1:${env.PORT}`,
@@ -107,8 +108,22 @@ export function readEnv(source: Record<string, string | undefined>, providerIds:
     syncPage: env.CRM_SYNC_PAGE,
     syncRps: env.CRM_SYNC_RPS,
     allowPrivateCrmHosts: env.ALLOW_PRIVATE_CRM_HOSTS === '1',
-    providers: new Map([...providerIds].map((id) => [id, readProviderEnv(given, id)])),
+    providers: new Map(ids.map((id) => [id, readProviderEnv(given, id)])),
   };
+}
+
+/** Addresses that are none, and half of a pair of credentials. Values are never repeated: one may be a secret. */
+function findProviderFaults(source: Record<string, string | undefined>, id: string): string[] {
+  const name = (end: string): string => `CRM_${id.toUpperCase()}_${end}`;
+  const faults = ['REDIRECT_URI', 'AUTH_URL', 'API_URL']
+    .map(name)
+    .filter((variable) => source[variable] !== undefined && !url.safeParse(source[variable]).success)
+    .map((variable) => `${variable} must be an http or https URL`);
+  const [given, missing] =
+    source[name('CLIENT_ID')] === undefined ? ['CLIENT_SECRET', 'CLIENT_ID'] : ['CLIENT_ID', 'CLIENT_SECRET'];
+  if (source[name(given)] !== undefined && source[name(missing)] === undefined)
+    faults.push(`${name(missing)} is required where ${name(given)} is set`);
+  return faults;
 }
 
 function readProviderEnv(source: Record<string, string | undefined>, id: string): ProviderEnv {
