@@ -12,7 +12,6 @@ export const mapping = {
   unsavedHere: 'not saved',
   provider: 'CRM',
   find: 'Find a field',
-  show: 'Rows to show',
   all: (p: MessageParams) => (one(p) ? 'The one field' : 'All {n} fields'),
   check: 'To check',
   changed: 'Changed',

@@ -12,7 +12,6 @@ export const mapping: Translation<typeof english> = {
   unsavedHere: 'non salvato',
   provider: 'CRM',
   find: 'Cerca un campo',
-  show: 'Righe da mostrare',
   all: (p: MessageParams) => (one(p) ? 'L’unico campo' : 'Tutti i {n} campi'),
   check: 'Da controllare',
   changed: 'Modificati',
