@@ -48,10 +48,16 @@ export function buildApp(
   options: { widgetDir: string; isStopping?: () => boolean },
 ): Express {
   const app = express();
-  const endpoints = allEndpoints(services, options.isStopping ?? (() => false));
+  const isStopping = options.isStopping ?? (() => false);
+  const endpoints = allEndpoints(services, isStopping);
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(correlate(services.log, services.metrics));
+  app.use((_req, res, next) => {
+    // A kept-alive connection would hold up the end.
+    if (isStopping()) res.setHeader('Connection', 'close');
+    next();
+  });
   app.use(helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
   app.use('/widget', serveWidget(options.widgetDir));
   app.use(

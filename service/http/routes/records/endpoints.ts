@@ -126,7 +126,8 @@ function requireObject(name: string): ObjectName {
   });
 }
 
-const isDigits = (value: unknown): boolean => typeof value === 'string' && /^\d{1,19}$/.test(value);
+/** 18 digits: more would not fit a bigint. */
+const isDigits = (value: unknown): boolean => typeof value === 'string' && /^\d{1,18}$/.test(value);
 const isPlace = (value: unknown): value is FeedPlace =>
   typeof value === 'object' &&
   value !== null &&
