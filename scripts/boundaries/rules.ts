@@ -118,10 +118,18 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Let http/ ask tenancy/ who is calling, not the other way round.',
   },
   {
+    name: 'fields joins the mapping with the store only',
+    files: /^service\/fields\//,
+    mayImport: ['^service/(fields|mapping)/', CONTRACT, STORE, SHARED, LEAVES],
+    mayImportTypes: PASSED_DOWN,
+    instead:
+      'Take the open session as an argument; sync/, outbound/ and http/ call fields/, never the reverse.',
+  },
+  {
     // Beyond the contract and store: a push is mapped (step 3) and sent with a session that oauth/ opens.
     name: 'outbound imports what stands below it only',
     files: /^service\/outbound\//,
-    mayImport: ['^service/(outbound|mapping|oauth)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImport: ['^service/(outbound|fields|mapping|oauth)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
     mayImportTypes: PASSED_DOWN,
     instead: 'Let sync/ or intake/ prepare what is to be written and put it in the outbox.',
   },
@@ -129,7 +137,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'sync imports steps 2 to 6 only',
     files: /^service\/sync\//,
     mayImport: [
-      '^service/(sync|mapping|conflicts|outbound|oauth)/',
+      '^service/(sync|fields|mapping|conflicts|outbound|oauth)/',
       CONTRACT,
       STORE,
       SHARED,
@@ -158,7 +166,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'http imports what it answers for',
     files: /^service\/http\//,
     mayImport: [
-      '^service/(http|oauth|intake|sync|outbound|mapping|tenancy)/',
+      '^service/(http|oauth|intake|sync|outbound|fields|mapping|tenancy)/',
       CONTRACT,
       STORE,
       SHARED,

@@ -34,7 +34,7 @@ export async function startWorker(services: Services): Promise<Worker> {
       name: 'push',
       width: WIDTH.push,
       take: async () => (await claimPushes(store, workerId, 1))[0] ?? null,
-      work: (push) => sendPush(services, push),
+      work: (push, signal) => sendPush(services, push, signal),
       log,
     }),
   };

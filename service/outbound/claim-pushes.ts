@@ -41,6 +41,21 @@ export async function claimPushes(store: Store, worker: string, limit: number): 
   );
 }
 
+/**
+ * Renews the lease right before the write: a worker that was held up longer than its lease (a slow look-up, a long
+ * wait for its turn) must not write beside the one that took over.
+ *
+ * @returns false when the push is no longer ours.
+ */
+export async function holdPush(store: Store, push: ClaimedPush): Promise<boolean> {
+  const rows = await store.sequelize.query(
+    `UPDATE crm_pushes SET lease_until = now() + make_interval(secs => ${LEASE_S})
+      WHERE id = $1 AND lease = $2 AND state IN ('sending', 'checking') RETURNING 1`,
+    { bind: [push.id, push.lease], type: QueryTypes.SELECT },
+  );
+  return rows.length > 0;
+}
+
 /** What became of a try. Left out fields stay. */
 export interface PushOutcome {
   state: PushState;

@@ -7,9 +7,14 @@ import { idempotencyKey, writeKey } from './push-keys.js';
 import type { PushPayload } from './push-payload.js';
 
 /**
- * Puts a call into the outbox, once per content: the same call again answers the same push.
- * One that failed or was given up is tried anew.
+ * True for a push that has to go out once more when it is asked for again: it failed, was given up, or is no longer
+ * what the CRM has, since the call was pushed with other content in between.
  */
+const AGAIN = `(p.state IN ('failed', 'dead') OR (p.state IN ('sent', 'already_there') AND EXISTS (
+  SELECT 1 FROM crm_pushes newer WHERE newer.workspace_id = p.workspace_id AND newer.connection_id = p.connection_id
+     AND newer.object = p.object AND newer.local_id = p.local_id AND newer.sequence > p.sequence)))`;
+
+/** Puts a call into the outbox, once per content: the same call again answers the same push. */
 export async function enqueuePush(
   services: Services,
   connection: Connection,
@@ -24,11 +29,10 @@ export async function enqueuePush(
               correlation_id, requested_by)
        VALUES ($1, $2, 'activity', $3, $4, $5, $6, $7, $8)
        ON CONFLICT (connection_id, idempotency_key) DO UPDATE SET
-              state = CASE WHEN p.state IN ('failed', 'dead') THEN CASE WHEN p.first_tried_at IS NULL THEN 'queued' ELSE 'checking' END ELSE p.state END,
-              attempts = CASE WHEN p.state IN ('failed', 'dead') THEN 0 ELSE p.attempts END,
-              next_try_at = CASE WHEN p.state IN ('failed', 'dead') THEN now() ELSE p.next_try_at END,
-              error = CASE WHEN p.state IN ('failed', 'dead') THEN NULL ELSE p.error END,
-              updated_at = CASE WHEN p.state IN ('failed', 'dead') THEN now() ELSE p.updated_at END
+              state = CASE WHEN p.first_tried_at IS NULL OR p.state IN ('sent', 'already_there') THEN 'queued' ELSE 'checking' END,
+              sequence = nextval(pg_get_serial_sequence('crm_pushes', 'sequence')), attempts = 0, next_try_at = now(), error = NULL,
+              payload = EXCLUDED.payload, sent_at = NULL, requested_by = EXCLUDED.requested_by, updated_at = now()
+        WHERE ${AGAIN}
        RETURNING id`,
       {
         bind: [
@@ -45,8 +49,12 @@ export async function enqueuePush(
         transaction,
       },
     );
-    await wake(services.store, 'push', transaction);
-    return Push.findByPk((id as { id: string }).id, { rejectOnEmpty: true, transaction });
+    if (id) await wake(services.store, 'push', transaction);
+    return Push.findOne({
+      where: { connectionId: connection.id, idempotencyKey: key },
+      rejectOnEmpty: true,
+      transaction,
+    });
   });
   return row;
 }

@@ -41,21 +41,23 @@ export async function findContacts(
   return phone ? select(services, connectionId, `fields ->> 'phone_e164' = $2`, phone) : [];
 }
 
-/** A record by our id or the CRM's; an id the CRM gave counts even before a sync has seen it. */
+/** A record by our id or the CRM's, unless it was deleted; an id the CRM gave counts even before a sync has seen it. */
 export async function findById(
   services: Services,
   connectionId: string,
   object: ObjectName,
   input: RecordInput,
 ): Promise<Target | null> {
-  const rows = await services.store.sequelize.query<Row>(
-    `SELECT l.remote_id, ${NAME} AS name, COALESCE(r.refs, '{}') AS refs FROM crm_entity_links l
+  if (input.id === undefined && input.remote_id === undefined) return null;
+  const rows = await services.store.sequelize.query<Row & { is_deleted: boolean }>(
+    `SELECT l.remote_id, ${NAME} AS name, COALESCE(r.refs, '{}') AS refs, r.deleted_at IS NOT NULL AS is_deleted FROM crm_entity_links l
        LEFT JOIN crm_records r USING (connection_id, object, remote_id)
       WHERE l.connection_id = $1 AND l.object = $2 AND NOT l.alias AND ($3::text IS NULL OR l.local_id = $3) AND ($4::text IS NULL OR l.remote_id = $4)
-      ORDER BY r.id NULLS LAST LIMIT 1`,
+      ORDER BY r.deleted_at NULLS FIRST, r.id NULLS LAST LIMIT 1`,
     { bind: [connectionId, object, input.id ?? null, input.remote_id ?? null], type: QueryTypes.SELECT },
   );
   const row = rows[0];
+  if (row?.is_deleted) return null;
   if (row) return { remoteId: row.remote_id, name: row.name, refs: row.refs };
   return input.remote_id === undefined ? null : { remoteId: input.remote_id, name: null, refs: {} };
 }

@@ -1,9 +1,9 @@
-import type { PushError } from '../../shared/push.js';
+import type { PushError, RecordInput } from '../../shared/push.js';
 import type { Fields } from '../../shared/records.js';
 import type { Connector, ConnectorSession } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { Services } from '../services.js';
-import type { ClaimedPush } from './claim-pushes.js';
+import { type ClaimedPush, holdPush } from './claim-pushes.js';
 import { findById, findContacts, findOnlyDeal, type Target, toE164 } from './find-targets.js';
 import { writeKey } from './push-keys.js';
 
@@ -24,6 +24,9 @@ export class PushRefused extends Error {
   }
 }
 
+/** Another worker took the push over: nothing may be written any more. */
+export class PushLost extends Error {}
+
 export interface PushWork {
   services: Services;
   push: ClaimedPush;
@@ -42,14 +45,17 @@ export async function resolveTargets(work: PushWork): Promise<Targets> {
   const { services, push } = work;
   const { payload, connection_id: connectionId } = push;
   const contact = await resolveContact(work);
-  const company = payload.company
+  const company = isNamed(payload.company)
     ? await requireRecord(work, 'company')
     : (contact.refs.company_id?.[0] ?? null);
-  const deal = payload.deal
+  const deal = isNamed(payload.deal)
     ? await requireRecord(work, 'deal')
     : await findOnlyDeal(services, connectionId, contact.remoteId);
   return { contact: contact.remoteId, contactName: contact.name ?? nameOf(work), company, deal };
 }
+
+const isNamed = (input: RecordInput | undefined): boolean =>
+  input?.id !== undefined || input?.remote_id !== undefined;
 
 async function requireRecord({ services, push }: PushWork, object: 'company' | 'deal'): Promise<string> {
   const input = push.payload[object] ?? {};
@@ -82,7 +88,8 @@ async function resolveContact(work: PushWork): Promise<Target> {
     email: contact.email?.trim().toLowerCase() ?? null,
     phone: contact.phone ? toE164(contact.phone) : null,
   };
-  const found = await connector.findContacts(session, by, [...contactMapping.crmFields]);
+  const isSearchable = by.email !== null || by.phone !== null;
+  const found = isSearchable ? await connector.findContacts(session, by, [...contactMapping.crmFields]) : [];
   if (found.length > 1) throw ambiguous(by.phone ?? by.email);
   if (found[0]) {
     const { fields } = contactMapping.fromCrm(found[0].values);
@@ -91,7 +98,13 @@ async function resolveContact(work: PushWork): Promise<Target> {
   return createContact(work);
 }
 
-async function createContact({ push, connector, session, contactMapping }: PushWork): Promise<Target> {
+async function createContact({
+  services,
+  push,
+  connector,
+  session,
+  contactMapping,
+}: PushWork): Promise<Target> {
   const { contact } = push.payload;
   if (!contact.email && !contact.last_name && !contact.first_name) {
     throw new PushRefused(
@@ -101,25 +114,29 @@ async function createContact({ push, connector, session, contactMapping }: PushW
       contact.phone ?? null,
     );
   }
+  // What the host does not tell is left out: should the contact be there after all, nothing of it is emptied.
+  const phone = contact.phone ? toE164(contact.phone) : null;
   const fields: Fields = {
-    email: contact.email ?? null,
-    phone_e164: contact.phone ? toE164(contact.phone) : null,
-    first_name: contact.first_name ?? null,
-    last_name: contact.last_name ?? null,
+    ...(contact.email ? { email: contact.email.trim() } : {}),
+    ...(phone === null ? {} : { phone_e164: phone }),
+    ...(contact.first_name ? { first_name: contact.first_name } : {}),
+    ...(contact.last_name ? { last_name: contact.last_name } : {}),
   };
   const { values } = contactMapping.toCrm(fields);
   // The same unknown person in two calls is one contact: the key is theirs, not the call's.
-  const who = contact.email?.trim().toLowerCase() ?? fields.phone_e164 ?? push.local_id;
-  const key = writeKey(push.workspace_id, 'contact', String(who));
+  const who = contact.email?.trim().toLowerCase() ?? phone ?? push.local_id;
+  const key = writeKey(push.workspace_id, 'contact', who);
+  if (!(await holdPush(services.store, push))) throw new PushLost('another worker has the push');
   const [result] = await connector.write(session, 'contact', [
     { key, remoteId: null, values, associations: [] },
   ]);
   if (result?.ok) return { remoteId: result.remoteId, name: fullName(fields), refs: {} };
+  const row = [...contactMapping.rows.values()].find(({ target }) => target === result?.error.field);
   throw new PushRefused(
     'contact_refused',
     `The contact could not be added: ${result?.error.message ?? 'no answer'}`,
-    'contact_id',
-    null,
+    row?.field ?? 'contact_id',
+    result?.error.value ?? null,
   );
 }
 

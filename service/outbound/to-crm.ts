@@ -1,48 +1,52 @@
+import type { Transaction } from 'sequelize';
 import type { PushError } from '../../shared/push.js';
-import type { ObjectName } from '../../shared/records.js';
 import { CrmError, ReconnectNeeded, type WriteFault, type WriteInput } from '../connectors/connector.js';
+import { loadMapping, type OpenConnection } from '../fields/load-mapping.js';
 import { withCorrelation } from '../log.js';
-import { type CompiledMapping, compileMapping } from '../mapping/compile-mapping.js';
-import { fieldsByName } from '../mapping/fields-by-name.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { openSession } from '../oauth/open-session.js';
 import type { Services } from '../services.js';
-import { Connection, EntityLink, SyncLog, Workspace } from '../store/models/index.js';
-import { findMapping } from '../store/queries/find-mapping.js';
-import { readFields } from '../sync/read-fields.js';
+import { EntityLink, SyncLog } from '../store/models/index.js';
+import { followLinks } from '../store/queries/upsert-records.js';
 import { backoffMs } from './backoff.js';
-import { type ClaimedPush, type PushOutcome, settlePush } from './claim-pushes.js';
+import { type ClaimedPush, holdPush, type PushOutcome, settlePush } from './claim-pushes.js';
 import { callToFields } from './push-payload.js';
-import { PushRefused, type PushWork, resolveTargets, type Targets } from './resolve-targets.js';
+import { PushLost, PushRefused, type PushWork, resolveTargets, type Targets } from './resolve-targets.js';
+import { stoppable } from './stoppable.js';
 
 const MAX_ATTEMPTS = 5;
+/** A third of a push's lease. */
+const BEAT_MS = 30_000;
 
-/** Sends one claimed push and writes what became of it. Never throws for what a CRM does. */
-export function sendPush(services: Services, push: ClaimedPush): Promise<void> {
+/**
+ * Sends one claimed push and writes what became of it. Never throws for what a CRM does. Stopped before anything is
+ * written, it hands the push back; a write under way is waited for.
+ */
+export function sendPush(services: Services, push: ClaimedPush, stopping: AbortSignal): Promise<void> {
   return withCorrelation(push.correlation_id, async () => {
     let outcome: PushOutcome;
+    const beat = setInterval(() => void holdPush(services.store, push).catch(() => undefined), BEAT_MS);
+    beat.unref();
     try {
-      outcome = await trySend(services, push);
+      outcome = await trySend(services, push, stopping);
     } catch (error) {
+      if (error instanceof PushLost)
+        return services.log.info({ push_id: push.id }, 'push left to its new owner');
+      if (error === stopping.reason) {
+        await settlePush(services.store, push, { state: restState(push), freeTry: true });
+        return services.log.info({ push_id: push.id }, 'push given back, the process stops');
+      }
       outcome = outcomeOf(services, push, error);
       services.log.warn(
         { err: error, push_id: push.id, state: outcome.state, attempts: push.attempts },
         'push not sent',
       );
+    } finally {
+      clearInterval(beat);
     }
     const settled = await services.store.transaction(async (transaction) => {
       if (!(await settlePush(services.store, push, outcome, transaction))) return false;
-      if (outcome.remoteId !== undefined) {
-        await EntityLink.upsert(
-          {
-            connectionId: push.connection_id,
-            object: 'activity',
-            remoteId: outcome.remoteId,
-            workspaceId: push.workspace_id,
-            localId: push.local_id,
-          },
-          { transaction },
-        );
-      }
+      if (outcome.remoteId !== undefined) await link(services, push, outcome.remoteId, transaction);
       if (outcome.state === 'failed' || outcome.state === 'dead')
         await logFailure(push, outcome, transaction);
       return true;
@@ -51,38 +55,55 @@ export function sendPush(services: Services, push: ClaimedPush): Promise<void> {
   });
 }
 
-async function trySend(services: Services, push: ClaimedPush): Promise<PushOutcome> {
-  const { connector, session, connection } = await openSession(services, push.connection_id);
-  const workspace = await Workspace.findByPk(push.workspace_id, { rejectOnEmpty: true });
-  const mappingFor = async (object: ObjectName): Promise<CompiledMapping> => {
-    const { fields } = await readFields(
-      services,
-      connection.id,
-      async () => ({ connector, session }),
-      object,
-    );
-    const { rows } = await findMapping(workspace, connector, object);
-    return compileMapping(object, rows, { crmFields: fieldsByName(fields) });
-  };
-  if (connection.metadata.writes_prepared !== true) {
-    const prepared = { ...(await connector.prepareWrites(session)), writes_prepared: true };
-    session.metadata = { ...session.metadata, ...prepared };
-    await Connection.update(
-      { metadata: session.metadata },
-      { where: { id: connection.id, accountId: connection.accountId } },
-    );
-  }
-  const work: PushWork = { services, push, connector, session, contactMapping: await mappingFor('contact') };
-  const targets = await resolveTargets(work);
-  const activity = await mappingFor('activity');
-  return write(work, activity, targets);
+/** The activity bears the host's id from now on, also where a pull was faster and gave it one. */
+async function link(
+  services: Services,
+  push: ClaimedPush,
+  remoteId: string,
+  transaction: Transaction,
+): Promise<void> {
+  const { connection_id: connectionId, workspace_id: workspaceId, local_id: localId } = push;
+  await EntityLink.upsert(
+    { connectionId, object: 'activity', remoteId, workspaceId, localId },
+    { transaction },
+  );
+  await followLinks(services.store, { connectionId, object: 'activity' }, [remoteId], transaction);
 }
 
-async function write(
-  { push, connector, session }: PushWork,
-  activity: CompiledMapping,
-  targets: Targets,
-): Promise<PushOutcome> {
+async function trySend(services: Services, push: ClaimedPush, stopping: AbortSignal): Promise<PushOutcome> {
+  stopping.throwIfAborted();
+  const opened = await openSession(services, push.connection_id);
+  const open = { ...opened, session: stoppable(opened.session, stopping) };
+  const { connector, session } = open;
+  await prepare(services, open);
+  const contactMapping = await loadMapping(services, open, 'contact');
+  const activityMapping = await loadMapping(services, open, 'activity');
+  const work: PushWork = { services, push, connector, session, contactMapping };
+  stopping.throwIfAborted();
+  const input = toInput(work, activityMapping, await resolveTargets(work));
+  return write(work, activityMapping, input, stopping);
+}
+
+/** Once per connection: sees to it that the CRM can keep our write keys. */
+async function prepare(
+  services: Services,
+  { connector, session, connection }: OpenConnection,
+): Promise<void> {
+  if (connection.metadata.writes_prepared === true) return;
+  const prepared = { ...(await connector.prepareWrites(session)), writes_prepared: true };
+  session.metadata = { ...session.metadata, ...prepared };
+  await services.store.sequelize.query(
+    'UPDATE crm_connections SET metadata = metadata || $3::jsonb WHERE id = $1 AND account_id = $2',
+    { bind: [connection.id, connection.accountId, JSON.stringify(prepared)] },
+  );
+}
+
+interface Input extends WriteInput {
+  targets: Targets;
+}
+
+/** @throws PushRefused for a value the CRM has no choice for. */
+function toInput({ push, connector }: PushWork, activity: CompiledMapping, targets: Targets): Input {
   const { values, errors } = activity.toCrm(callToFields(push.payload.call));
   const held = errors.find((error) => error.code === 'picklist_unmapped');
   if (held) {
@@ -94,20 +115,35 @@ async function write(
       String(value),
     );
   }
-  const input: WriteInput = {
-    key: push.write_key,
-    remoteId: null,
-    values,
-    associations: (['contact', 'company', 'deal'] as const).flatMap((object) => {
-      const remoteId = targets[object];
-      return remoteId === null ? [] : [{ object, remoteId }];
-    }),
-  };
-  const known = push.state === 'checking' ? await connector.findByKey(session, 'activity', input) : null;
-  const [result] = await connector.write(session, 'activity', [{ ...input, remoteId: known }]);
+  const associations = (['contact', 'company', 'deal'] as const).flatMap((object) => {
+    const remoteId = targets[object];
+    return remoteId === null ? [] : [{ object, remoteId }];
+  });
+  return { key: push.write_key, remoteId: null, values, associations, targets };
+}
+
+async function write(
+  { services, push, connector, session }: PushWork,
+  activity: CompiledMapping,
+  { targets, ...input }: Input,
+  stopping: AbortSignal,
+): Promise<PushOutcome> {
+  // An activity that was settled before is changed; a try that may have arrived is looked for.
+  const linked = await linkedActivity(push);
+  const found =
+    linked === null && push.state === 'checking'
+      ? await connector.findByKey(session, 'activity', input)
+      : null;
+  stopping.throwIfAborted();
+  if (!(await holdPush(services.store, push))) throw new PushLost('another worker has the push');
+  const send = async (remoteId: string | null) =>
+    (await connector.write(session, 'activity', [{ ...input, remoteId }]))[0];
+  let result = await send(linked ?? found);
+  // Somebody deleted it in the CRM meanwhile: the call is logged anew.
+  if (linked !== null && result?.ok === false && result.error.code === 'not_found') result = await send(null);
   if (!result?.ok) throw new WriteRefused(result?.error ?? null, activity, push);
   return {
-    state: known === null ? 'sent' : 'already_there',
+    state: found === null ? 'sent' : 'already_there',
     error: null,
     sent: true,
     remoteId: result.remoteId,
@@ -115,6 +151,14 @@ async function write(
     contactName: targets.contactName,
     associations: { contact: targets.contact, company: targets.company, deal: targets.deal },
   };
+}
+
+async function linkedActivity(push: ClaimedPush): Promise<string | null> {
+  const link = await EntityLink.findOne({
+    where: { connectionId: push.connection_id, object: 'activity', localId: push.local_id, alias: false },
+    order: [['createdAt', 'DESC']],
+  });
+  return link?.remoteId ?? null;
 }
 
 /** The CRM refused the activity itself; its field is told in our words. */
@@ -136,7 +180,9 @@ class WriteRefused extends PushRefused {
 function outcomeOf(services: Services, push: ClaimedPush, error: unknown): PushOutcome {
   const after = (ms: number): Date => new Date(services.clock.now().getTime() + ms);
   if (error instanceof PushRefused) return { state: 'failed', error: error.pushError };
-  if (error instanceof ReconnectNeeded) return { state: restState(push), freeTry: true, error: null };
+  // It waits for a person to connect again; the second keeps it from turning in circles should that not show yet.
+  if (error instanceof ReconnectNeeded)
+    return { state: restState(push), freeTry: true, error: null, nextTryAt: after(1_000) };
   if (!(error instanceof CrmError))
     return retryOrDie(push, 'internal', 'Something went wrong on our side.', after, false);
   const vendor = error.vendorCode ?? (error.status === null ? null : String(error.status));
@@ -183,11 +229,7 @@ function retryOrDie(
   return { state: mayHaveArrived ? 'checking' : 'queued', error, nextTryAt: after(backoffMs(push.attempts)) };
 }
 
-async function logFailure(
-  push: ClaimedPush,
-  outcome: PushOutcome,
-  transaction: import('sequelize').Transaction,
-): Promise<void> {
+async function logFailure(push: ClaimedPush, outcome: PushOutcome, transaction: Transaction): Promise<void> {
   await SyncLog.create(
     {
       workspaceId: push.workspace_id,

@@ -1,55 +1,109 @@
-import { QueryTypes } from 'sequelize';
+import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import type { RunKind } from '../../shared/run.js';
 import { correlationId } from '../log.js';
 import type { Services } from '../services.js';
-import { type Connection, SyncSchedule } from '../store/models/index.js';
+import { type Connection, SyncCursor } from '../store/models/index.js';
 import { wake } from '../store/wake.js';
 import { newProgress } from './progress.js';
+import { inPullOrder, PULL_ORDER } from './pull-order.js';
+
+export interface RunRequest {
+  kind: RunKind;
+  objects: ObjectName[];
+  requestedBy: string | null;
+  /** Objects are read from their beginning, even those that a live run has read already (their mapping changed). */
+  again?: boolean;
+}
 
 /**
- * Queues a run and wakes the workers. While one of the same kind waits or runs, that one is answered; one that still
- * waits takes the objects on. From its first run on a connection is polled.
+ * Queues a run and wakes the workers. While one of the same kind waits or runs, that one is answered and takes on the
+ * objects it does not have yet. From its first run on a connection is polled.
  */
 export async function enqueueRun(
   services: Services,
   connection: Connection,
-  input: { kind: RunKind; objects: ObjectName[]; requestedBy: string | null },
+  input: RunRequest,
 ): Promise<{ runId: string; alreadyRunning: boolean }> {
   return services.store.transaction(async (transaction) => {
-    const [row] = await services.store.sequelize.query<{ id: string; inserted: boolean }>(
-      `INSERT INTO crm_sync_runs AS r (workspace_id, connection_id, kind, objects, progress, requested_by, correlation_id)
-       VALUES ($1, $2, $3, $4::text[], $5::jsonb, $6, $7)
-       ON CONFLICT (connection_id, kind) WHERE state IN ('queued', 'running') DO UPDATE SET
-              objects = CASE WHEN r.state = 'queued' THEN r.objects || ARRAY(SELECT unnest(EXCLUDED.objects) EXCEPT SELECT unnest(r.objects)) ELSE r.objects END
-       RETURNING id, r.xmax = 0 AS inserted`,
-      {
-        bind: [
-          connection.workspaceId,
-          connection.id,
-          input.kind,
-          input.objects,
-          JSON.stringify(input.objects.map(newProgress)),
-          input.requestedBy,
-          correlationId(),
-        ],
-        type: QueryTypes.SELECT,
-        transaction,
-      },
+    const run = await insertRun(services, connection, input, transaction);
+    if (input.again && run.state !== 'running') await forgetPlace(connection, input.objects, transaction);
+    await services.store.sequelize.query(
+      'INSERT INTO crm_sync_schedules (connection_id, next_run_at) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      { bind: [connection.id, services.clock.now()], transaction },
     );
-    const run = row as { id: string; inserted: boolean };
-    await SyncSchedule.findOrCreate({
-      where: { connectionId: connection.id },
-      defaults: { connectionId: connection.id, nextRunAt: services.clock.now() },
-      transaction,
-    });
     await wake(services.store, input.kind, transaction);
     return { runId: run.id, alreadyRunning: !run.inserted };
   });
 }
 
-/** Objects of a run in the order they are pulled: what others point at first. */
-const ORDER: readonly ObjectName[] = ['company', 'contact', 'deal', 'activity'];
-export function inPullOrder(objects: readonly ObjectName[]): ObjectName[] {
-  return ORDER.filter((object) => objects.includes(object));
+/** Has an object that was copied, or is being copied, read again with the mapping that is in use now. */
+export async function readAgain(
+  services: Services,
+  connection: Connection,
+  object: ObjectName,
+  requestedBy: string,
+): Promise<void> {
+  const cursor = await SyncCursor.findOne({ where: { connectionId: connection.id, object } });
+  if (cursor === null) return;
+  await enqueueRun(services, connection, { kind: 'backfill', objects: [object], requestedBy, again: true });
+}
+
+interface InsertedRun {
+  id: string;
+  state: string;
+  inserted: boolean;
+}
+
+/** A run that waits takes new objects into its list; one that is under way is told of them in `more`. */
+async function insertRun(
+  services: Services,
+  connection: Connection,
+  input: RunRequest,
+  transaction: Transaction,
+): Promise<InsertedRun> {
+  const objects = inPullOrder(input.objects);
+  const rows = await services.store.sequelize.query<InsertedRun>(
+    `INSERT INTO crm_sync_runs AS r (workspace_id, connection_id, kind, objects, progress, requested_by, correlation_id)
+     VALUES ($1, $2, $3, $4::text[], $5::jsonb, $6, $7)
+     ON CONFLICT (connection_id, kind) WHERE state IN ('queued', 'running') DO UPDATE SET
+            objects = CASE WHEN r.state = 'running' THEN r.objects ELSE ARRAY(
+              SELECT o FROM unnest($8::text[]) o WHERE o = ANY (r.objects) OR o = ANY (EXCLUDED.objects)) END,
+            progress = CASE WHEN r.state = 'running' THEN r.progress ELSE COALESCE((
+              SELECT jsonb_agg(p ORDER BY array_position($8::text[], p ->> 'object')) FROM (
+                SELECT p FROM jsonb_array_elements(r.progress) p WHERE NOT ($9 AND p ->> 'object' = ANY (EXCLUDED.objects))
+                UNION ALL
+                SELECT p FROM jsonb_array_elements(EXCLUDED.progress) p WHERE $9 OR p ->> 'object' <> ALL (r.objects)) AS both_lists), '[]') END,
+            more = CASE WHEN r.state <> 'running' THEN r.more ELSE ARRAY(
+              SELECT o FROM unnest($8::text[]) o WHERE o = ANY (r.more) OR (o = ANY (EXCLUDED.objects) AND ($9 OR o <> ALL (r.objects)))) END
+     RETURNING id, state, r.xmax = 0 AS inserted`,
+    {
+      bind: [
+        connection.workspaceId,
+        connection.id,
+        input.kind,
+        objects,
+        JSON.stringify(objects.map(newProgress)),
+        input.requestedBy,
+        correlationId(),
+        [...PULL_ORDER],
+        input.again ?? false,
+      ],
+      type: QueryTypes.SELECT,
+      transaction,
+    },
+  );
+  return rows[0] as InsertedRun;
+}
+
+/** An unfinished backfill of these objects begins anew. */
+async function forgetPlace(
+  connection: Connection,
+  objects: ObjectName[],
+  transaction: Transaction,
+): Promise<void> {
+  await SyncCursor.update(
+    { backfillCursor: null, backfillStartedAt: null },
+    { where: { connectionId: connection.id, object: objects }, transaction },
+  );
 }

@@ -6,7 +6,7 @@ import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { Services } from '../services.js';
 import { SyncCursor, SyncLog } from '../store/models/index.js';
 import { upsertRecords } from '../store/queries/upsert-records.js';
-import { type ClaimedRun, fence } from './lease.js';
+import { type ClaimedRun, fence, keepProgress } from './lease.js';
 import { mapPage } from './map-page.js';
 import { addPage } from './progress.js';
 
@@ -22,7 +22,9 @@ export interface Pull {
   mapping: CompiledMapping;
   signal: AbortSignal;
   /** Progress of the whole run with this object's replaced. */
-  report(progress: ObjectProgress): ObjectProgress[];
+  progressWith(progress: ObjectProgress): ObjectProgress[];
+  /** Takes over progress that is committed. */
+  report(progress: ObjectProgress): void;
 }
 
 /** Copies everything of one object, from where an earlier try stopped; deltas begin at its start. */
@@ -123,9 +125,10 @@ async function storePage(
   let after = progress;
   let counts = { created: 0, updated: 0 };
   await services.store.transaction(async (transaction) => {
+    await fence(services.store, run, transaction);
     counts = await upsertRecords(services.store, owner, rows, transaction);
     after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
-    await fence(services.store, run, pull.report(after), transaction);
+    await keepProgress(services.store, run, pull.progressWith(after), transaction);
     await SyncCursor.update(
       { [column]: page.cursor, updatedAt: services.clock.now() },
       { where: { connectionId: run.connection_id, object }, transaction },
@@ -142,6 +145,7 @@ async function storePage(
       { transaction },
     );
   });
+  pull.report(after);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'created' }, counts.created);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'updated' }, counts.updated);
   if (failed.length > 0)
@@ -164,9 +168,11 @@ async function store(
   write: (transaction: Transaction) => Promise<unknown>,
 ): Promise<void> {
   await pull.services.store.transaction(async (transaction) => {
-    await fence(pull.services.store, pull.run, pull.report(progress), transaction);
+    await fence(pull.services.store, pull.run, transaction);
+    await keepProgress(pull.services.store, pull.run, pull.progressWith(progress), transaction);
     await write(transaction);
   });
+  pull.report(progress);
 }
 
 const synced = (services: Services) => {

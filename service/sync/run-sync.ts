@@ -1,20 +1,17 @@
-import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress } from '../../shared/run.js';
 import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
+import { loadMapping } from '../fields/load-mapping.js';
 import { withCorrelation } from '../log.js';
-import { compileMapping } from '../mapping/compile-mapping.js';
-import { fieldsByName } from '../mapping/fields-by-name.js';
 import { openSession } from '../oauth/open-session.js';
 import { backoffMs } from '../outbound/backoff.js';
+import { stoppable } from '../outbound/stoppable.js';
 import type { Services } from '../services.js';
-import { Connection, SyncCursor, SyncLog, Workspace } from '../store/models/index.js';
-import { findMapping } from '../store/queries/find-mapping.js';
+import { Connection, SyncCursor, SyncLog } from '../store/models/index.js';
 import { describeRunError } from './describe-error.js';
 import { type ClaimedRun, finishRun, keepAlive, releaseRun, StaleLease } from './lease.js';
 import { newProgress } from './progress.js';
-import { backfillObject, pullChanges } from './pull-object.js';
-import { readFields } from './read-fields.js';
+import { backfillObject, type Pull, pullChanges } from './pull-object.js';
 
 const MAX_ATTEMPTS = 5;
 
@@ -22,60 +19,69 @@ const MAX_ATTEMPTS = 5;
  * Executes a claimed run: object by object, read, map, store. Whatever happens, the run is afterwards finished,
  * given back, or in another worker's hands.
  */
-export function runSync(services: Services, run: ClaimedRun, signal: AbortSignal): Promise<void> {
+export function runSync(services: Services, run: ClaimedRun, stopping: AbortSignal): Promise<void> {
   return withCorrelation(run.correlation_id, async () => {
     const lost = new AbortController();
     const stopBeat = keepAlive(services.store, run, () =>
       lost.abort(new StaleLease('the run is no longer ours')),
     );
     const started = performance.now();
-    let progress = run.objects.map(
-      (object) => run.progress.find((known) => known.object === object) ?? newProgress(object),
-    );
-    const report = (next: ObjectProgress): ObjectProgress[] => {
-      progress = progress.map((known) => (known.object === next.object ? next : known));
-      return progress;
-    };
+    const work = new Work(services, run, AbortSignal.any([stopping, lost.signal]));
     try {
       services.log.info({ run_id: run.id, kind: run.kind, objects: run.objects }, 'run started');
-      for (const object of run.objects) {
-        const known = progress.find((one) => one.object === object) ?? newProgress(object);
-        if (known.state !== 'done')
-          report(
-            await runObject(services, run, object, known, AbortSignal.any([signal, lost.signal]), report),
-          );
-      }
-      await finish(services, run, progress, null, performance.now() - started);
+      await work.pull();
+      await finish(services, run, work.progress, null, performance.now() - started);
     } catch (error) {
-      await settleFailure(services, run, progress, error, signal, performance.now() - started);
+      const why = lost.signal.aborted ? lost.signal.reason : error;
+      await settleFailure(services, run, work.progress, why, stopping, performance.now() - started);
     } finally {
       stopBeat();
     }
   });
 }
 
-async function runObject(
-  services: Services,
-  run: ClaimedRun,
-  object: ObjectName,
-  known: ObjectProgress,
-  signal: AbortSignal,
-  report: (progress: ObjectProgress) => ObjectProgress[],
-): Promise<ObjectProgress> {
-  const { connector, session } = await openSession(services, run.connection_id);
-  const workspace = await Workspace.findByPk(run.workspace_id, { rejectOnEmpty: true });
-  const { fields } = await readFields(
-    services,
-    run.connection_id,
-    async () => ({ connector, session }),
-    object,
-  );
-  const { rows } = await findMapping(workspace, connector, object);
-  const mapping = compileMapping(object, rows, {
-    crmFields: fieldsByName(fields),
-  });
-  const pull = { services, run, connector, session, object, mapping, signal, report };
-  return run.kind === 'backfill' ? backfillObject(pull, known) : pullChanges(pull, known);
+/** A run under way, with the progress that is committed. */
+class Work {
+  progress: ObjectProgress[];
+
+  constructor(
+    private readonly services: Services,
+    private readonly run: ClaimedRun,
+    private readonly signal: AbortSignal,
+  ) {
+    this.progress = run.objects.map(
+      (object) => run.progress.find((known) => known.object === object) ?? newProgress(object),
+    );
+  }
+
+  /** Pulls what an earlier try left undone. */
+  async pull(): Promise<void> {
+    for (const known of this.progress) {
+      this.signal.throwIfAborted();
+      if (known.state !== 'done') await this.pullOne(known);
+    }
+  }
+
+  private async pullOne(known: ObjectProgress): Promise<void> {
+    const { services, run, signal } = this;
+    const { object } = known;
+    const opened = await openSession(services, run.connection_id);
+    const open = { ...opened, session: stoppable(opened.session, signal) };
+    const mapping = await loadMapping(services, open, object);
+    const { connector, session } = open;
+    const pull: Pull = {
+      ...{ services, run, connector, session, object, mapping, signal },
+      progressWith: (next) => this.progressWith(next),
+      report: (next) => {
+        this.progress = this.progressWith(next);
+      },
+    };
+    await (run.kind === 'backfill' ? backfillObject(pull, known) : pullChanges(pull, known));
+  }
+
+  private progressWith(next: ObjectProgress): ObjectProgress[] {
+    return this.progress.map((known) => (known.object === next.object ? next : known));
+  }
 }
 
 async function settleFailure(
@@ -83,7 +89,7 @@ async function settleFailure(
   run: ClaimedRun,
   progress: ObjectProgress[],
   error: unknown,
-  signal: AbortSignal,
+  stopping: AbortSignal,
   ms: number,
 ): Promise<void> {
   if (error instanceof StaleLease) {
@@ -91,21 +97,23 @@ async function settleFailure(
     services.log.info({ run_id: run.id }, 'run left to its new owner');
     return;
   }
-  if (signal.aborted) {
+  if (stopping.aborted) {
     await releaseRun(services.store, run, { notBefore: null, error: null, attempts: run.attempts });
     services.log.info({ run_id: run.id }, 'run given back, the process stops');
     return;
   }
   const connection = await Connection.findByPk(run.connection_id, { rejectOnEmpty: true });
   const label = connectorFor(connection.provider).label;
-  const retryMs = retryAfter(error, run.attempts);
+  // Tries in vain are counted, not every mishap of a long copy.
+  const attempts = hasMoved(run, progress) ? 0 : run.attempts;
+  const retryMs = retryAfter(error, attempts);
   const retryAt = retryMs === null ? null : new Date(services.clock.now().getTime() + retryMs);
   const told = describeRunError(error, label, retryAt);
   services.log.warn({ err: error, run_id: run.id, retry_at: told.retry_at }, 'run failed');
   services.metrics.syncErrors.inc({ provider: connection.provider, object: 'run', code: told.code });
   if (retryAt) {
-    const attempts = told.code === 'crm_rate_limited' ? run.attempts : run.attempts + 1;
-    await releaseRun(services.store, run, { notBefore: retryAt, error: told, attempts });
+    const counted = told.code === 'crm_rate_limited' ? attempts : attempts + 1;
+    await releaseRun(services.store, run, { notBefore: retryAt, error: told, attempts: counted });
     return;
   }
   const failed = progress.map((one) =>
@@ -116,6 +124,12 @@ async function settleFailure(
     { where: { connectionId: run.connection_id, object: run.objects } },
   );
   await finish(services, run, failed, told, ms);
+}
+
+/** Whether records were stored since the run was claimed. */
+function hasMoved(run: ClaimedRun, progress: ObjectProgress[]): boolean {
+  const done = (list: ObjectProgress[]): number => list.reduce((sum, one) => sum + one.done, 0);
+  return done(progress) > done(run.progress);
 }
 
 /** Milliseconds until the next try; null when trying again is no use or has been tried enough. */

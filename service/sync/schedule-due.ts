@@ -2,7 +2,7 @@ import { QueryTypes } from 'sequelize';
 import { connectors } from '../connectors/registry.js';
 import type { Services } from '../services.js';
 import { Connection } from '../store/models/index.js';
-import { enqueueRun, inPullOrder } from './enqueue-run.js';
+import { enqueueRun } from './enqueue-run.js';
 
 /** Connections looked at in one round. */
 const BATCH = 100;
@@ -21,14 +21,17 @@ export async function scheduleDue(services: Services): Promise<number> {
     { type: QueryTypes.SELECT },
   );
   for (const { connection_id: id } of due) {
-    const connection = await Connection.findByPk(id);
-    const connector = connection && connectors.get(connection.provider);
-    if (!connection || !connector) continue;
-    await enqueueRun(services, connection, {
-      kind: 'delta',
-      objects: inPullOrder(connector.objects),
-      requestedBy: null,
-    });
+    await queueDelta(services, id).catch((error: unknown) =>
+      // The others of this round are not to wait for their next turn because of one.
+      services.log.error({ err: error, connection_id: id }, 'a due connection was not queued'),
+    );
   }
   return due.length;
+}
+
+async function queueDelta(services: Services, connectionId: string): Promise<void> {
+  const connection = await Connection.findByPk(connectionId);
+  const connector = connection && connectors.get(connection.provider);
+  if (!connection || !connector) return;
+  await enqueueRun(services, connection, { kind: 'delta', objects: connector.objects, requestedBy: null });
 }

@@ -16,13 +16,16 @@ export interface JobSpec {
   run(): Promise<void> | void;
 }
 
-/** Jobs are short; a lock this old belongs to a process that died. */
-const LOCK_LIFE_MS = 120_000;
+/**
+ * Jobs take milliseconds; a lock this old belongs to a process that died. Agenda locks ahead, so that a killed process
+ * nearly always leaves every job locked: until this is over nothing that waits for its time goes on.
+ */
+const LOCK_LIFE_MS = 10_000;
 const DRAIN_MS = 5_000;
 
 /**
  * Starts Agenda on PostgreSQL with a pool of its own. Several processes share the jobs: each turn of one runs in one
- * of them.
+ * of them. Its table is made by our migrations: Agenda's own set-up is not safe when two processes start at once.
  *
  * @returns how to stop: waits for jobs under way, then frees the locks this process still holds.
  */
@@ -34,7 +37,7 @@ export async function startAgenda(
 ): Promise<{ stop(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'crm-connect agenda' });
   pool.on('error', (error) => log.warn({ err: error }, 'a connection of the scheduler was lost'));
-  const backend = new PostgresBackend({ pool, disableNotifications: true });
+  const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true });
   const agenda = new Agenda({ backend, name, processEvery: '1 second', defaultLockLifetime: LOCK_LIFE_MS });
   agenda.on('error', (error: unknown) => log.warn({ err: error }, 'the scheduler met an error'));
   for (const [job, { run }] of Object.entries(jobs)) {
@@ -46,16 +49,27 @@ export async function startAgenda(
       }
     });
   }
-  await agenda.start();
-  for (const [job, { every }] of Object.entries(jobs)) await agenda.every(every, job);
+  try {
+    await agenda.start();
+    for (const [job, { every }] of Object.entries(jobs)) await agenda.every(every, job);
+  } catch (error) {
+    await agenda.stop().catch(() => undefined);
+    await pool.end();
+    throw error;
+  }
   return {
     async stop() {
-      await agenda.drain(DRAIN_MS);
-      await pool.query(
-        'UPDATE agenda_jobs SET locked_at = NULL WHERE last_modified_by = $1 AND locked_at IS NOT NULL',
-        [name],
-      );
-      await pool.end();
+      try {
+        await agenda.drain(DRAIN_MS);
+        await pool.query(
+          'UPDATE agenda_jobs SET locked_at = NULL WHERE last_modified_by = $1 AND locked_at IS NOT NULL',
+          [name],
+        );
+      } catch (error) {
+        log.warn({ err: error }, 'the locks of the scheduler were not freed; they end by themselves');
+      } finally {
+        await pool.end();
+      }
     },
   };
 }

@@ -10,7 +10,8 @@ export interface Lane {
 
 /**
  * Works on up to `width` pieces at once. `take` claims one piece, or null when there is none; `work` does it.
- * Neither ends the lane when it fails: what was claimed comes back when its lease is over.
+ * Neither ends the lane when it fails: what was claimed comes back when its lease is over. After `take` failed the
+ * lane rests until it is woken again.
  */
 export function createLane<T>(options: {
   name: string;
@@ -21,35 +22,41 @@ export function createLane<T>(options: {
 }): Lane {
   const stopping = new AbortController();
   const busy = new Set<Promise<void>>();
-  let isTaking = false;
+  let taking: Promise<void> | null = null;
   let isWoken = false;
 
   const fill = async (): Promise<void> => {
     while (busy.size < options.width && !stopping.signal.aborted) {
       const piece = await options.take();
       if (piece === null) return;
-      const done = options
-        .work(piece, stopping.signal)
-        .catch((error: unknown) => options.log.error({ err: error, lane: options.name }, 'work failed'))
-        .finally(() => {
-          busy.delete(done);
-          wake();
-        });
-      busy.add(done);
+      // Also when the lane was stopped meanwhile: what is claimed must be handed back by the one who claimed it.
+      start(piece);
     }
   };
 
+  const start = (piece: T): void => {
+    const done = work(piece)
+      .catch((error: unknown) => options.log.error({ err: error, lane: options.name }, 'work failed'))
+      .finally(() => {
+        busy.delete(done);
+        wake();
+      });
+    busy.add(done);
+  };
+
+  const work = async (piece: T): Promise<void> => options.work(piece, stopping.signal);
+
   const wake = (): void => {
     isWoken = true;
-    if (isTaking || stopping.signal.aborted) return;
-    isTaking = true;
+    if (taking || stopping.signal.aborted) return;
     isWoken = false;
-    fill()
-      .catch((error: unknown) =>
-        options.log.error({ err: error, lane: options.name }, 'work could not be taken'),
-      )
+    taking = fill()
+      .catch((error: unknown) => {
+        isWoken = false;
+        options.log.error({ err: error, lane: options.name }, 'work could not be taken');
+      })
       .finally(() => {
-        isTaking = false;
+        taking = null;
         if (isWoken) wake();
       });
   };
@@ -58,6 +65,7 @@ export function createLane<T>(options: {
     wake,
     async stop() {
       stopping.abort();
+      await taking;
       while (busy.size > 0) await Promise.all(busy);
     },
   };

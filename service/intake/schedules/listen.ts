@@ -10,39 +10,36 @@ export function listenForWork(
   log: Log,
   onWork: (topic: WakeTopic) => void,
 ): { stop(): Promise<void> } {
-  let client: pg.Client | null = null;
+  let current: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
 
-  const reconnect = (): void => {
-    client = null;
-    if (isStopped || timer) return;
-    timer = setTimeout(() => {
-      timer = null;
-      void open();
-    }, RETRY_MS);
-  };
-
   const open = async (): Promise<void> => {
-    const next = new pg.Client({
+    const client = new pg.Client({
       connectionString: url,
       application_name: 'crm-connect listener',
+      connectionTimeoutMillis: 10_000,
       keepAlive: true,
     });
-    next.on('notification', ({ payload }) => onWork(payload as WakeTopic));
-    next.on('error', (error) => {
+    current = client;
+    // A client tells its end in several ways; only the first of the one in use counts.
+    const lost = (error: unknown): void => {
+      if (current !== client) return;
+      current = null;
+      client.end().catch(() => undefined);
+      if (isStopped) return;
       log.warn({ err: error }, 'the listening connection was lost');
-      reconnect();
-    });
-    next.on('end', reconnect);
+      timer = setTimeout(() => void open(), RETRY_MS);
+      timer.unref();
+    };
+    client.on('notification', ({ payload }) => onWork(payload as WakeTopic));
+    client.on('error', lost);
+    client.on('end', () => lost(new Error('the connection ended')));
     try {
-      await next.connect();
-      await next.query(`LISTEN ${WAKE_CHANNEL}`);
-      client = next;
+      await client.connect();
+      await client.query(`LISTEN ${WAKE_CHANNEL}`);
     } catch (error) {
-      log.warn({ err: error }, 'the listening connection could not be opened');
-      await next.end().catch(() => undefined);
-      reconnect();
+      lost(error);
     }
   };
 
@@ -51,7 +48,7 @@ export function listenForWork(
     async stop() {
       isStopped = true;
       if (timer) clearTimeout(timer);
-      await client?.end().catch(() => undefined);
+      await current?.end().catch(() => undefined);
     },
   };
 }

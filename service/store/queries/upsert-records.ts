@@ -2,7 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
 import type { Store } from '../store.js';
 
-/** A mapped record ready to be stored. `hash` covers all that is stored of it; an equal one writes nothing. */
+/** A mapped record ready to be stored. `hash` covers what makes it another; an equal one writes nothing. */
 export interface RecordRow {
   remote_id: string;
   fields: unknown;
@@ -11,6 +11,7 @@ export interface RecordRow {
   raw: unknown;
   /** Hex. */
   hash: string;
+  /** `{ field }` of each value that was refused (`custom.x` too), or null: what is stored of those stays. */
   errors: unknown;
   deleted: boolean;
   remote_updated_at: string | null;
@@ -21,18 +22,33 @@ export interface UpsertCounts {
   updated: number;
 }
 
+interface Owner {
+  workspaceId: string;
+  connectionId: string;
+  object: ObjectName;
+}
+
+/** The stored values of the fields named in `errors`. */
+const keptOf = (column: string, isCustom: boolean): string => {
+  const name = isCustom ? `substr(e ->> 'field', 8)` : `e ->> 'field'`;
+  const which = isCustom ? `LIKE 'custom.%'` : `NOT LIKE 'custom.%'`;
+  return `CASE WHEN EXCLUDED.errors IS NULL THEN EXCLUDED.${column} ELSE EXCLUDED.${column} || COALESCE((
+            SELECT jsonb_object_agg(${name}, r.${column} -> (${name})) FROM jsonb_array_elements(EXCLUDED.errors) e
+             WHERE e ->> 'field' ${which} AND r.${column} ? (${name})), '{}') END`;
+};
+
 /**
  * Stores one page of one object, and links for what is new, in one statement. A record already linked keeps its
  * local id; an older version than the stored one changes nothing. Ids must be distinct within a page.
  */
 export async function upsertRecords(
   store: Store,
-  owner: { workspaceId: string; connectionId: string; object: ObjectName },
+  owner: Owner,
   rows: RecordRow[],
   transaction: Transaction,
 ): Promise<UpsertCounts> {
   if (rows.length === 0) return { created: 0, updated: 0 };
-  const [counts] = await store.sequelize.query<UpsertCounts>(
+  const [counts] = await store.sequelize.query<UpsertCounts & { strayed: string[] | null }>(
     `WITH input AS (
        SELECT i.*, decode(i.hash, 'hex') AS digest, (
                 SELECT r.hash FROM crm_records r
@@ -49,7 +65,7 @@ export async function upsertRecords(
          FROM input i WHERE i.stored IS DISTINCT FROM i.digest
          ORDER BY i.remote_id -- one order of locks for every writer
        ON CONFLICT (connection_id, object, remote_id) DO UPDATE SET
-              fields = EXCLUDED.fields, custom = EXCLUDED.custom, refs = EXCLUDED.refs, raw = EXCLUDED.raw,
+              fields = ${keptOf('fields', false)}, custom = ${keptOf('custom', true)}, refs = EXCLUDED.refs, raw = EXCLUDED.raw,
               hash = EXCLUDED.hash, errors = EXCLUDED.errors, deleted_at = EXCLUDED.deleted_at,
               remote_updated_at = EXCLUDED.remote_updated_at, updated_at = now(),
               change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
@@ -57,16 +73,38 @@ export async function upsertRecords(
           AND (r.remote_updated_at IS NULL OR EXCLUDED.remote_updated_at IS NULL OR r.remote_updated_at <= EXCLUDED.remote_updated_at)
        RETURNING r.remote_id, r.local_id, r.xmax = 0 AS created
      ), linked AS (
-       INSERT INTO crm_entity_links (connection_id, object, remote_id, workspace_id, local_id)
+       INSERT INTO crm_entity_links AS l (connection_id, object, remote_id, workspace_id, local_id)
        SELECT $2, $3, remote_id, $1, local_id FROM changed WHERE created
-       ON CONFLICT DO NOTHING
+       ON CONFLICT (connection_id, object, remote_id) DO UPDATE SET local_id = l.local_id
+       RETURNING remote_id, local_id
      )
-     SELECT count(*) FILTER (WHERE created)::int AS created, count(*) FILTER (WHERE NOT created)::int AS updated FROM changed`,
+     SELECT count(*) FILTER (WHERE created)::int AS created, count(*) FILTER (WHERE NOT created)::int AS updated,
+            array_agg(remote_id) FILTER (WHERE k.local_id <> changed.local_id) AS strayed
+       FROM changed LEFT JOIN linked k USING (remote_id)`,
     {
       bind: [owner.workspaceId, owner.connectionId, owner.object, JSON.stringify(rows)],
       type: QueryTypes.SELECT,
       transaction,
     },
   );
-  return counts ?? { created: 0, updated: 0 };
+  // A push linked its activity while this statement ran: the host's id counts.
+  if (counts?.strayed) await followLinks(store, owner, counts.strayed, transaction);
+  return { created: counts?.created ?? 0, updated: counts?.updated ?? 0 };
+}
+
+/** Gives records the local ids of their links; those that had another enter the feed again. */
+export async function followLinks(
+  store: Store,
+  owner: Pick<Owner, 'connectionId' | 'object'>,
+  remoteIds: string[],
+  transaction: Transaction,
+): Promise<void> {
+  await store.sequelize.query(
+    `UPDATE crm_records r SET local_id = l.local_id, updated_at = now(),
+            change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
+       FROM crm_entity_links l
+      WHERE r.connection_id = $1 AND r.object = $2 AND r.remote_id = ANY ($3::text[]) AND l.connection_id = r.connection_id
+        AND l.object = r.object AND l.remote_id = r.remote_id AND NOT l.alias AND r.local_id <> l.local_id`,
+    { bind: [owner.connectionId, owner.object, remoteIds], transaction },
+  );
 }

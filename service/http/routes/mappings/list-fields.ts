@@ -3,11 +3,11 @@ import type { CrmField } from '../../../../shared/mapping.js';
 import { APP_FIELDS, type ObjectName } from '../../../../shared/records.js';
 import type { GetFieldsResult } from '../../../../shared/routes/mappings.js';
 import { connectorFor } from '../../../connectors/registry.js';
+import { readFields } from '../../../fields/read-fields.js';
 import { openSession } from '../../../oauth/open-session.js';
 import type { WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { requireConnection } from '../../../store/queries/find-connection.js';
-import { readFields } from '../../../sync/read-fields.js';
 
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 60;

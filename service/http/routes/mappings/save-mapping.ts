@@ -4,17 +4,17 @@ import type { ObjectName } from '../../../../shared/records.js';
 import { canonicalJson } from '../../../canonical-json.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
+import { readFields } from '../../../fields/read-fields.js';
 import { checkMapping } from '../../../mapping/check-mapping.js';
 import { fieldsByName } from '../../../mapping/fields-by-name.js';
 import { openSession } from '../../../oauth/open-session.js';
 import { audit } from '../../../observe/audit.js';
 import type { WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
-import { type Connection, FieldCache, FieldMapping, SyncCursor } from '../../../store/models/index.js';
+import { FieldCache, FieldMapping } from '../../../store/models/index.js';
 import { refuseUnusable, requireConnection } from '../../../store/queries/find-connection.js';
 import { findMapping } from '../../../store/queries/find-mapping.js';
-import { enqueueRun } from '../../../sync/enqueue-run.js';
-import { readFields } from '../../../sync/read-fields.js';
+import { readAgain } from '../../../sync/enqueue-run.js';
 
 interface Target {
   provider: string;
@@ -77,20 +77,9 @@ export async function saveMapping(
     target: `mapping:${target.provider}:${target.object}`,
     details: { version },
   });
+  // Records that were copied under the old mapping are read again; what does not change writes nothing.
   await readAgain(services, connection, target.object, input.author);
   return { ...(await findMapping(scope, connector, target.object)), faults };
-}
-
-/** Records that were copied under the old mapping are read again; what does not change writes nothing. */
-async function readAgain(
-  services: Services,
-  connection: Connection,
-  object: ObjectName,
-  author: string,
-): Promise<void> {
-  const cursor = await SyncCursor.findOne({ where: { connectionId: connection.id, object } });
-  if (cursor?.deltaCursor == null) return;
-  await enqueueRun(services, connection, { kind: 'backfill', objects: [object], requestedBy: author });
 }
 
 /** The unique version number decides between two who save at once. */

@@ -8,7 +8,7 @@ import type { Services } from '../../../services.js';
 import { Connection, SyncLog, SyncRun, Workspace } from '../../../store/models/index.js';
 import { refuseUnusable, requireConnection } from '../../../store/queries/find-connection.js';
 import { wake } from '../../../store/wake.js';
-import { enqueueRun, inPullOrder } from '../../../sync/enqueue-run.js';
+import { enqueueRun } from '../../../sync/enqueue-run.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
 import { presentRun } from '../../presenters/runs.js';
@@ -46,7 +46,7 @@ function start(services: Services): Endpoint {
       if (body.mode === 'push') await wake(services.store, 'push');
       const { runId, alreadyRunning } = await enqueueRun(services, connection, {
         kind: body.backfill ? 'backfill' : 'delta',
-        objects: inPullOrder(objects),
+        objects,
         requestedBy: callerName(keyCallerOf(request)),
       });
       return { run_id: runId, already_running: alreadyRunning };

@@ -1,0 +1,28 @@
+import type { ObjectName } from '../../shared/records.js';
+import type { Clock } from '../clock.js';
+import type { Connector, ConnectorSession } from '../connectors/connector.js';
+import { type CompiledMapping, compileMapping } from '../mapping/compile-mapping.js';
+import { fieldsByName } from '../mapping/fields-by-name.js';
+import { type Connection, Workspace } from '../store/models/index.js';
+import { findMapping } from '../store/queries/find-mapping.js';
+import { readFields } from './read-fields.js';
+
+/** A connection with the session that works for it. */
+export interface OpenConnection {
+  connector: Connector;
+  session: ConnectorSession;
+  connection: Connection;
+}
+
+/** The mapping of a connection's workspace in use now, compiled against the fields its CRM has. */
+export async function loadMapping(
+  context: { clock: Clock },
+  open: OpenConnection,
+  object: ObjectName,
+): Promise<CompiledMapping> {
+  const { connection, connector } = open;
+  const { fields } = await readFields(context, connection.id, async () => open, object);
+  const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true });
+  const { rows } = await findMapping(workspace, connector, object);
+  return compileMapping(object, rows, { crmFields: fieldsByName(fields) });
+}
