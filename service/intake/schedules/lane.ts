@@ -50,7 +50,8 @@ export function createLane<T>(options: {
     isWoken = true;
     if (taking || stopping.signal.aborted) return;
     isWoken = false;
-    taking = fill()
+    taking = Promise.resolve()
+      .then(fill)
       .catch((error: unknown) => {
         isWoken = false;
         options.log.error({ err: error, lane: options.name }, 'work could not be taken');

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RemoteRecord } from '../../../service/connectors/connector.js';
+import { compileMapping } from '../../../service/mapping/compile-mapping.js';
+import { mapPage } from '../../../service/sync/map-page.js';
+
+const mapping = compileMapping('contact', [
+  { field: 'email', crm: 'email', direction: 'both', transforms: [] },
+  { field: 'first_name', crm: 'firstname', direction: 'both', transforms: [] },
+  { field: 'phone_e164', crm: 'phone', direction: 'both', transforms: [{ name: 'e164', country: 'IT' }] },
+]);
+
+function remote(values: Record<string, unknown>, more: Partial<RemoteRecord> = {}): RemoteRecord {
+  return { remoteId: '1', values, refs: {}, updatedAt: new Date(0), archived: false, mergedIds: [], ...more };
+}
+
+function mapOne(values: Record<string, unknown>, more: Partial<RemoteRecord> = {}) {
+  const [row] = mapPage(mapping, [remote(values, more)]);
+  assert.ok(row);
+  return row;
+}
+
+test('keeps the later of two versions of a record in one page', () => {
+  const rows = mapPage(mapping, [remote({ firstname: 'Old' }), remote({ firstname: 'New' })]);
+  assert.deepEqual(
+    rows.map(({ fields }) => (fields as Record<string, unknown>).first_name),
+    ['New'],
+  );
+});
+
+test('takes a record for the same one whatever order the CRM sends things in', () => {
+  const one = mapOne(
+    { email: 'a@b.example', firstname: 'A' },
+    { refs: { company_id: ['1'], contact_ids: ['2'] } },
+  );
+  const two = mapOne(
+    { firstname: 'A', email: 'a@b.example' },
+    { refs: { contact_ids: ['2'], company_id: ['1'] } },
+  );
+  assert.equal(one.hash, two.hash);
+});
+
+test('takes an empty list of related records for none', () => {
+  assert.equal(mapOne({}, { refs: { company_id: [] } }).hash, mapOne({}).hash);
+});
+
+test('sees no change in values that are not mapped, such as the modified date', () => {
+  assert.equal(
+    mapOne({ firstname: 'A', modified: '1' }).hash,
+    mapOne({ firstname: 'A', modified: '2' }).hash,
+  );
+});
+
+for (const [what, one, two] of [
+  ['a mapped value', remote({ firstname: 'A' }), remote({ firstname: 'B' })],
+  ['a related record', remote({}), remote({}, { refs: { company_id: ['7'] } })],
+  [
+    'the first of several related records',
+    remote({}, { refs: { company_id: ['7', '8'] } }),
+    remote({}, { refs: { company_id: ['8', '7'] } }),
+  ],
+  ['archiving', remote({}), remote({}, { archived: true })],
+  ['a raw value that is refused', remote({ phone: 'x' }), remote({ phone: 'y' })],
+] as const) {
+  test(`sees a change in ${what}`, () => {
+    assert.notEqual(mapPage(mapping, [one])[0]?.hash, mapPage(mapping, [two])[0]?.hash);
+  });
+}
+
+test('names a field that cannot be converted without telling its value', () => {
+  const row = mapOne({ phone: 'call me maybe' });
+  assert.equal((row.errors as { field: string }[])[0]?.field, 'phone_e164');
+  assert.doesNotMatch(JSON.stringify(row.errors), /maybe/);
+});
+
+test('takes out what PostgreSQL cannot keep: NUL and halves of characters', () => {
+  const { fields, raw } = mapOne({ firstname: 'A\0b\ud83dc', note: ['\udc00', { 'k\0': 1 }] });
+  assert.equal((fields as Record<string, unknown>).first_name, 'Ab\ufffdc');
+  assert.deepEqual(raw, { firstname: 'Ab\ufffdc', note: ['\ufffd', { k: 1 }] });
+});
+
+test('leaves whole characters and texts that only look like NUL alone', () => {
+  const { raw } = mapOne({ firstname: '😀 \\u0000' });
+  assert.deepEqual(raw, { firstname: '😀 \\u0000' });
+});
