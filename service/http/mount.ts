@@ -35,6 +35,10 @@ export function refuseOtherMethods(app: Express, endpoints: readonly Endpoint[])
     app.all(path, (req, res) => {
       const allow = [...allowed].join(', ');
       res.setHeader('Allow', allow);
+      if (req.method === 'OPTIONS') {
+        res.status(204).end();
+        return;
+      }
       throw new ServiceError('method_not_allowed', { detail: `${path} takes ${allow}, not ${req.method}.` });
     });
   }

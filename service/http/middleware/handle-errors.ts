@@ -45,12 +45,15 @@ function asKnownError(thrown: unknown): ServiceError | null {
     case 'request.size.invalid':
       return new ServiceError('bad_request', { detail: 'The body did not arrive whole.' });
     default:
-      return fromStatus('status' in thrown ? thrown.status : null);
+      return fromStatus(thrown);
   }
 }
 
 /** A bad escape in the address, a path out of the folder of files, and the like. */
-function fromStatus(status: unknown): ServiceError | null {
+function fromStatus(thrown: Error): ServiceError | null {
+  // Errors of Express and its parts say whether they may be shown; its router throws a URIError for a bad escape.
+  const isOfExpress = 'expose' in thrown || thrown instanceof URIError;
+  const status = isOfExpress && 'status' in thrown ? thrown.status : null;
   if (status === 404) return new ServiceError('not_found');
   if (status === 405) return new ServiceError('method_not_allowed');
   if (typeof status !== 'number' || status < 400 || status >= 500) return null;

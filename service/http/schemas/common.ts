@@ -10,7 +10,7 @@ export const hostId = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\s/\\?#%]+$/, 'must not hold spaces or any of / \\ ? # %');
+  .regex(/^(?!\.{1,2}$)[^\s/\\?#%]+$/, 'must not be dots, nor hold spaces or any of / \\ ? # %');
 export const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 export const fields = z.record(z.string(), fieldValue);
 
