@@ -66,7 +66,7 @@ export function createApiClient(service: RunningService, secrets: SeenSecrets): 
     const said = `${method} ${path} answered ${response.status} ${text.slice(0, 600)}`;
     if (options.expect !== undefined) assert.equal(response.status, options.expect, said);
     if (response.status < 300) checkResult(endpoints, method, path, response.status, body);
-    else if (response.status >= 400 && isJson) checkProblem(response, body, said);
+    else if (isJson && text !== '') checkProblem(response, body, said);
     return { status: response.status, headers: response.headers, body: body as T, text };
   };
   const by =

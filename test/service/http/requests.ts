@@ -1,0 +1,85 @@
+import type { Endpoint } from '../../../service/http/endpoint.js';
+import { fillPath } from '../../../shared/routes/route.js';
+
+/** Ids of one tenant's things, as they stand in paths. */
+export interface TenantIds {
+  app_id: string;
+  key_id: string;
+  connection_id: string;
+  flow_id: string;
+  run_id: string;
+  call_id: string;
+  local_id: string;
+}
+
+/** A request that an endpoint would take, if the caller may. */
+export interface SampleRequest {
+  method: string;
+  path: string;
+  body?: unknown;
+  /** Parts of the path that name a tenant's thing. */
+  names: (keyof TenantIds)[];
+}
+
+const OCCURRED = '2026-11-20T10:00:00Z';
+
+/** What each endpoint that needs a key takes besides its path. A new endpoint needs a line here to be tested. */
+const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
+  'POST /crm/admin/apps': { body: { name: 'Another app' } },
+  'GET /crm/admin/apps': {},
+  'PATCH /crm/admin/apps/:app_id': { body: { name: 'Renamed' } },
+  'PUT /crm/admin/apps/:app_id/providers/:provider': {
+    body: { client_id: 'client-of-somebody', client_secret: 'secret-of-somebody' },
+  },
+  'POST /crm/admin/apps/:app_id/keys': { body: { kind: 'sk' } },
+  'GET /crm/admin/apps/:app_id/keys': {},
+  'DELETE /crm/admin/apps/:app_id/keys/:key_id': {},
+  'POST /crm/embed-tokens': { body: { workspace_id: 'ws_1' } },
+  'GET /crm/session': {},
+  'GET /crm/providers': {},
+  'GET /crm/connections': {},
+  'PATCH /crm/connections/:connection_id': { body: { paused: true } },
+  'DELETE /crm/connections/:connection_id': { query: 'data=delete' },
+  'POST /crm/connect-flows': { body: { provider: 'hubspot' } },
+  'GET /crm/connect-flows/:flow_id': {},
+  'DELETE /crm/connect-flows/:flow_id': {},
+  'GET /crm/fields': { query: 'provider=hubspot&object=contact' },
+  'GET /crm/mappings': { query: 'provider=hubspot&object=contact' },
+  'PUT /crm/mappings': { query: 'provider=hubspot&object=contact', body: { rows: [] } },
+  'POST /crm/mappings/preview': { body: { provider: 'hubspot', object: 'contact' } },
+  'POST /crm/sync/start': { body: { provider: 'hubspot', backfill: true } },
+  'GET /crm/sync/status': {},
+  'GET /crm/sync/logs': {},
+  'GET /crm/sync/runs/:run_id': {},
+  'GET /crm/records/:object': {},
+  'GET /crm/records/:object/:local_id': {},
+  'PUT /crm/records/:object/:local_id': {
+    body: { workspace_id: 'ws_1', fields: { occurred_at: OCCURRED }, contact: { email: 'a@b.example' } },
+  },
+  'POST /crm/calls/:call_id/push-to-crm': {
+    body: { call: { occurred_at: OCCURRED }, contact: { email: 'a@b.example' } },
+  },
+  'GET /crm/calls/:call_id/push': {},
+  'GET /crm/pushes': { query: 'call_ids=call_1' },
+};
+
+/** @throws Error for an endpoint without a sample. */
+export function sampleRequest(endpoint: Endpoint, ids: TenantIds): SampleRequest {
+  const { method, path } = endpoint.route;
+  const sample = SAMPLES[`${method} ${path}`];
+  if (!sample) throw new Error(`${method} ${path} has no sample request: add one to ${import.meta.url}`);
+  const object = method === 'PUT' ? 'activity' : 'contact';
+  const query = sample.query === undefined ? '' : `?${sample.query}`;
+  const names = (Object.keys(ids) as (keyof TenantIds)[]).filter((name) => path.includes(`:${name}`));
+  return {
+    method,
+    path: fillPath(path, { ...ids, provider: 'hubspot', object }) + query,
+    ...(sample.body === undefined ? {} : { body: sample.body }),
+    names,
+  };
+}
+
+/** Adds a query parameter. */
+export function withQuery(path: string, parameter: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
+}
