@@ -300,17 +300,11 @@ describe('bad input', () => {
         ['GET', `/crm/calls/${id}/push`],
         ['DELETE', `/crm/connections/${id}`],
         ['GET', `/crm/fields?provider=${id}&object=contact`],
-        ['GET', `/crm/connections?workspace_id=${id}`],
       ] as const)
         for (const key of [tenant.et, tenant.sk]) {
-          const scoped =
-            key === tenant.sk && !path.includes('workspace_id=')
-              ? withQuery(path, 'workspace_id=ws_1')
-              : path;
+          const scoped = key === tenant.sk ? withQuery(path, 'workspace_id=ws_1') : path;
           for (const asked of new Set([path, scoped])) {
             const answer = await service.api.request<Problem>(method, asked, { key });
-            // A quote is a plain character to us: the backend may name its workspaces so.
-            if (key === tenant.sk && path === "/crm/connections?workspace_id=1'--") continue;
             const said = `${method} ${asked.slice(0, 120)} answered ${answer.status} ${answer.text.slice(0, 300)}`;
             assert.ok(answer.status >= 400 && answer.status < 500, said);
             assert.ok(isProblem(answer.body), said);
@@ -344,6 +338,9 @@ describe('bad input', () => {
       'workspace_id=a&workspace_id=b',
       'workspace_id=',
       'workspace_id=a%20b',
+      'workspace_id=a%00',
+      'workspace_id=..',
+      'workspace_id=a%2fb',
       `workspace_id=${'x'.repeat(201)}`,
     ])
       await service.api.refused('GET', `/crm/connections?${query}`, 'bad_request', { key: tenant.sk });
