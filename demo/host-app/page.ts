@@ -135,6 +135,7 @@ function clock(iso: string, language: Language): string {
 }
 
 function minutes(seconds: number): string {
+  if (seconds === 0) return '–';
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 

@@ -19,11 +19,7 @@ function goTo(selector) {
 }
 
 addEventListener('crm-connect-requested', () => goTo('#connect'));
-addEventListener('crm-mapping-requested', (event) => {
-  const editor = document.querySelector('crm-mapping-editor');
-  if (editor && event.detail.object) editor.object = event.detail.object;
-  goTo('#mapping');
-});
+addEventListener('crm-mapping-requested', () => goTo('#mapping'));
 
 const button = document.querySelector('#menu-button');
 const menu = document.querySelector('#menu');

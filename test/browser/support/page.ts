@@ -1,0 +1,103 @@
+import type { ElementHandle, Page } from 'puppeteer-core';
+
+const TIMEOUT_MS = 15_000;
+/** By the clock: a page behind another window draws no frames to wait for. */
+const WAIT = { timeout: TIMEOUT_MS, polling: 50 };
+
+/** What a person sees of an element, its shadow included, once it matches. @throws with the text it had instead. */
+export async function waitForText(page: Page, tag: string, expected: RegExp): Promise<string> {
+  try {
+    const found = await page.waitForFunction(
+      (name, source, flags) => {
+        for (const host of document.querySelectorAll(name)) {
+          const children = [...(host.shadowRoot?.children ?? [])] as HTMLElement[];
+          const text = children.map((child) => child.innerText ?? '').join('\n');
+          if (new RegExp(source, flags).test(text)) return text;
+        }
+        return null;
+      },
+      WAIT,
+      tag,
+      expected.source,
+      expected.flags,
+    );
+    return String(await found.jsonValue());
+  } catch (error) {
+    throw new Error(`<${tag}> never showed ${expected}; it shows: ${await readText(page, tag)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What a person sees of every element of this name. */
+export async function readText(page: Page, tag: string): Promise<string> {
+  return page.evaluate((name) => {
+    const hosts = [...document.querySelectorAll(name)];
+    const children = hosts.flatMap((host) => [...(host.shadowRoot?.children ?? [])]) as HTMLElement[];
+    return children.map((child) => child.innerText ?? '').join('\n');
+  }, tag);
+}
+
+/** The first thing a person can press in an element whose words match, once it can be pressed. */
+export async function findControl(
+  page: Page,
+  selector: string,
+  words: RegExp,
+): Promise<ElementHandle<HTMLElement>> {
+  try {
+    const found = await page.waitForFunction(
+      (hostSelector, source) => {
+        for (const host of document.querySelectorAll(hostSelector)) {
+          const controls = host.shadowRoot?.querySelectorAll<HTMLElement>('button, a, [role="option"]') ?? [];
+          for (const control of controls) {
+            const text = `${control.innerText} ${control.getAttribute('aria-label') ?? ''}`;
+            const isOff = control.matches(':disabled, [aria-disabled="true"]');
+            if (!isOff && control.checkVisibility() && new RegExp(source).test(text)) return control;
+          }
+        }
+        return null;
+      },
+      WAIT,
+      selector,
+      words.source,
+    );
+    return found as ElementHandle<HTMLElement>;
+  } catch (error) {
+    throw new Error(`${selector} has nothing to press that says ${words}`, { cause: error });
+  }
+}
+
+/** Presses it with the mouse. */
+export async function press(page: Page, selector: string, words: RegExp): Promise<void> {
+  const control = await findControl(page, selector, words);
+  await control.click();
+}
+
+/** The window that `act` opens. */
+export async function openedBy(page: Page, act: () => Promise<unknown>): Promise<Page> {
+  let timer: NodeJS.Timeout | undefined;
+  const opened = new Promise<Page>((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('No window was opened.')), TIMEOUT_MS);
+    page.once('popup', (popup) =>
+      popup ? resolve(popup) : reject(new Error('The window was gone at once.')),
+    );
+  });
+  try {
+    await act();
+    return await opened;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Settles when the window is gone. */
+export async function waitForClose(popup: Page): Promise<void> {
+  if (popup.isClosed()) return;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The window stayed open.')), TIMEOUT_MS);
+    popup.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
