@@ -12,7 +12,13 @@ import type { EditorBody, EditorDoor } from './editor-body.js';
 import { skeletonPart } from './parts/skeleton.js';
 import { skeletonStyles } from './skeleton.styles.js';
 
-const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', 'crm-connection-removed'];
+/** After these the fields, the mapping or the examples may be others. */
+const NEWS_EVENTS = [
+  'crm-connection-created',
+  'crm-connection-changed',
+  'crm-connection-removed',
+  'crm-sync-finished',
+];
 
 /**
  * Matches the fields of the app with those of the CRM: which, in which direction, how converted.
@@ -80,14 +86,14 @@ export class CrmMappingEditor extends CrmElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const name of CONNECTION_EVENTS) document.addEventListener(name, this.#connectionChanged);
+    for (const name of NEWS_EVENTS) document.addEventListener(name, this.#newsCame);
     document.addEventListener('crm-mapping-requested', this.#requested);
     if (!this.#body) void this.#loading.run();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const name of CONNECTION_EVENTS) document.removeEventListener(name, this.#connectionChanged);
+    for (const name of NEWS_EVENTS) document.removeEventListener(name, this.#newsCame);
     document.removeEventListener('crm-mapping-requested', this.#requested);
   }
 
@@ -127,7 +133,7 @@ export class CrmMappingEditor extends CrmElement {
     return body;
   }
 
-  #connectionChanged = (): void => {
+  #newsCame = (): void => {
     void this.refresh();
   };
 
