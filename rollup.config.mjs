@@ -4,8 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { minifyScript } from './scripts/build/minify-script.mjs';
+import { minifyTemplates } from './scripts/build/minify-templates.mjs';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
@@ -29,36 +30,37 @@ function findElements(sources) {
 }
 
 /**
- * Takes the indentation out of templates, where terser may not; every line stays on its line for the source map.
+ * The words of one element in one language are one chunk: one request, and a size to hold to a gate.
  *
- * @returns {import('rollup').Plugin}
+ * @param {string} sources the widget folder
  */
-function dropIndentation(sources) {
-  return {
-    name: 'drop-indentation',
-    transform(code, id) {
-      return id.startsWith(sources) ? { code: code.replace(/\n[ \t]+/g, '\n'), map: null } : null;
-    },
+function localeChunk(sources) {
+  return (id) => {
+    const table =
+      id.startsWith(sources) && /\/locales\/(?!en\/)([a-z-]+)\/(?!common)(\w+?)(?:-acts)?\.ts$/.exec(id);
+    return table ? `${table[1]}-${table[2]}` : undefined;
   };
 }
 
 /**
+ * One build per entry: a page loads one file for an element, or `index.js` for all of them; what comes later (another
+ * language, what answers clicks) is in chunks that import from that file.
+ *
  * @param {{ configSources?: string, configOutDir?: string, configMinify?: boolean | string }} args
  * @returns {import('rollup').RollupOptions[]}
  */
 export default function rollupConfig(args) {
   const sources = args.configSources ?? join(ROOT, 'widget');
   const isMinified = String(args.configMinify ?? true) !== 'false';
-  const elements = findElements(sources);
   const index = join(sources, 'index.ts');
-  const shared = {
+  const entries = { ...findElements(sources), ...(existsSync(index) ? { index } : {}) };
+  return Object.entries(entries).map(([name, path]) => ({
+    input: { [name]: path },
     plugins: [
       // The production condition leaves Lit's development warnings out.
       nodeResolve({ exportConditions: ['production', 'browser', 'default'], browser: true }),
       esbuild({ target: 'es2022', tsconfig: join(ROOT, 'widget/tsconfig.json'), sourceMap: true }),
-      ...(isMinified
-        ? [dropIndentation(sources), terser({ module: true, ecma: 2022, compress: { passes: 2 } })]
-        : []),
+      ...(isMinified ? [minifyTemplates(sources), minifyScript()] : []),
     ],
     // Lets a lazy chunk import from the entry itself; else the single file becomes a shell around a chunk.
     preserveEntrySignatures: 'allow-extension',
@@ -72,10 +74,7 @@ export default function rollupConfig(args) {
       sourcemap: true,
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
+      manualChunks: localeChunk(sources),
     },
-  };
-  return [
-    ...(Object.keys(elements).length > 0 ? [{ ...shared, input: elements }] : []),
-    ...(existsSync(index) ? [{ ...shared, input: { index } }] : []),
-  ];
+  }));
 }

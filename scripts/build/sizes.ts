@@ -3,7 +3,7 @@ import type { OutputChunk } from 'rollup';
 
 /** Size of what a page loads for one entry or locale: the file and every chunk it imports at once. */
 export interface BundleSize {
-  /** `crm-connect`, `index` or `locale de`. */
+  /** `crm-connect`, `index + later` or `locale de connect`. */
   name: string;
   rawBytes: number;
   /** gzip -9 of each file on its own, added up. */
@@ -11,23 +11,22 @@ export interface BundleSize {
 }
 
 /**
- * Measures one build: each entry with its static imports, and each lazy locale: the chunks made of
- * `locales/<language>/` (or `locales/<language>.ts`) alone that no entry loads at once.
+ * Measures one build: its entries with their static imports; as `<entry> + later` with all that English adds on demand;
+ * and each lazy chunk of words as `locale <language> <table>`.
  */
 export function measureBundles(chunks: readonly OutputChunk[]): BundleSize[] {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   const entries = chunks.filter((chunk) => chunk.isEntry);
-  const atOnce = new Set(entries.flatMap((entry) => collectImports(entry, byName)));
-  const lazy = chunks.filter((chunk) => !atOnce.has(chunk));
-  const languages = new Set(lazy.map(languageOf).filter((language) => language !== undefined));
+  const words = chunks.filter((chunk) => languageOf(chunk) !== undefined && !chunk.isEntry);
   return [
-    ...entries.map((entry) => addUp(entry.name, collectImports(entry, byName))),
-    ...[...languages].sort().map((language) => {
-      return addUp(
-        `locale ${language}`,
-        lazy.filter((chunk) => languageOf(chunk) === language),
-      );
+    ...entries.flatMap((entry) => {
+      const atOnce = collectImports(entry, byName);
+      const later = chunks.filter((chunk) => !chunk.isEntry && !words.includes(chunk));
+      const all = [...new Set([...atOnce, ...later])];
+      const sizes = [addUp(entry.name, atOnce)];
+      return all.length > atOnce.length ? [...sizes, addUp(`${entry.name} + later`, all)] : sizes;
     }),
+    ...words.map((chunk) => addUp(`locale ${chunk.name.replace('-', ' ')}`, [chunk])),
   ];
 }
 

@@ -30,8 +30,7 @@ export interface WidgetBuild {
 const STAMP = 'build.json';
 
 /**
- * Bundles the elements: one entry per tag with shared chunks, `index.js` with all of them, locales as chunks that load
- * when asked for. Entries are found by name, so an element not yet there is simply not built. When `outDir` already
+ * Bundles the elements: one file per tag, `index.js` with all of them, locales as chunks that load when asked for. Entries are found by name, so an element not yet there is simply not built. When `outDir` already
  * holds what these sources give, it returns at once.
  *
  * @throws Error naming what rollup warned about: an import it cannot resolve, a circular import.
@@ -71,12 +70,12 @@ function hasEntries(sources: string): boolean {
   return listFiles(sources).some((path) => /^(index|([^/]+-[^/]+)\/(define|\2))\.ts$/.test(path));
 }
 
-/** Both builds hold the locales; the single file's count. */
+/** Many builds hold the same words; those of the last, the single file, count. */
 function mergeSizes(sizes: BundleSize[][]): BundleSize[] {
   return [...new Map(sizes.flat().map((size) => [size.name, size])).values()];
 }
 
-/** One list of chunks per build: the single elements, then the single file. */
+/** One list of chunks per build: each element, then the single file. */
 async function bundle(args: Record<string, unknown>): Promise<OutputChunk[][]> {
   const { options, warnings } = await loadConfigFile(join(ROOT, 'rollup.config.mjs'), args);
   warnings.flush();
@@ -104,6 +103,7 @@ function hashSources(sources: string, minify: boolean): string {
   };
   for (const path of listFiles(sources)) add(sources, path);
   for (const path of listFiles(ROOT, 'shared')) add(ROOT, path);
+  for (const path of listFiles(ROOT, 'scripts/build')) add(ROOT, path);
   for (const path of ['rollup.config.mjs', 'package-lock.json', 'tsconfig.json', 'widget/tsconfig.json']) {
     add(ROOT, path);
   }

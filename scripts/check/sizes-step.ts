@@ -2,10 +2,37 @@ import { type BundleSize, inKb } from '../build/sizes.js';
 import { buildWidget } from '../build.js';
 import type { CheckStep } from './step.js';
 
+/**
+ * The most a page may load, in kB of gzip -9: about 3 % above what was reached. Lit with the element base (service,
+ * session, language, tokens) is 9.6 of every element; nothing of that can go. Raise one only with a reason in the
+ * change.
+ */
+const GATES: Record<string, number> = {
+  // Lit and the context's provider; a service client for all elements inside.
+  'crm-workspace': 7.8,
+  // The list; what answers a click comes after it.
+  'crm-connect': 17.1,
+  // Sign-in window, forms, menu, disconnecting.
+  'crm-connect + later': 26.6,
+  // Fifteen states with their words, sending, polling; a button that came in two parts would wait in every table row.
+  'crm-push-button': 16.9,
+  // Nine states with their words, bars, table, progress; reading states takes most.
+  'crm-sync-status': 23.4,
+  // Tabs and skeleton; rows, pickers and menus come after them.
+  'crm-mapping-editor': 12.5,
+  'crm-mapping-editor + later': 40,
+  // The workspace, list, button and status whole, and the editor's first part; Lit and base once.
+  index: 35.9,
+  'index + later': 68,
+  // Words compress to about a third; each element's are one chunk.
+  'locale it connect': 2.3,
+  'locale it mapping': 2.7,
+  'locale it push': 1,
+  'locale it status': 2,
+};
+/** For a language without a gate of its own. */
+const LOCALE_GATE = 2.7;
 const KB = 1000;
-/** The most a page may load, gzip -9, shared chunks included. Raise one only with a reason in the change. */
-const GATES = { 'crm-connect': 16 * KB, 'crm-push-button': 11 * KB, index: 32 * KB };
-const LOCALE_GATE = 2.5 * KB;
 
 /** Builds the elements and compares each bundle with its gate. */
 export const sizesStep: CheckStep = {
@@ -40,7 +67,8 @@ interface Row {
 }
 
 function gateOf(name: string): number | undefined {
-  return name.startsWith('locale ') ? LOCALE_GATE : (GATES as Record<string, number>)[name];
+  const gate = GATES[name] ?? (name.startsWith('locale ') ? LOCALE_GATE : undefined);
+  return gate && gate * KB;
 }
 
 function isOver({ gzipBytes, gate }: Row): boolean {

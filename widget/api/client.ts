@@ -23,10 +23,12 @@ export interface RequestOptions {
   body?: unknown;
   signal?: AbortSignal;
   idempotencyKey?: string;
-  headers?: Record<string, string>;
-  /** 15,000 by default; null waits for as long as the connection lives (streams). */
-  timeoutMs?: number | null;
+  /** 15,000 by default. */
+  timeoutMs?: number;
 }
+
+const API_ERROR = 'CrmApiError';
+const NETWORK_ERROR = 'CrmNetworkError';
 
 /** The service answered, and the answer is an error. `problem` is null when something in between answered for it. */
 export class ApiError extends Error {
@@ -35,7 +37,12 @@ export class ApiError extends Error {
     readonly problem: Problem | null,
   ) {
     super(problem?.detail ?? `HTTP ${status}`);
-    this.name = 'ApiError';
+    this.name = API_ERROR;
+  }
+
+  /** By name: the error may come from a workspace whose element was loaded from another file. */
+  static override [Symbol.hasInstance](value: unknown): value is ApiError {
+    return value instanceof Error && value.name === API_ERROR;
   }
 
   get code(): ErrorCode | null {
@@ -45,7 +52,11 @@ export class ApiError extends Error {
 
 /** No answer arrived: offline, refused, blocked by CORS, or later than the time-out. */
 export class NetworkError extends Error {
-  override readonly name = 'NetworkError';
+  override readonly name = NETWORK_ERROR;
+
+  static override [Symbol.hasInstance](value: unknown): value is NetworkError {
+    return value instanceof Error && value.name === NETWORK_ERROR;
+  }
 }
 
 /** True where the same request may work later by itself: no answer, server faults, and being asked to slow down. */
@@ -83,28 +94,14 @@ export class CrmClient {
    * @throws ApiError, NetworkError, or the signal's own AbortError.
    */
   async request<T>(route: Endpoint, options: RequestOptions = {}): Promise<T> {
-    const response = await this.send(route, options);
-    const text = await response.text().catch((cause: unknown) => {
-      throw this.#failure(cause, options.signal);
-    });
-    if (!text) return undefined as T;
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      throw new ApiError(response.status, null);
-    }
-  }
-
-  /** Like `request`, but gives the good answer unread: for streams. */
-  async send(route: Endpoint, options: RequestOptions = {}): Promise<Response> {
     const used = this.#token || (await this.#renew(''));
-    const first = await this.#fetch(route, options, used);
-    if (first.ok) return first;
-    const error = await readError(first);
-    if (error.code !== 'key_expired' || !this.#provider) throw error;
-    const second = await this.#fetch(route, options, await this.#renew(used));
-    if (second.ok) return second;
-    throw await readError(second);
+    try {
+      return await this.#ask<T>(route, options, used);
+    } catch (error) {
+      const isExpired = error instanceof ApiError && error.code === 'key_expired';
+      if (!isExpired || !this.#provider) throw error;
+      return this.#ask<T>(route, options, await this.#renew(used));
+    }
   }
 
   /** One renewal at a time; a caller whose expired key was replaced meanwhile takes the new one. */
@@ -126,37 +123,40 @@ export class CrmClient {
     return this.#renewing;
   }
 
-  async #fetch(route: Endpoint, options: RequestOptions, token: string): Promise<Response> {
-    const url = new URL(this.baseUrl + fillPath(route.path, options.params ?? {}));
-    for (const [name, value] of Object.entries(options.query ?? {})) {
+  async #ask<T>(route: Endpoint, options: RequestOptions, token: string): Promise<T> {
+    const { params = {}, query = {}, body, signal, idempotencyKey, timeoutMs = TIMEOUT_MS } = options;
+    const url = new URL(this.baseUrl + fillPath(route.path, params));
+    for (const [name, value] of Object.entries(query)) {
       if (value !== null && value !== undefined) url.searchParams.set(name, String(value));
     }
-    const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
-    headers['authorization'] = `Bearer ${token}`;
-    if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
-    const init: RequestInit = { method: route.method, headers, credentials: 'omit', cache: 'no-store' };
-    if (options.body !== undefined) {
+    const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
+    if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const init: RequestInit = {
+      ...{ method: route.method, headers, credentials: 'omit', cache: 'no-store' },
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    };
+    if (body !== undefined) {
       headers['content-type'] = 'application/json';
-      init.body = JSON.stringify(options.body);
+      init.body = JSON.stringify(body);
     }
-    const timeoutMs = options.timeoutMs === undefined ? TIMEOUT_MS : options.timeoutMs;
-    const signals = [options.signal, timeoutMs === null ? undefined : AbortSignal.timeout(timeoutMs)];
-    init.signal = AbortSignal.any(signals.filter((signal) => signal !== undefined));
     try {
-      return await globalThis.fetch(url, init);
+      const response = await globalThis.fetch(url, init);
+      return readAnswer(response, await response.text()) as T;
     } catch (cause) {
-      throw this.#failure(cause, options.signal);
+      if (cause instanceof ApiError || signal?.aborted) throw cause;
+      throw new NetworkError('No answer', { cause });
     }
-  }
-
-  #failure(cause: unknown, signal: AbortSignal | undefined): unknown {
-    return signal?.aborted ? cause : new NetworkError('No answer', { cause });
   }
 }
 
-async function readError(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => null);
-  const isProblem =
-    typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string';
-  return new ApiError(response.status, isProblem ? (body as Problem) : null);
+/** @throws ApiError for an answer that is not good, or not ours. */
+function readAnswer({ ok, status }: Response, text: string): unknown {
+  if (ok && !text) return undefined;
+  let body: Partial<Problem> | null = null;
+  try {
+    body = JSON.parse(text);
+    if (ok) return body;
+  } catch {}
+  throw new ApiError(status, typeof body?.code === 'string' ? (body as Problem) : null);
 }

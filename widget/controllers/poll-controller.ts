@@ -63,7 +63,7 @@ export class PollController implements ReactiveController {
   #plan(): void {
     if (this.#timer !== undefined || this.#isBusy || !this.#isAttached) return;
     if (document.hidden || !this.options.when()) return;
-    this.#timer = setTimeout(() => void this.#look(), this.#waitMs);
+    this.#timer = setTimeout(() => void this.#look(), inStep(this.#waitMs));
   }
 
   async #look(): Promise<void> {
@@ -95,4 +95,9 @@ export class PollController implements ReactiveController {
     this.#isBusy = this.#again = false;
     this.#waitMs = this.options.firstMs;
   }
+}
+
+/** A wait of a second or more, drawn out to a quarter second of the clock: looks of many elements then fall together. */
+function inStep(waitMs: number): number {
+  return waitMs < 1000 ? waitMs : waitMs + 250 - ((Date.now() + waitMs) % 250);
 }

@@ -106,16 +106,4 @@ export const pushStyles = css`
     inline-size: 72px;
     margin-block: 3px;
   }
-  .bone {
-    display: block;
-    block-size: 10px;
-    border-radius: var(--_radius-chip);
-    background: var(--_hover);
-    animation: appear 1ms 150ms both;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
 `;

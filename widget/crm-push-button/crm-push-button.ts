@@ -1,9 +1,8 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Problem } from '../../shared/errors.js';
 import { type PushReceipt, SETTLED_PUSH_STATES } from '../../shared/push.js';
 import type { PushCallBody } from '../../shared/routes/calls.js';
-import { pushCallToCrm, readPush } from '../api/calls.js';
+import { pushCallToCrm } from '../api/calls.js';
 import { ApiError, type CrmClient, isTransient } from '../api/client.js';
 import { LoadController } from '../controllers/load-controller.js';
 import { PollController } from '../controllers/poll-controller.js';
@@ -18,8 +17,8 @@ import { pushStyles } from './crm-push-button.styles.js';
 import { drawFace, drawLoading } from './parts/draw-face.js';
 import { type FaceAction, faceOf, type PushView, type PushWord, type Speech } from './parts/face.js';
 import { NearController } from './parts/near-controller.js';
+import { readReceipt } from './parts/receipts.js';
 import { chooseTarget, readTargets, type Target } from './parts/targets.js';
-import { inTurn } from './parts/turn.js';
 
 export type * from '../events/push.js';
 
@@ -53,21 +52,29 @@ const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', '
  * @csspart link - the receipt that leads to the CRM, and the small action in the note
  */
 export class CrmPushButton extends CrmElement {
+  static override properties: PropertyDeclarations = {
+    callId: { attribute: 'call-id' },
+    provider: {},
+    layout: { reflect: true },
+    variant: { reflect: true },
+    call: { attribute: false },
+    outcome: { state: true },
+  };
   static override styles = [tokens, base, pushStyles];
 
   /** The host's own id of the call. */
-  @property({ attribute: 'call-id' }) callId = '';
+  callId = '';
   /** Which CRM, where more than one is connected; left out: the first active one. */
-  @property() provider = '';
+  provider = '';
   /** `inline` puts the note beside the button. */
-  @property({ reflect: true }) layout: 'stacked' | 'inline' = 'stacked';
+  layout: 'stacked' | 'inline' = 'stacked';
   /** `solid` where the button stands alone. */
-  @property({ reflect: true }) variant: 'quiet' | 'solid' = 'quiet';
+  variant: 'quiet' | 'solid' = 'quiet';
   /** The call and who it was with; left out: the call the host's backend registered under `call-id`. */
-  @property({ attribute: false }) call: PushCallBody | null = null;
+  call: PushCallBody | null = null;
 
   /** What stands over the last reading: a click on its way, or one that was not taken. */
-  @state() private outcome: Problem | 'posting' | 'unsent' | null = null;
+  private outcome: Problem | 'posting' | 'unsent' | null = null;
 
   readonly #words = new Messages(this, 'push', english, {
     it: () => import('../locales/it/push.js').then((table) => table.push),
@@ -198,14 +205,11 @@ export class CrmPushButton extends CrmElement {
   }
 
   async #read(signal: AbortSignal): Promise<Reading> {
-    const { callId } = this;
+    const { callId, provider } = this;
     const client = this.client!;
     // Without a session nothing is forbidden here: the service decides.
     void this.loadSession().catch(() => null);
-    const [read, targets] = await Promise.all([
-      inTurn(client, () => readPush(client, callId, signal)),
-      readTargets(client),
-    ]);
+    const [read, targets] = await Promise.all([readReceipt(client, callId, provider), readTargets(client)]);
     // A push may have been taken since the question went out.
     const before = this.receipt;
     const receipt = newer(before, read);
@@ -217,7 +221,7 @@ export class CrmPushButton extends CrmElement {
     const { client, receipt: known } = this;
     if (!client || !known || (waitsForQuota(known) && Date.now() - this.#lookedAt < QUOTA_POLL_MS)) return;
     this.#lookedAt = Date.now();
-    const receipt = await readPush(client, this.callId, signal);
+    const receipt = await readReceipt(client, this.callId, this.provider);
     if (!receipt || signal.aborted) return;
     this.#keep(receipt);
     if (receipt.state !== known.state || receipt.push_id !== known.push_id) this.#tell(known, receipt, true);

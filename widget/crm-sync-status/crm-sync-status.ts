@@ -1,5 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SyncStatus } from '../../shared/run.js';
 import { ApiError } from '../api/client.js';
@@ -60,17 +59,23 @@ const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', '
  * @csspart menu - the card's menu
  */
 export class CrmSyncStatus extends CrmElement {
+  static override properties: PropertyDeclarations = {
+    provider: {},
+    compact: { type: Boolean, reflect: true },
+    busy: { state: true },
+    notices: { state: true },
+  };
   static override styles = [tokens, base, card, menu, statusStyles];
 
   /** One CRM only; left out: all that are connected. */
-  @property() provider = '';
+  provider = '';
   /** The health line alone. */
-  @property({ type: Boolean, reflect: true }) compact = false;
+  compact = false;
 
   /** Connections with a press on its way. */
-  @state() private busy: ReadonlySet<string> = new Set();
+  private busy: ReadonlySet<string> = new Set();
   /** Why the last press on a connection did nothing. */
-  @state() private notices: ReadonlyMap<string, string> = new Map();
+  private notices: ReadonlyMap<string, string> = new Map();
 
   readonly #words = new Messages(this, 'status', english, {
     it: () => import('../locales/it/status.js').then((table) => table.status),

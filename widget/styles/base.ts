@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every element uses: boxes, focus, icons, spinner, buttons, links, chips, words for assistive tech. */
+/** What every element uses: boxes, focus, icons, spinner, the plain and the solid button, links, skeleton bones. */
 export const base = css`
   *,
   *::before,
@@ -16,26 +16,6 @@ export const base = css`
   [hidden] {
     display: none !important;
   }
-  h2,
-  h3,
-  p,
-  ul,
-  dl,
-  dd,
-  fieldset {
-    margin: 0;
-    padding: 0;
-    border: 0;
-    list-style: none;
-    min-inline-size: 0;
-  }
-  p {
-    text-wrap: pretty;
-  }
-  strong {
-    font-weight: 600;
-    color: var(--_text);
-  }
   :focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: 2px;
@@ -50,9 +30,6 @@ export const base = css`
     stroke-width: 1.5;
     stroke-linecap: round;
     stroke-linejoin: round;
-  }
-  .icon.dots {
-    stroke-width: 2;
   }
   :host(:dir(rtl)) .icon.mirrored {
     transform: scaleX(-1);
@@ -99,13 +76,6 @@ export const base = css`
   .btn:hover {
     background: var(--_hover);
   }
-  .btn.quiet {
-    border-color: transparent;
-    background: none;
-  }
-  .btn.quiet:hover {
-    background: var(--_hover);
-  }
   .btn.primary {
     border-color: transparent;
     background: var(--_accent);
@@ -113,41 +83,6 @@ export const base = css`
   }
   .btn.primary:hover {
     background: color-mix(in oklab, var(--_accent), var(--_on-accent) 8%);
-  }
-  .btn.danger {
-    border-color: transparent;
-    background: var(--_bad);
-    color: var(--_on-bad);
-  }
-  .btn.danger:hover {
-    background: color-mix(in oklab, var(--_bad), var(--_on-bad) 10%);
-  }
-  .btn.small {
-    min-block-size: min(28px, var(--_button));
-    padding: 2px 10px;
-  }
-  .btn.icon-only {
-    inline-size: var(--_button);
-    padding: 0;
-    border-color: transparent;
-    background: none;
-    color: var(--_text-soft);
-  }
-  .btn.icon-only:hover {
-    background: var(--_hover);
-    color: var(--_text);
-  }
-  .btn:disabled,
-  .btn[aria-disabled='true'] {
-    color: var(--_text-faint);
-    background: var(--_sunken);
-    border-color: var(--_line);
-    cursor: default;
-  }
-  @media (pointer: coarse) {
-    .btn.small {
-      min-block-size: 44px;
-    }
   }
   .link {
     appearance: none;
@@ -175,18 +110,6 @@ export const base = css`
       inset: -14px -2px;
     }
   }
-  .chip {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    padding: 3px 8px;
-    border: 0;
-    border-radius: var(--_radius-chip);
-    background: var(--_hover);
-    color: var(--_text);
-    font: 500 var(--_note) sans-serif;
-    font-family: inherit;
-  }
   .good {
     color: var(--_good);
   }
@@ -199,9 +122,6 @@ export const base = css`
   .info {
     color: var(--_info);
   }
-  .tabular {
-    font-variant-numeric: tabular-nums;
-  }
   .unseen {
     position: absolute;
     inline-size: 1px;
@@ -211,14 +131,29 @@ export const base = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* Shown after 150 ms, so that a quick answer never flashes it. */
+  .bone {
+    display: block;
+    block-size: 10px;
+    border-radius: var(--_radius-chip);
+    background: var(--_hover);
+    animation: appear 1ms 150ms both;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .spinner {
       animation: none;
     }
   }
   @media (forced-colors: active) {
-    .btn.primary,
-    .btn.danger {
+    .bone {
+      background: GrayText;
+    }
+    .btn.primary {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;

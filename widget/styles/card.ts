@@ -1,10 +1,90 @@
 import { css } from 'lit';
 
-/** Cards: head, rows, provider tile, notice, centred message, skeleton. The element is the size container `crm`. */
+/** Cards: all buttons, chips, head, rows, provider tile, notice, centred message. The element is the size container `crm`. */
 export const card = css`
   :host {
     display: block;
     container: crm / inline-size;
+  }
+  h2,
+  h3,
+  p,
+  ul,
+  dl,
+  dd,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    list-style: none;
+    min-inline-size: 0;
+  }
+  p {
+    text-wrap: pretty;
+  }
+  strong {
+    font-weight: 600;
+    color: var(--_text);
+  }
+  .icon.dots {
+    stroke-width: 2;
+  }
+  .btn.quiet {
+    border-color: transparent;
+    background: none;
+  }
+  .btn.quiet:hover {
+    background: var(--_hover);
+  }
+  .btn.danger {
+    border-color: transparent;
+    background: var(--_bad);
+    color: var(--_on-bad);
+  }
+  .btn.danger:hover {
+    background: color-mix(in oklab, var(--_bad), var(--_on-bad) 10%);
+  }
+  .btn.small {
+    min-block-size: min(28px, var(--_button));
+    padding: 2px 10px;
+  }
+  .btn.icon-only {
+    inline-size: var(--_button);
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    color: var(--_text-soft);
+  }
+  .btn.icon-only:hover {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+  .btn:disabled,
+  .btn[aria-disabled='true'] {
+    color: var(--_text-faint);
+    background: var(--_sunken);
+    border-color: var(--_line);
+    cursor: default;
+  }
+  @media (pointer: coarse) {
+    .btn.small {
+      min-block-size: 44px;
+    }
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 3px 8px;
+    border: 0;
+    border-radius: var(--_radius-chip);
+    background: var(--_hover);
+    color: var(--_text);
+    font: 500 var(--_note) sans-serif;
+    font-family: inherit;
+  }
+  .tabular {
+    font-variant-numeric: tabular-nums;
   }
   .card {
     border: 1px solid var(--_line);
@@ -110,27 +190,16 @@ export const card = css`
     justify-content: center;
     margin-block-start: 10px;
   }
-  /* Shown after 150 ms, so that a quick answer never flashes it. */
-  .bone {
-    display: block;
-    block-size: 10px;
-    border-radius: var(--_radius-chip);
-    background: var(--_hover);
-    animation: appear 1ms 150ms both;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
   @container crm (inline-size < 460px) {
     .card {
       --_pad: 16px;
     }
   }
   @media (forced-colors: active) {
-    .bone {
-      background: GrayText;
+    .btn.danger {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
     }
     .notice {
       border: 1px solid;

@@ -4,14 +4,24 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PushReceipt } from '../../../shared/push.js';
 import '../../../widget/crm-push-button/define.js';
 import '../../../widget/crm-workspace/define.js';
+import { CrmClient } from '../../../widget/api/client.js';
 import type { CrmPushButton } from '../../../widget/crm-push-button/crm-push-button.js';
-import { type Asked, type FakeService, fakeService, json, makeReceipt, problem } from './fake-service.js';
+import { readReceipt } from '../../../widget/crm-push-button/parts/receipts.js';
+import {
+  type Asked,
+  type FakeService,
+  fakeService,
+  json,
+  makeReceipt,
+  problem,
+  receipts,
+} from './fake-service.js';
 
 const SERVICE = 'http://service.example';
 let service: FakeService;
 let lastPage: HTMLElement;
 
-const isGet = ({ method, path }: Asked) => method === 'GET' && path.endsWith('/push');
+const isGet = ({ path }: Asked) => path === '/crm/pushes';
 const isPost = ({ method }: Asked) => method === 'POST';
 const never = () => new Promise<Response>(() => undefined);
 
@@ -36,7 +46,7 @@ async function transitionsEnd(element: Element): Promise<void> {
 
 /** Shows one receipt as found on load. */
 async function mountReceipt(receipt: PushReceipt, lang = 'en'): Promise<CrmPushButton> {
-  service = fakeService((asked) => (isGet(asked) ? json(receipt) : undefined));
+  service = fakeService((asked) => (isGet(asked) ? receipts(receipt) : undefined));
   const element = await mount(lang);
   await waitUntil(() => main(element));
   return element;
@@ -141,7 +151,7 @@ describe('<crm-push-button>', () => {
         posted = true;
         return json(makeReceipt('queued', { attempts: 0 }), 202);
       }
-      return posted && isGet(asked) ? json(steps.length > 1 ? steps.shift() : steps[0]) : undefined;
+      return posted && isGet(asked) ? receipts(steps.length > 1 ? steps.shift()! : steps[0]!) : undefined;
     });
     const element = await mount();
     await shows(element, 'Send to HubSpot');
@@ -288,7 +298,7 @@ describe('<crm-push-button>', () => {
     expect(element.getBoundingClientRect().height).to.equal(height);
   });
 
-  it('asks for the connections once for fifty buttons, and only for the calls near the visible part', async () => {
+  it('asks at once for all buttons near the visible part, and for no other', async () => {
     service = fakeService(() => undefined);
     const page = await fixture(html`<crm-workspace service-url=${SERVICE} token="et_1">
       ${Array.from({ length: 50 }, (_, n) => {
@@ -303,20 +313,55 @@ describe('<crm-push-button>', () => {
     const first = page.querySelector('crm-push-button')!;
     await shows(first, 'Send to HubSpot');
     const count = (path: string) => service.asked.filter((one) => one.path === path).length;
+    const askedFor = () => service.asked.filter(isGet).map(({ calls }) => calls);
     expect(count('/crm/connections')).to.equal(1);
     expect(count('/crm/providers')).to.equal(1);
     expect(count('/crm/session')).to.equal(1);
-    expect(count('/crm/calls/call-49/push')).to.equal(0);
+    expect(askedFor().length).to.equal(1);
+    expect(askedFor()[0]).to.include.members(['call-0', 'call-1']).and.not.include('call-49');
     const last = [...page.querySelectorAll('crm-push-button')].at(-1)!;
     last.scrollIntoView();
     await shows(last, 'Send to HubSpot');
-    expect(count('/crm/calls/call-49/push')).to.equal(1);
-    expect(count('/crm/calls/call-25/push')).to.equal(0);
+    expect(askedFor().length).to.equal(2);
+    expect(askedFor()[1]).to.include('call-49').and.not.include('call-25');
     expect(count('/crm/connections')).to.equal(1);
   });
 
+  it('follows several pushes under way with one request at a time', async () => {
+    const calls = ['call-1', 'call-2', 'call-3'];
+    let looks = 0;
+    service = fakeService((asked) => {
+      if (!isGet(asked)) return undefined;
+      const state = looks++ < 2 ? 'sending' : 'sent';
+      return receipts(...asked.calls.map((call_id) => makeReceipt(state, { call_id })));
+    });
+    const page = await fixture(html`<crm-workspace service-url=${SERVICE} token="et_1">
+      ${calls.map((id) => html`<crm-push-button call-id=${id}></crm-push-button>`)}
+    </crm-workspace>`);
+    for (const button of page.querySelectorAll('crm-push-button')) await shows(button, 'In HubSpot');
+    const asked = service.asked.filter(isGet).map((one) => one.calls.toSorted());
+    expect(asked).to.deep.equal([calls, calls, calls]);
+  });
+
+  it('asks alone for a call whose id cannot stand in a list', async () => {
+    service = fakeService(() => undefined);
+    const page = await fixture(html`<crm-workspace service-url=${SERVICE} token="et_1">
+      <crm-push-button call-id="a,b"></crm-push-button><crm-push-button call-id="c"></crm-push-button>
+    </crm-workspace>`);
+    for (const button of page.querySelectorAll('crm-push-button')) await shows(button, 'Send to HubSpot');
+    const asked = service.asked.filter(({ calls }) => calls.length > 0).map(({ path }) => path);
+    expect(asked).to.have.members(['/crm/calls/a%2Cb/push', '/crm/pushes']);
+  });
+
+  it('divides the calls of a long table among requests of a hundred', async () => {
+    service = fakeService(() => undefined);
+    const client = new CrmClient({ serviceUrl: SERVICE, token: 'et_1', tokenProvider: null });
+    await Promise.all(Array.from({ length: 250 }, (_, n) => readReceipt(client, `call-${n}`, '')));
+    expect(service.asked.map(({ calls }) => calls.length)).to.deep.equal([100, 100, 50]);
+  });
+
   it('fits 320 px from right to left, with the note beside the button or below', async () => {
-    service = fakeService((asked) => (isGet(asked) ? json(STATES['dead']!.receipt) : undefined));
+    service = fakeService((asked) => (isGet(asked) ? receipts(STATES['dead']!.receipt) : undefined));
     const page = await fixture<HTMLElement>(html`<div dir="rtl" lang="it">
       <crm-push-button call-id="call-1" service-url=${SERVICE} token="et_1" layout="inline"></crm-push-button>
     </div>`);

@@ -7,6 +7,8 @@ import { type PushReceipt, type PushState, SETTLED_PUSH_STATES } from '../../../
 export interface Asked {
   method: string;
   path: string;
+  /** Calls whose receipts are asked for, one or many. */
+  calls: string[];
   body: unknown;
   idempotencyKey: string | null;
 }
@@ -36,9 +38,11 @@ export function fakeService(answer: FakeService['answer'], permissions: Permissi
     },
   };
   globalThis.fetch = async (url, init) => {
+    const { pathname: path, searchParams } = new URL(String(url));
+    const single = /\/crm\/calls\/(.+)\/push$/.exec(path)?.[1];
     const one: Asked = {
-      method: init?.method ?? 'GET',
-      path: new URL(String(url)).pathname,
+      ...{ method: init?.method ?? 'GET', path },
+      calls: single ? [decodeURIComponent(single)] : (searchParams.get('call_ids')?.split(',') ?? []),
       body: typeof init?.body === 'string' ? JSON.parse(init.body) : null,
       idempotencyKey: new Headers(init?.headers).get('idempotency-key'),
     };
@@ -57,8 +61,12 @@ function usual({ path }: Asked, permissions: Permission[]): Response {
   const list = (data: unknown[]) => json({ data, next_cursor: null });
   if (path === '/crm/providers') return list([{ id: 'hubspot', label: 'HubSpot' }]);
   if (path === '/crm/connections') return list([{ id: 'c1', provider: 'hubspot', status: 'active' }]);
+  if (path === '/crm/pushes') return list([]);
   return problem('push_not_found', 'This call was not pushed.');
 }
+
+/** The answer to a question for receipts. */
+export const receipts = (...found: PushReceipt[]) => json({ data: found, next_cursor: null });
 
 export function makeReceipt(state: PushState, over: Partial<PushReceipt> = {}): PushReceipt {
   const now = new Date().toISOString();

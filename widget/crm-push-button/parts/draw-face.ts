@@ -82,8 +82,8 @@ function drawNote({ note, action }: Face, { act }: DrawOptions): TemplateResult 
   return html`<span class="note" part="note" id="note"
     >${note}${
       action
-        ? html` <button class="link" part="link" type="button" @click=${() => act(action.does)}>
-            ${action.label}
+        ? html` <button class="link" part="link" type="button" @click=${() => act(action[0])}>
+            ${action[1]}
           </button>`
         : nothing
     }</span

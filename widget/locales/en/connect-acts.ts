@@ -1,11 +1,21 @@
 import type { MessageParams } from '../messages.js';
-import { common } from './common.js';
 
+const one = (p: MessageParams) => p['count'] === 1;
 const NUMBERS = ['', 'this one', 'these two', 'these three', 'these four', 'these five', 'these six'];
 
 /** What answers a click: menu, sign-in, forms. Fetched after the list is shown. */
 export const connectActs = {
-  ...common,
+  retry: 'Try again',
+  tryNow: 'Try now',
+  cancel: 'Cancel',
+  back: 'Back',
+  connect: 'Connect',
+  nextTry: 'Next try in {s} s.',
+  syncNow: 'Sync now',
+  contacts: (p: MessageParams) => (one(p) ? '{n} contact' : '{n} contacts'),
+  companies: (p: MessageParams) => (one(p) ? '{n} company' : '{n} companies'),
+  deals: (p: MessageParams) => (one(p) ? '{n} deal' : '{n} deals'),
+  calls: (p: MessageParams) => (one(p) ? '{n} call' : '{n} calls'),
   matchFields: 'Match fields',
   pause: 'Pause',
   whatMay: 'What {app} may do',

@@ -1,7 +1,7 @@
 import type { connectActs as english } from '../en/connect-acts.js';
 import type { MessageParams, Translation } from '../messages.js';
-import { common } from './common.js';
 
+const one = (p: MessageParams) => p['count'] === 1;
 const NUMBERS = [
   '',
   'serve questo dato',
@@ -11,7 +11,17 @@ const NUMBERS = [
 ];
 
 export const connectActs: Translation<typeof english> = {
-  ...common,
+  retry: 'Riprova',
+  tryNow: 'Riprova ora',
+  cancel: 'Annulla',
+  back: 'Indietro',
+  connect: 'Collega',
+  nextTry: 'Riproviamo tra {s} s.',
+  syncNow: 'Sincronizza ora',
+  contacts: (p: MessageParams) => (one(p) ? '{n} contatto' : '{n} contatti'),
+  companies: (p: MessageParams) => (one(p) ? '{n} azienda' : '{n} aziende'),
+  deals: (p: MessageParams) => (one(p) ? '{n} trattativa' : '{n} trattative'),
+  calls: (p: MessageParams) => (one(p) ? '{n} chiamata' : '{n} chiamate'),
   matchFields: 'Abbina i campi',
   pause: 'Metti in pausa',
   whatMay: 'Cosa può fare {app}',
