@@ -1,0 +1,97 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** One `npm run demo`, without npm. */
+export interface DemoProcess {
+  pid: number;
+  /** Everything it printed so far. */
+  output(): string;
+  /** The three addresses of the line `ready`. @throws with its output when it ends first. */
+  ready(): Promise<string[]>;
+  kill(signal: NodeJS.Signals): void;
+  /** Its exit code; null when a signal ended it. */
+  ended: Promise<number | null>;
+}
+
+/** Starts the demo with only these variables of its own, each of the three ports free unless given. */
+export function startDemoProcess(env: Record<string, string>): DemoProcess {
+  const given = { PORT: '0', DEMO_PORT: '0', SANDBOX_PORT: '0', ...env };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/run.ts'], {
+    cwd: ROOT,
+    env: { ...cleanEnv(), ...given },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { value: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    text.value += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    text.value += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return {
+    pid: child.pid ?? 0,
+    output: () => text.value,
+    ready: () => waitForReady(child, text, ended),
+    kill: (signal) => child.kill(signal),
+    ended,
+  };
+}
+
+async function waitForReady(
+  child: ChildProcess,
+  text: { value: string },
+  ended: Promise<number | null>,
+): Promise<string[]> {
+  const line = () => /^ready .*$/m.exec(text.value)?.[0];
+  const said = new Promise<void>((resolve) => {
+    const look = () => line() && resolve();
+    child.stdout?.on('data', look);
+    look();
+  });
+  const end = ended.then((code) => {
+    if (!line()) throw new Error(`The demo ended with ${code} before it was ready:\n${text.value}`);
+  });
+  await Promise.race([said, end]);
+  return line()?.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
+}
+
+function cleanEnv(): NodeJS.ProcessEnv {
+  const names =
+    /^(PORT|DEMO_PORT|SANDBOX_PORT|DATA_DIR|ADMIN_KEY|DEMO_SECRET_KEY|ENCRYPTION_KEY|DATABASE_URL|CRM_.*)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !names.test(name));
+  return Object.fromEntries(kept);
+}
+
+/** Processes that work in this folder: told by their arguments and, where the system shows it, their environment. */
+export function findProcesses(folder: string): number[] {
+  if (process.platform !== 'linux') {
+    const lines = execFileSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+    return lines.filter((line) => line.includes(folder)).map((line) => Number.parseInt(line, 10));
+  }
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => `${read(pid, 'cmdline')}${read(pid, 'environ')}`.includes(folder)).map(Number);
+}
+
+/** Empty for a process that has ended meanwhile, or is another user's. */
+function read(pid: string, what: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Settles when no process works in the folder any more. @throws after 20 s, naming those that do. */
+export async function waitForNoProcess(folder: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const left = findProcesses(folder);
+    if (left.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`Still at work in ${folder}: ${left.join(', ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
