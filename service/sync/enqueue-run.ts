@@ -29,7 +29,7 @@ export async function enqueueRun(
     const run = await insertRun(services, connection, input, transaction);
     if (input.again && run.state !== 'running') await forgetPlace(connection, input.objects, transaction);
     await services.store.sequelize.query(
-      'INSERT INTO crm_sync_schedules (connection_id, next_run_at) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      "INSERT INTO crm_sync_schedules (connection_id, next_run_at) VALUES ($1, $2::timestamptz + interval '5 minutes') ON CONFLICT DO NOTHING",
       { bind: [connection.id, services.clock.now()], transaction },
     );
     await wake(services.store, input.kind, transaction);

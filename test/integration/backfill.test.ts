@@ -57,7 +57,7 @@ test('stores every field as its mapping says, and related records by local id', 
     ...{ title: 'Responsabile acquisti', country_iso: 'IT', company_id: prato.local_id },
   });
   const deal = deals.find(
-    ({ fields }) => fields.contact_ids instanceof Array && fields.contact_ids.includes(giulia.local_id),
+    ({ fields }) => Array.isArray(fields.contact_ids) && fields.contact_ids.includes(giulia.local_id),
   );
   assert.ok(deal, 'her deal names her by her local id');
   const crmDeal = (await bench.service.sandbox.records('deals')).find(({ id }) => id === deal.remote_id);

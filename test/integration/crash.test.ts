@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { waitUntil } from '../support/service.js';
+import { aCall, openWorkbench, type Workbench } from './workbench.js';
+import { killWorkers, startWorkerProcess, type WorkerProcess } from './worker-process.js';
+
+after(killWorkers);
+
+/** What a dead worker held is free again when its time is up; that time is not waited for here. */
+async function endLeases(bench: Workbench): Promise<void> {
+  await bench.sql(
+    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
+  );
+  await bench.sql(
+    `UPDATE crm_pushes SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
+  );
+}
+
+describe('a worker killed in the middle of a backfill', () => {
+  let bench: Workbench;
+  before(async () => {
+    bench = await openWorkbench({ role: 'api', seed: false });
+    await bench.service.sandbox.post('records', { generate: { contacts: 900, companies: 50 } });
+  });
+  after(() => bench.service.close());
+
+  test('loses nothing, repeats nothing and keeps every local id', async () => {
+    const { sandbox } = bench.service;
+    await sandbox.fault({
+      kind: 'slow',
+      delay_ms: 150,
+      times: 0,
+      match: { method: 'GET', path_includes: '/objects/' },
+    });
+    const id = await bench.start(true);
+    const seen = new Map<string, string>();
+    const remember = async () => {
+      const rows = await bench.sql<{ remote_id: string; local_id: string }>(
+        `SELECT object || remote_id AS remote_id, local_id FROM crm_records`,
+      );
+      for (const { remote_id, local_id } of rows) {
+        assert.equal(seen.get(remote_id) ?? local_id, local_id);
+        seen.set(remote_id, local_id);
+      }
+      return rows.length;
+    };
+    const done = async () => {
+      const run = await bench.run(id);
+      return run.objects.reduce((sum, one) => sum + one.done, 0);
+    };
+    for (const mark of [1, 250, 550]) {
+      const worker = await startWorkerProcess(bench);
+      const reached = await waitUntil(`${mark} records`, async () =>
+        (await done()) >= mark ? done() : false,
+      );
+      await worker.kill('SIGKILL');
+      assert.ok(reached < 950, 'it was killed before the end');
+      assert.equal(await remember(), await done(), 'records and progress were committed together');
+      await endLeases(bench);
+    }
+    await sandbox.fault({ kind: 'clear' });
+    const last = await startWorkerProcess(bench);
+    const run = await bench.ended(id);
+    assert.equal(await last.kill('SIGTERM'), 0);
+    assert.equal(run.state, 'succeeded');
+    assert.deepEqual(
+      run.objects.map(({ object, done, created, unchanged }) => [object, done, created, unchanged]),
+      [
+        ['company', 50, 50, 0],
+        ['contact', 900, 900, 0],
+        ['deal', 0, 0, 0],
+        ['activity', 0, 0, 0],
+      ],
+    );
+    assert.equal(await remember(), 950);
+  });
+
+  test('in the middle of a transaction leaves no half of a page', async () => {
+    await bench.sql('DELETE FROM crm_records RETURNING 1');
+    await bench.sql('DELETE FROM crm_entity_links RETURNING 1');
+    const client = new pg.Client({ connectionString: bench.service.databaseUrl });
+    await client.connect();
+    try {
+      // The page's last statement waits for us, with the records already written in its transaction.
+      await client.query('BEGIN');
+      await client.query(`SELECT 1 FROM crm_sync_cursors WHERE object = 'contact' FOR UPDATE`);
+      const worker = await startWorkerProcess(bench);
+      const id = await bench.start(true, ['contact']);
+      await waitUntil('the page waits', async () => {
+        const rows = await bench.sql(
+          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%crm_sync_cursors%'`,
+        );
+        return rows.length > 0;
+      });
+      await worker.kill('SIGKILL');
+      await client.query('ROLLBACK');
+      assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
+      await endLeases(bench);
+      const next = await startWorkerProcess(bench);
+      const run = await bench.ended(id);
+      assert.deepEqual([run.state, run.objects[0]?.created], ['succeeded', 900]);
+      await next.kill('SIGTERM');
+    } finally {
+      await client.end();
+    }
+  });
+
+  test('told to stop hands its run back at once, even while the CRM does not answer', async () => {
+    const { sandbox } = bench.service;
+    const worker = await startWorkerProcess(bench);
+    await sandbox.fault({ kind: 'timeout_before_write', times: 0, match: { path_includes: '/objects/' } });
+    const id = await bench.start(true);
+    await waitUntil('it runs', async () => (await bench.run(id)).state === 'running');
+    const started = performance.now();
+    assert.equal(await worker.kill('SIGTERM'), 0);
+    assert.ok(performance.now() - started < 3_000);
+    const [row] = await bench.sql(`SELECT state, lease_until, worker FROM crm_sync_runs WHERE id = $1`, id);
+    assert.deepEqual(row, { state: 'queued', lease_until: null, worker: null });
+    assert.deepEqual(await bench.sql(`SELECT name FROM agenda_jobs WHERE locked_at IS NOT NULL`), []);
+    await sandbox.fault({ kind: 'clear' });
+  });
+});
+
+for (const isUnique of [true, false]) {
+  describe(`a worker killed while it sends a call (${isUnique ? 'unique property' : 'marker in the text'})`, () => {
+    let bench: Workbench;
+    let worker: WorkerProcess;
+    before(async () => {
+      bench = await openWorkbench({ role: 'api', sandbox: { unique_on_calls: isUnique } });
+      worker = await startWorkerProcess(bench);
+      await bench.sync(true);
+    });
+    after(async () => {
+      await worker.kill('SIGTERM');
+      await bench.service.close();
+    });
+
+    for (const [kind, when, ends] of [
+      ['timeout_after_write', 'after the CRM wrote it', 'already_there'],
+      ['timeout_before_write', 'before the CRM wrote it', 'sent'],
+    ] as const) {
+      test(`${when} leaves one activity, rightly associated`, async () => {
+        const { sandbox } = bench.service;
+        await sandbox.fault({
+          kind,
+          match: { path_includes: `/calls/batch/${isUnique ? 'upsert' : 'create'}` },
+        });
+        await bench.push(kind, {
+          call: aCall({ subject: kind }),
+          contact: { email: 'giulia.ferri@prato.example' },
+        });
+        await waitUntil(
+          'the CRM was asked to write',
+          async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
+        );
+        await worker.kill('SIGKILL');
+        assert.equal((await bench.receipt(kind)).state, 'sending');
+        await endLeases(bench);
+        worker = await startWorkerProcess(bench);
+        const receipt = await bench.settled(kind);
+        const calls = (await sandbox.records('calls')).filter(
+          ({ properties }) => properties.hs_call_title === kind,
+        );
+        assert.deepEqual([receipt.state, calls.length], [ends, 1]);
+        const [call] = calls;
+        assert.equal(call?.id, receipt.remote_id);
+        assert.deepEqual(call?.associations, {
+          contacts: [receipt.associations.contact],
+          companies: [receipt.associations.company],
+          deals: [receipt.associations.deal],
+        });
+        assert.equal(receipt.contact_name, 'Giulia Ferri');
+      });
+    }
+  });
+}

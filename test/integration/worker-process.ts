@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { TEST_CLIENT, testEnv, waitUntil } from '../support/service.js';
+import type { Workbench } from './workbench.js';
+
+const ENTRY = fileURLToPath(new URL('../../service/index.ts', import.meta.url));
+
+/** A worker in a process of its own, on the database and sandbox of a workbench. */
+export interface WorkerProcess {
+  process: ChildProcess;
+  /** What it logged so far. */
+  lines: string[];
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left behind. */
+export function killWorkers(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+export async function startWorkerProcess({ service }: Workbench): Promise<WorkerProcess> {
+  const { config } = service.running.services;
+  const env = {
+    ...testEnv({ port: 0, sandboxUrl: service.sandbox.url, role: 'worker' }),
+    PORT: '3000', // a worker listens to nothing
+    DATABASE_URL: service.databaseUrl,
+    ENCRYPTION_KEY: config.encryptionKeys.join(','),
+    ADMIN_KEY: config.adminKey,
+    CRM_HUBSPOT_CLIENT_SECRET: TEST_CLIENT.secret,
+    PATH: process.env['PATH'],
+    LOG_LEVEL: 'debug',
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => lines.push(String(data)));
+  running.add(child);
+  const exited = once(child, 'exit');
+  child.on('exit', () => running.delete(child));
+  const kill = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    child.kill(signal);
+    const [code] = (await exited) as [number | null];
+    return code;
+  };
+  try {
+    await waitUntil('the worker is ready', async () => {
+      if (child.exitCode !== null) throw new Error(`the worker ended: ${lines.join('')}`);
+      return lines.join('').includes('service started');
+    });
+  } catch (error) {
+    await kill('SIGKILL');
+    throw error;
+  }
+  return { process: child, lines, kill };
+}
