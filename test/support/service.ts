@@ -76,12 +76,21 @@ export interface TestService {
 
 export const TEST_CLIENT = { id: 'test-client-id', secret: 'test-client-secret-of-the-environment' };
 
-/** Starts a migrated database, sandbox CRMs and the service, each on a free port. Call `close()` when done. */
+let isOpen = false;
+
+/**
+ * Starts a migrated database, sandbox CRMs and the service, each on a free port. Call `close()` when done.
+ *
+ * @throws Error while another one is open: models belong to one database a process.
+ */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  if (isOpen) throw new Error('close the other test service first');
+  isOpen = true;
   unrefLongTimers();
   const cleanUp: (() => Promise<unknown>)[] = [];
   const undo = async () => {
     for (const step of cleanUp.splice(0).reverse()) await step();
+    isOpen = false;
   };
   try {
     return await start(options, cleanUp, undo);
