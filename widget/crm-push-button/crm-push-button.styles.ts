@@ -84,7 +84,10 @@ export const pushStyles = css`
     overflow-wrap: anywhere;
     text-wrap: pretty;
   }
+  /* Two lines of a note are as high as the button: a row keeps its height while the push goes on. */
   :host([layout='inline']) .note {
+    flex: 1 1 132px;
+    min-inline-size: 132px;
     max-inline-size: 44ch;
   }
   /* In a row of a table the idle button says enough by itself. */

@@ -18,7 +18,7 @@ import { drawFace, drawLoading } from './parts/draw-face.js';
 import { type FaceAction, faceOf, type PushView, type PushWord, type Speech } from './parts/face.js';
 import { NearController } from './parts/near-controller.js';
 import { readReceipt } from './parts/receipts.js';
-import { chooseTarget, readTargets, type Target } from './parts/targets.js';
+import { chooseTarget, isConnected, labelOf, readTargets, type Target } from './parts/targets.js';
 
 export type * from '../events/push.js';
 
@@ -184,8 +184,8 @@ export class CrmPushButton extends CrmElement {
   /** The label of the CRM the words speak of. */
   #crm(): string {
     const targets = this.#load.value?.targets ?? [];
-    const provider = this.receipt?.provider ?? this.provider;
-    return chooseTarget(targets, provider)?.label ?? provider;
+    const sent = this.receipt?.provider;
+    return labelOf(targets, sent ?? chooseTarget(targets, this.provider)?.provider ?? this.provider);
   }
 
   #speech(): Speech {
@@ -281,7 +281,7 @@ export class CrmPushButton extends CrmElement {
 
   /** Names the provider where the words on the button did and the service could not know. */
   #body(): PushCallBody {
-    const targets = this.#load.value?.targets ?? [];
+    const targets = (this.#load.value?.targets ?? []).filter(isConnected);
     const provider = this.provider || (targets.length > 1 ? chooseTarget(targets, '')?.provider : '');
     return { ...this.call, ...(provider ? { provider } : {}) };
   }

@@ -174,7 +174,7 @@ export const card = css`
     text-align: center;
   }
   .message .sentence {
-    max-inline-size: 34ch;
+    max-inline-size: 44ch;
     text-wrap: balance;
   }
   .message > .icon {
@@ -201,6 +201,7 @@ export const card = css`
       background: Highlight;
       color: HighlightText;
     }
+    .chip,
     .notice {
       border: 1px solid;
     }

@@ -136,6 +136,36 @@ describe('<crm-push-button>', () => {
     await shows(element, 'Send to HubSpot');
   });
 
+  it('names the CRM of a receipt also after it was disconnected', async () => {
+    service = fakeService((asked) => {
+      if (asked.path === '/crm/connections') return json({ data: [], next_cursor: null });
+      return isGet(asked) ? receipts(makeReceipt('sent')) : undefined;
+    });
+    await shows(await mount(), 'In HubSpot');
+  });
+
+  it('keeps the height of its row while the note beside it changes', async () => {
+    let state: 'queued' | 'sent' | null = null;
+    service = fakeService((asked) => {
+      if (isPost(asked)) state = 'queued';
+      const found = state ? [makeReceipt(state, { attempts: 0 })] : [];
+      if (isPost(asked)) return json(found[0], 202);
+      return isGet(asked) ? receipts(...found) : undefined;
+    });
+    const element = await mount();
+    element.layout = 'inline';
+    lastPage.style.width = '300px';
+    await shows(element, 'Send to HubSpot');
+    const heights = [element.offsetHeight];
+    main(element)!.click();
+    await shows(element, 'You can leave this page.');
+    heights.push(element.offsetHeight);
+    state = 'sent';
+    await shows(element, 'With Giulia Ferri');
+    heights.push(element.offsetHeight);
+    expect(new Set(heights).size, heights.join()).to.equal(1);
+  });
+
   it('is status text, not a button, for a key that may not push', async () => {
     service = fakeService(() => undefined, ['view']);
     const element = await mount();
