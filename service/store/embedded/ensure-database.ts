@@ -17,9 +17,15 @@ export function checkDatabaseName(name: string): void {
 /**
  * Connects to the server's own `postgres` database, checks that it serves `cluster`, and creates `database` if absent.
  *
+ * @param isAlive whether the server's process still lives: one that is gone is not waited for.
  * @throws EmbeddedPostgresError when the kept password is refused or another server answers.
  */
-export async function ensureDatabase(adminUrl: string, cluster: string, database: string): Promise<void> {
+export async function ensureDatabase(
+  adminUrl: string,
+  cluster: string,
+  database: string,
+  isAlive: () => boolean,
+): Promise<void> {
   const deadline = Date.now() + retryForMs;
   for (;;) {
     try {
@@ -27,7 +33,7 @@ export async function ensureDatabase(adminUrl: string, cluster: string, database
     } catch (error) {
       const code = errorCode(error) ?? '';
       if (code === '28P01') throw passwordRefused();
-      if (!passing.has(code) || Date.now() > deadline) throw error;
+      if (!passing.has(code) || Date.now() > deadline || !isAlive()) throw error;
       await delay(50);
     }
   }

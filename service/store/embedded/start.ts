@@ -7,7 +7,7 @@ import { clusterMajor, initCluster } from './init-cluster.js';
 import { launchPostmaster } from './launch-postmaster.js';
 import { isLocked, withLock } from './lock.js';
 import { type Home, placeHome } from './place-home.js';
-import { findPostmaster, type Postmaster } from './postmaster-pid.js';
+import { findPostmaster, isOurServer, type Postmaster } from './postmaster-pid.js';
 import { databaseUrl, readState, type ServerState, writeState } from './state.js';
 import { signalPostmaster, stopPostmaster } from './stop-postmaster.js';
 import { listUsers, registerUser } from './users.js';
@@ -37,22 +37,30 @@ export interface EmbeddedPostgresOptions {
   log?: (line: string) => void;
 }
 
+/** Starts tried when the server ends under our hands. */
+const ATTEMPTS = 3;
+
 /** {@link startEmbeddedPostgres} on a given host. */
 export async function startOn(host: Host, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { database = 'crm_connect', settings = {}, log = () => undefined } = options;
   checkDatabaseName(database);
   const home = placeHome(options.dataDir, host, log);
   return withLock(lockPath(home), async () => {
-    const server = (await shareOrClear(home, log)) ?? (await launch(home, host, settings, log));
-    let leave = () => {};
-    try {
-      leave = registerUser(home.dir);
-      const state = rememberPort(home, server.port);
-      await ensureDatabase(databaseUrl(state, server.port, 'postgres'), home.cluster, database);
-      return handle(home, server, databaseUrl(state, server.port, database), leave);
-    } catch (error) {
-      await giveUp(home, server, leave);
-      throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      const server = (await shareOrClear(home, log)) ?? (await launch(home, host, settings, log));
+      let leave = () => {};
+      try {
+        leave = registerUser(home.dir);
+        const state = rememberPort(home, server.port);
+        const isAlive = () => isOurServer(server.pid, home.cluster);
+        await ensureDatabase(databaseUrl(state, server.port, 'postgres'), home.cluster, database, isAlive);
+        return handle(home, server, databaseUrl(state, server.port, database), leave);
+      } catch (error) {
+        const isGone = !isOurServer(server.pid, home.cluster);
+        await giveUp(home, server, leave);
+        // A server that was being killed while we looked at it still seemed to run.
+        if (!isGone || attempt === ATTEMPTS) throw error;
+      }
     }
   });
 }
