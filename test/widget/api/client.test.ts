@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { type ApiError, CrmClient, isTransient, NetworkError } from '../../../widget/api/client.js';
+import { ApiError, CrmClient, isTransient, NetworkError } from '../../../widget/api/client.js';
 
 const ROUTE = { method: 'GET', path: '/crm/things/:thing_id' } as const;
 const OPTIONS = { params: { thing_id: 'a b' } };
@@ -156,5 +156,15 @@ describe('CrmClient', () => {
     answerWith(() => new Response(null, { status: 204 }));
     const client = new CrmClient({ serviceUrl: 'https://s.test', token: 'x', tokenProvider: null });
     expect(await client.request(ROUTE, OPTIONS)).to.equal(undefined);
+  });
+
+  it('knows the errors of another copy of itself: a workspace may come from another file than its elements', async () => {
+    const copy = '../../../widget/api/client.ts?copy';
+    const other = (await import(copy)) as typeof import('../../../widget/api/client.js');
+    expect(other.ApiError).to.not.equal(ApiError);
+    const refused = new other.ApiError(503, null);
+    expect(refused instanceof ApiError && !(refused instanceof NetworkError)).to.equal(true);
+    expect([refused, new other.NetworkError('No answer')].map(isTransient)).to.deep.equal([true, true]);
+    expect(new Error('other') instanceof ApiError).to.equal(false);
   });
 });
