@@ -28,13 +28,14 @@ const CLOSE_MS = 5_000;
 /**
  * Starts what `config.role` names on a database that answers: migrates it, then serves, works, or both.
  *
+ * @param options.pacerFor budgets of CRM accounts; default: buckets in memory as each connector states.
  * @throws Error when the database refuses or the port is taken.
  */
 export async function startService(
   config: Config,
   databaseUrl: string,
   log: Log,
-  options: { widgetDir: string; clock?: Clock },
+  options: { widgetDir: string; clock?: Clock; pacerFor?: Services['pacerFor'] },
 ): Promise<RunningService> {
   await migrate(databaseUrl);
   const clock = options.clock ?? systemClock;
@@ -47,7 +48,9 @@ export async function startService(
     store,
     vault: createVault(config.encryptionKeys),
     metrics: createMetrics(),
-    pacerFor: (connector, accountId) => pacers.for(`${connector.id}:${accountId}`, connector.pace),
+    pacerFor:
+      options.pacerFor ??
+      ((connector, accountId) => pacers.for(`${connector.id}:${accountId}`, connector.pace)),
     workerId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
   };
   let isStopping = false;

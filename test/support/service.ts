@@ -44,6 +44,8 @@ export interface TestServiceOptions {
   env?: Record<string, string | undefined>;
   /** Default `all`. */
   role?: 'api' | 'worker' | 'all';
+  /** True asks the sandbox CRMs as fast as it can, for tests of something else than the pace. */
+  unpaced?: boolean;
   /** The database the service gets, for a test that stands between; takes the real one's URL. */
   databaseUrl?: (url: string) => string;
 }
@@ -134,6 +136,7 @@ async function start(
   const running = await startService(config, databaseUrl, createLog({ level: 'trace', destination }), {
     widgetDir: tmpdir(),
     clock,
+    ...(options.unpaced ? { pacerFor: () => ({ take: async () => {}, learn: () => {} }) } : {}),
   });
   cleanUp.push(() => running.stop());
   const api = createApiClient(running, secrets);
