@@ -1,4 +1,4 @@
-import type { PushError, RecordInput } from '../../shared/push.js';
+import type { PushError } from '../../shared/push.js';
 import type { Fields } from '../../shared/records.js';
 import type { Connector, ConnectorSession } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
@@ -45,17 +45,14 @@ export async function resolveTargets(work: PushWork): Promise<Targets> {
   const { services, push } = work;
   const { payload, connection_id: connectionId } = push;
   const contact = await resolveContact(work);
-  const company = isNamed(payload.company)
+  const company = payload.company
     ? await requireRecord(work, 'company')
     : (contact.refs.company_id?.[0] ?? null);
-  const deal = isNamed(payload.deal)
+  const deal = payload.deal
     ? await requireRecord(work, 'deal')
     : await findOnlyDeal(services, connectionId, contact.remoteId);
   return { contact: contact.remoteId, contactName: contact.name ?? nameOf(work), company, deal };
 }
-
-const isNamed = (input: RecordInput | undefined): boolean =>
-  input?.id !== undefined || input?.remote_id !== undefined;
 
 async function requireRecord({ services, push }: PushWork, object: 'company' | 'deal'): Promise<string> {
   const input = push.payload[object] ?? {};

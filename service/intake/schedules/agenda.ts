@@ -61,15 +61,26 @@ export async function startAgenda(
     async stop() {
       try {
         await agenda.drain(DRAIN_MS);
-        await pool.query(
-          'UPDATE agenda_jobs SET locked_at = NULL WHERE last_modified_by = $1 AND locked_at IS NOT NULL',
-          [name],
-        );
+        // Draining does not wait for a lock that is just being taken; the end of the pool does.
+        await pool.end();
+        await freeLocks(url, name);
       } catch (error) {
         log.warn({ err: error }, 'the locks of the scheduler were not freed; they end by themselves');
-      } finally {
-        await pool.end();
       }
     },
   };
+}
+
+async function freeLocks(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: DRAIN_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(
+      'UPDATE agenda_jobs SET locked_at = NULL WHERE last_modified_by = $1 AND locked_at IS NOT NULL',
+      [name],
+    );
+  } finally {
+    await client.end();
+  }
 }

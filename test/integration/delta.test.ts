@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { MappingRow } from '../../shared/mapping.js';
+import { waitUntil } from '../support/service.js';
+import { addWorkspace, openWorkbench, type Workbench } from './workbench.js';
+
+let bench: Workbench;
+let giulia: string;
+before(async () => {
+  bench = await openWorkbench();
+  await bench.sync(true);
+  const { records } = await bench.feed('contact');
+  giulia = records.find(({ fields }) => fields.email === 'giulia.ferri@prato.example')?.remote_id ?? '';
+});
+after(() => bench.service.close());
+
+const change = (properties: Record<string, unknown>, id: string | null = giulia, object = 'contacts') =>
+  bench.service.sandbox.post<{ ids: string[] }>('records', {
+    object,
+    records: [{ ...(id ? { id } : {}), properties }],
+  });
+
+test('a changed record comes once, in one place of the feed', async () => {
+  const { cursor } = await bench.feed('contact');
+  await change({ jobtitle: 'Direttrice' });
+  const run = await bench.sync(false);
+  assert.deepEqual([run.objects[1]?.updated, run.objects[1]?.created], [1, 0]);
+  const { records } = await bench.feed('contact', cursor);
+  assert.deepEqual(
+    records.map(({ remote_id, fields }) => [remote_id, fields.title]),
+    [[giulia, 'Direttrice']],
+  );
+  const again = await bench.sync(false);
+  assert.equal(again.objects[1]?.updated, 0);
+});
+
+test('a new record comes with the next delta, at the end of the feed', async () => {
+  const { ids } = await change({ email: 'new@one.example', firstname: 'New' }, null);
+  const run = await bench.sync(false);
+  assert.equal(run.objects[1]?.created, 1);
+  const { records } = await bench.feed('contact');
+  assert.equal(records.at(-1)?.remote_id, ids[0]);
+});
+
+test('a value that cannot be converted keeps what was stored, is told, and stops nothing else', async () => {
+  const { cursor } = await bench.feed('contact');
+  const { ids } = await change({ email: 'beside@it.example', firstname: 'Beside' }, null);
+  await change({ phone: 'ask the desk', mobilephone: '', jobtitle: 'Sindaca' });
+  const run = await bench.sync(false);
+  assert.equal(run.state, 'succeeded');
+  assert.deepEqual([run.objects[1]?.created, run.objects[1]?.updated, run.objects[1]?.failed], [1, 1, 1]);
+  const { records } = await bench.feed('contact', cursor);
+  const her = records.find(({ remote_id }) => remote_id === giulia);
+  assert.equal(her?.fields.phone_e164, '+393495550142', 'the good value stays');
+  assert.equal(her?.fields.title, 'Sindaca', 'the rest of the record goes on');
+  assert.ok(
+    records.some(({ remote_id }) => remote_id === ids[0]),
+    'and so does the rest of the page',
+  );
+  const [row] = await bench.sql<{ errors: { field: string }[] }>(
+    'SELECT errors FROM crm_records WHERE remote_id = $1',
+    giulia,
+  );
+  assert.deepEqual(
+    row?.errors.map(({ field }) => field),
+    ['phone_e164'],
+  );
+  const [log] = await bench.sql(
+    'SELECT level, code, object, message FROM crm_sync_logs WHERE remote_id = $1',
+    giulia,
+  );
+  assert.deepEqual([log?.level, log?.code, log?.object], ['warn', 'field_not_converted', 'contact']);
+  assert.match(String(log?.message), /^phone_e164: /);
+  assert.doesNotMatch(String(log?.message), /desk/);
+  await change({ phone: '+39 02 5555 0100' });
+  await bench.sync(false);
+  const [mended] = await bench.sql<{ phone: string; errors: unknown }>(
+    `SELECT fields ->> 'phone_e164' AS phone, errors FROM crm_records WHERE remote_id = $1`,
+    giulia,
+  );
+  assert.deepEqual(mended, { phone: '+390255550100', errors: null });
+});
+
+test('text that PostgreSQL refuses is stored without it', async () => {
+  await change({ firstname: 'Giu\0lia', lastname: 'Fer\ud800ri' });
+  assert.equal((await bench.sync(false)).state, 'succeeded');
+  const [row] = await bench.sql<{ first: string; last: string }>(
+    `SELECT fields ->> 'first_name' AS first, fields ->> 'last_name' AS last FROM crm_records WHERE remote_id = $1`,
+    giulia,
+  );
+  assert.equal(row?.first, 'Giulia');
+  assert.match(row?.last ?? '', /^Fer\ufffd+ri$/);
+});
+
+test('a record made while a backfill runs is not missed', async () => {
+  const { sandbox } = bench.service;
+  await sandbox.fault({
+    kind: 'slow',
+    delay_ms: 400,
+    match: { method: 'GET', path_includes: '/companies' },
+  });
+  const id = await bench.start(true);
+  await waitUntil('the list is being read', async () => (await bench.run(id)).state === 'running');
+  await waitUntil('the contacts are done', async () => (await bench.run(id)).objects[1]?.state === 'done');
+  const { ids } = await change({ email: 'between@times.example' }, null);
+  await bench.ended(id);
+  await bench.sync(false);
+  const rows = await bench.sql('SELECT 1 FROM crm_records WHERE remote_id = $1', ids[0]);
+  assert.equal(rows.length, 1);
+});
+
+test('"only from now on" brings nothing old, and what changes afterwards', async () => {
+  // Sync looks two minutes back; the seed is older than that.
+  const other = await addWorkspace(bench, 'ws_from_now');
+  const first = await other.sync(false);
+  assert.deepEqual([first.state, first.objects.map(({ done }) => done)], ['succeeded', [0, 0, 0, 0]]);
+  await change(
+    { name: 'Prato Moda 2' },
+    (await bench.feed('company')).records[0]?.remote_id ?? '',
+    'companies',
+  );
+  const next = await other.sync(false, ['company']);
+  assert.equal(next.objects[0]?.created, 1);
+});
+
+test('a due connection gets its delta without anyone asking, once', async () => {
+  await change({ jobtitle: 'Assessora' });
+  await bench.sql(
+    `UPDATE crm_sync_schedules SET next_run_at = now() WHERE connection_id = $1 RETURNING 1`,
+    bench.connection.id,
+  );
+  await waitUntil('the change arrived', async () => {
+    const [row] = await bench.sql<{ title: string }>(
+      `SELECT fields ->> 'title' AS title FROM crm_records WHERE remote_id = $1 AND connection_id = $2`,
+      giulia,
+      bench.connection.id,
+    );
+    return row?.title === 'Assessora';
+  });
+  const [row] = await bench.sql<{ wait: number }>(
+    `SELECT extract(epoch FROM next_run_at - now())::int AS wait FROM crm_sync_schedules WHERE connection_id = $1`,
+    bench.connection.id,
+  );
+  assert.ok((row?.wait ?? 0) > 250);
+});
+
+test('an older version never overwrites a newer one', async () => {
+  const [row] = await bench.sql<{ title: string }>(
+    `UPDATE crm_records SET remote_updated_at = now() + interval '1 hour', hash = '\\x00', fields = fields || '{"title": "Newer"}'
+      WHERE remote_id = $1 AND connection_id = $2 RETURNING fields ->> 'title' AS title`,
+    giulia,
+    bench.connection.id,
+  );
+  assert.equal(row?.title, 'Newer');
+  const run = await bench.sync(true, ['contact']);
+  assert.equal(run.objects[0]?.updated, 0);
+  const [still] = await bench.sql<{ title: string }>(
+    `SELECT fields ->> 'title' AS title FROM crm_records WHERE remote_id = $1 AND connection_id = $2`,
+    giulia,
+    bench.connection.id,
+  );
+  assert.equal(still?.title, 'Newer');
+});
+
+test('a changed mapping has the object read again, also when it changes in the middle of that', async () => {
+  const { api, sandbox } = bench.service;
+  const key = bench.tenant.et;
+  const path = '/crm/mappings?provider=hubspot&object=contact';
+  const { rows } = (await api.get<{ rows: MappingRow[] }>(path, { key })).body;
+  const withTarget = (crm: string) =>
+    rows.map((row) => (row.field === 'title' ? { ...row, crm, direction: 'from_crm' } : row));
+  await sandbox.fault({
+    kind: 'slow',
+    delay_ms: 500,
+    match: { method: 'GET', path_includes: '/contacts' },
+  });
+  await api.put(path, { key, body: { rows: withTarget('lastname') }, expect: 200 });
+  await waitUntil(
+    'it is being read',
+    async () =>
+      (await bench.sql(`SELECT 1 FROM crm_sync_runs WHERE kind = 'backfill' AND state = 'running'`)).length >
+      0,
+  );
+  await waitUntil(
+    'the page is on its way',
+    async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
+  );
+  await api.put(path, { key, body: { rows: withTarget('firstname') }, expect: 200 });
+  await waitUntil(
+    'nothing is left to read',
+    async () =>
+      (await bench.sql(`SELECT 1 FROM crm_sync_runs WHERE state IN ('queued', 'running')`)).length === 0,
+  );
+  const [row] = await bench.sql<{ wrong: number; all: number }>(
+    `SELECT count(*)::int AS all, count(*) FILTER (WHERE fields ->> 'title' IS DISTINCT FROM fields ->> 'first_name')::int AS wrong
+       FROM crm_records WHERE object = 'contact' AND connection_id = $1 AND remote_id <> $2`,
+    bench.connection.id,
+    giulia,
+  );
+  assert.equal(row?.wrong, 0);
+  assert.ok((row?.all ?? 0) >= 100);
+});
+
+test('an object asked for while others are being copied is copied in the same run', async () => {
+  const { sandbox } = bench.service;
+  await bench.sql(`DELETE FROM crm_records WHERE object = 'deal' RETURNING 1`);
+  await sandbox.fault({
+    kind: 'slow',
+    delay_ms: 500,
+    match: { method: 'GET', path_includes: '/contacts' },
+  });
+  const id = await bench.start(true, ['contact']);
+  await waitUntil('it runs', async () => (await bench.run(id)).state === 'running');
+  assert.equal(await bench.start(true, ['deal']), id);
+  const run = await bench.ended(id);
+  assert.deepEqual(
+    run.objects.map(({ object, state, done }) => [object, state, done > 0]),
+    [
+      ['contact', 'done', true],
+      ['deal', 'done', true],
+    ],
+  );
+});
+
+test('a pause in mid-run takes effect with the page, and the run goes on where it stood', async () => {
+  const { api, sandbox } = bench.service;
+  await sandbox.post('records', { generate: { contacts: 500 } });
+  const pause = (isPaused: boolean) =>
+    api.patch(`/crm/connections/${bench.connection.id}`, {
+      key: bench.tenant.et,
+      body: { paused: isPaused },
+      expect: 200,
+    });
+  await sandbox.fault({
+    kind: 'slow',
+    delay_ms: 150,
+    times: 0,
+    match: { method: 'GET', path_includes: '/contacts' },
+  });
+  const id = await bench.start(true, ['contact']);
+  const done = async () => (await bench.run(id)).objects[0]?.done ?? 0;
+  await waitUntil('it is under way', async () => (await done()) >= 200);
+  await pause(true);
+  const paused = await waitUntil(
+    'it stopped',
+    async () => {
+      const run = await bench.run(id);
+      return run.state === 'queued' && run;
+    },
+    1_500,
+  );
+  const stood = paused.objects[0]?.done ?? 0;
+  assert.ok(stood >= 200 && stood < 600);
+  await sandbox.fault({ kind: 'clear' });
+  const asked = (await sandbox.requests('/contacts')).length;
+  await pause(false);
+  const run = await bench.ended(id);
+  assert.equal(run.state, 'succeeded');
+  assert.ok((run.objects[0]?.done ?? 0) > 600);
+  const more = (await sandbox.requests('/contacts')).length - asked;
+  assert.ok(
+    more <= Math.ceil(((run.objects[0]?.done ?? 0) - stood) / 100) + 2,
+    `${more} requests for the rest`,
+  );
+});
+
+test('a disconnect in mid-run stops it, and nothing is written afterwards', async () => {
+  const { api, sandbox } = bench.service;
+  await sandbox.fault({
+    kind: 'slow',
+    delay_ms: 150,
+    times: 0,
+    match: { method: 'GET', path_includes: '/contacts' },
+  });
+  const id = await bench.start(true, ['contact']);
+  await waitUntil('it is under way', async () => ((await bench.run(id)).objects[0]?.done ?? 0) >= 100);
+  await api.delete(`/crm/connections/${bench.connection.id}?data=delete`, { key: bench.tenant.sk });
+  const left = () =>
+    bench.sql(
+      `SELECT 1 FROM crm_records WHERE connection_id = $1 UNION ALL SELECT 1 FROM crm_entity_links WHERE connection_id = $1
+      UNION ALL SELECT 1 FROM crm_sync_cursors WHERE connection_id = $1`,
+      bench.connection.id,
+    );
+  assert.deepEqual(await left(), []);
+  await waitUntil('the worker noticed', () =>
+    bench.service.log.some((line) => line.run_id === id && line.msg === 'run left to its new owner'),
+  );
+  assert.deepEqual(await left(), []);
+});

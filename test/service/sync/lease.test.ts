@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { Connection } from '../../../service/store/models/index.js';
+import type { Store } from '../../../service/store/store.js';
+import { enqueueRun } from '../../../service/sync/enqueue-run.js';
+import {
+  type ClaimedRun,
+  claimRun,
+  fence,
+  finishRun,
+  releaseRun,
+  StaleLease,
+} from '../../../service/sync/lease.js';
+import { runSync } from '../../../service/sync/run-sync.js';
+import { scheduleDue } from '../../../service/sync/schedule-due.js';
+import { addWorkspace, openWorkbench, type Workbench } from '../../integration/workbench.js';
+import { waitUntil } from '../../support/service.js';
+
+let bench: Workbench;
+let other: Workbench;
+let store: Store;
+before(async () => {
+  bench = await openWorkbench({ role: 'api' });
+  other = await addWorkspace(bench, 'ws_2');
+  store = bench.service.running.services.store;
+});
+after(() => bench.service.close());
+beforeEach(async () => {
+  await bench.sql('DELETE FROM crm_sync_runs RETURNING 1');
+});
+
+const expire = (run: ClaimedRun) =>
+  bench.sql(
+    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE id = $1 RETURNING 1`,
+    run.id,
+  );
+const claim = async (kind: 'delta' | 'backfill', worker: string) => {
+  const run = await claimRun(store, kind, worker);
+  assert.ok(run, `${worker} found nothing to do`);
+  return run;
+};
+const stateOf = async (id: string) =>
+  (
+    await bench.sql<{
+      state: string;
+      attempts: number;
+      objects: string[];
+      progress: { object: string; state: string }[];
+      more: string[];
+    }>('SELECT state, attempts, objects, progress, more FROM crm_sync_runs WHERE id = $1', id)
+  )[0];
+
+test('workers that claim at once get different runs, and each run once', async () => {
+  await Promise.all([bench.start(true), other.start(true)]);
+  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claimRun(store, 'backfill', `w${i}`)));
+  const taken = claims.flatMap((run) => (run ? [run.id] : []));
+  assert.deepEqual([taken.length, new Set(taken).size], [2, 2]);
+});
+
+test('a connection has one run under way, whatever its kind, also when both are claimed at once', async () => {
+  for (let round = 0; round < 10; round++) {
+    await bench.sql('DELETE FROM crm_sync_runs RETURNING 1');
+    await Promise.all([bench.start(true), bench.start(false)]);
+    const claims = await Promise.all([claimRun(store, 'backfill', 'a'), claimRun(store, 'delta', 'b')]);
+    const [first, ...others] = claims.filter((run) => run !== null);
+    assert.ok(first && others.length === 0);
+    await finishRun(store, first, { state: 'succeeded', progress: [], error: null });
+    const next = (await claimRun(store, 'backfill', 'a')) ?? (await claimRun(store, 'delta', 'b'));
+    assert.ok(next && next.kind !== first.kind, 'the other one goes afterwards');
+  }
+});
+
+test('a run whose lease is over is taken, and its first worker can write nothing any more', async () => {
+  await bench.start(true);
+  const first = await claim('backfill', 'first');
+  assert.equal(await claimRun(store, 'backfill', 'second'), null, 'not before its time');
+  await expire(first);
+  const second = await claim('backfill', 'second');
+  assert.ok(Number(second.lease) > Number(first.lease));
+  await assert.rejects(
+    store.transaction((transaction) => fence(store, first, transaction)),
+    StaleLease,
+  );
+  assert.equal(await finishRun(store, first, { state: 'failed', progress: [], error: null }), false);
+  await releaseRun(store, first, { notBefore: null, error: null, attempts: 3 });
+  assert.deepEqual([(await stateOf(second.id))?.state, (await stateOf(second.id))?.attempts], ['running', 0]);
+  await store.transaction((transaction) => fence(store, second, transaction));
+});
+
+test('a worker that lost its run while it read stores nothing of it', async () => {
+  await bench.start(true, ['contact']);
+  const first = await claim('backfill', 'first');
+  await expire(first);
+  await claim('backfill', 'second');
+  await runSync(bench.service.running.services, first, new AbortController().signal);
+  assert.deepEqual(
+    await bench.sql(`SELECT 1 FROM crm_records WHERE connection_id = $1`, bench.connection.id),
+    [],
+  );
+  assert.deepEqual(
+    await bench.sql(`SELECT 1 FROM crm_sync_cursors WHERE connection_id = $1`, bench.connection.id),
+    [],
+  );
+});
+
+for (const status of ['paused', 'needs_reauth', 'disconnected']) {
+  test(`nothing of a connection that is ${status} is claimed or written`, async () => {
+    await bench.start(true);
+    const run = await claim('backfill', 'first');
+    await bench.sql(
+      `UPDATE crm_connections SET status = $2 WHERE id = $1 RETURNING 1`,
+      bench.connection.id,
+      status,
+    );
+    try {
+      await assert.rejects(
+        store.transaction((transaction) => fence(store, run, transaction)),
+        StaleLease,
+      );
+      await expire(run);
+      assert.equal(await claimRun(store, 'backfill', 'second'), null);
+    } finally {
+      await bench.sql(
+        `UPDATE crm_connections SET status = 'active' WHERE id = $1 RETURNING 1`,
+        bench.connection.id,
+      );
+    }
+  });
+}
+
+test('a run that failed in vain five times is over; one that moves in between is not', async () => {
+  const { sandbox, running } = bench.service;
+  await sandbox.fault({ kind: 'reset', times: 0, match: { path_includes: '/contacts' } });
+  const id = await bench.start(true, ['contact']);
+  const outcomes: unknown[] = [];
+  for (let i = 0; i < 5; i++) {
+    await bench.sql('UPDATE crm_sync_runs SET not_before = now() RETURNING 1');
+    await runSync(running.services, await claim('backfill', 'w'), new AbortController().signal);
+    outcomes.push((await stateOf(id))?.state);
+  }
+  await sandbox.fault({ kind: 'clear' });
+  assert.deepEqual(outcomes, ['queued', 'queued', 'queued', 'queued', 'failed']);
+  const run = await bench.run(id);
+  assert.deepEqual([run.error?.code, run.error?.fix], ['crm_unreachable', 'nobody']);
+});
+
+test('objects asked for while a run waits join it; those asked for again begin anew', async () => {
+  const { services } = bench.service.running;
+  const id = await bench.start(true, ['deal']);
+  await bench.start(true, ['company']);
+  assert.deepEqual((await stateOf(id))?.objects, ['company', 'deal']);
+  const done = [
+    { object: 'deal', state: 'done', done: 60, total: 60, created: 60, updated: 0, unchanged: 0, failed: 0 },
+  ];
+  await bench.sql('UPDATE crm_sync_runs SET progress = $1 RETURNING 1', JSON.stringify(done));
+  const connection = await Connection.findByPk(bench.connection.id, { rejectOnEmpty: true });
+  await enqueueRun(services, connection, { kind: 'backfill', objects: ['deal'], requestedBy: null });
+  assert.deepEqual((await stateOf(id))?.progress, done, 'what was copied already is not asked for twice');
+  await enqueueRun(services, connection, {
+    kind: 'backfill',
+    objects: ['deal'],
+    requestedBy: null,
+    again: true,
+  });
+  assert.deepEqual(
+    (await stateOf(id))?.progress.map(({ object, state }) => [object, state]),
+    [['deal', 'waiting']],
+  );
+});
+
+test('two schedulers queue one delta for each due connection', async () => {
+  await Promise.all([bench.start(false), other.start(false)]);
+  await bench.sql('DELETE FROM crm_sync_runs RETURNING 1');
+  await bench.sql(`UPDATE crm_sync_schedules SET next_run_at = now() - interval '1 s' RETURNING 1`);
+  const { services } = bench.service.running;
+  const queued = await Promise.all([scheduleDue(services), scheduleDue(services), scheduleDue(services)]);
+  assert.equal(
+    queued.reduce((a, b) => a + b),
+    2,
+  );
+  const rows = await bench.sql(`SELECT kind, state FROM crm_sync_runs`);
+  assert.deepEqual(rows, [
+    { kind: 'delta', state: 'queued' },
+    { kind: 'delta', state: 'queued' },
+  ]);
+  assert.equal(await scheduleDue(services), 0);
+});
+
+test('a stopped run is handed back as it stands', async () => {
+  const id = await bench.start(true, ['contact']);
+  const stopping = new AbortController();
+  stopping.abort();
+  await runSync(bench.service.running.services, await claim('backfill', 'w'), stopping.signal);
+  const run = await stateOf(id);
+  assert.deepEqual([run?.state, run?.attempts], ['queued', 0]);
+  await waitUntil('it can be taken at once', () => claimRun(store, 'backfill', 'next'), 100);
+});
