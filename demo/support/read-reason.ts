@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 export async function readReason(logFile: string): Promise<string | undefined> {
   const text = await readFile(logFile, 'utf8').catch(() => '');
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.map(readJson).findLast((line) => line !== undefined) ?? lastWords(lines);
+  const reason = lines.map(readJson).findLast((line) => line !== undefined) ?? lastWords(lines);
+  return reason?.replace(/^The service cannot start: /, '');
 }
 
 /** Message of a log line of level error or worse. */
@@ -29,5 +30,5 @@ function lastWords(lines: string[]): string | undefined {
   const message = plain.findLast((line) => /^\w*Error\b.*: /.test(line));
   if (message) return message;
   const words = plain.filter((line) => !/^\s+at |^node:|^Node\.js v/.test(line)).map((line) => line.trim());
-  return words.length > 0 ? words.slice(-6).join(' ') : undefined;
+  return words.length > 0 ? words.slice(-6).join('; ').replace(/:;/g, ':') : undefined;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { DEFAULT_CLIENT } from '../sandbox/hubspot/index.js';
 import type { SandboxOptions } from '../sandbox/index.js';
 
@@ -7,11 +8,21 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Secrets of the sandboxes' registered apps by provider: what the service is told to be at each CRM. */
 const CLIENTS: Record<string, { id: string; secret: string }> = { hubspot: DEFAULT_CLIENT };
 
-/** Credentials in the environment are registered at the sandbox, so that they work there as well. */
-export function sandboxOptions(env: Env): Pick<SandboxOptions, 'hubspot'> {
+/**
+ * Credentials in the environment are registered at the sandbox, so that they work there as well. What the CRM holds is
+ * kept in the folder beside the database that knows of it.
+ */
+export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, 'hubspot'> {
   const clientId = env['CRM_HUBSPOT_CLIENT_ID'];
   const clientSecret = env['CRM_HUBSPOT_CLIENT_SECRET'];
-  return { hubspot: { ...(clientId ? { clientId } : {}), ...(clientSecret ? { clientSecret } : {}) } };
+  return {
+    hubspot: {
+      appName: 'Linea',
+      stateFile: join(folder, 'sandbox-hubspot.json'),
+      ...(clientId ? { clientId } : {}),
+      ...(clientSecret ? { clientSecret } : {}),
+    },
+  };
 }
 
 /** What makes the service talk to the sandboxes; anything the environment says already is left out. */

@@ -18,14 +18,10 @@ export class ServiceRefusal extends Error {
   ) {
     super(
       problem
-        ? `${route.method} ${route.path} answered ${status} ${problem.code}: ${problem.detail}${describeFaults(problem)}`
+        ? `${route.method} ${route.path} answered ${status} ${problem.code}: ${problem.detail}`
         : `${route.method} ${route.path} answered ${status}`,
     );
   }
-}
-
-function describeFaults({ errors = [] }: Problem): string {
-  return errors.map(({ path, message }) => ` (${path}: ${message})`).join('');
 }
 
 /** A host's HTTP client: the routes of the wire contract, under one key. */

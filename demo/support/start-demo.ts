@@ -87,7 +87,7 @@ async function start(
   const folder = await openDataFolder(settings.dataDir);
   const keys = await loadKeys(folder, settings);
   await awaitEarlierService(folder, () => progress('Waiting', 'for the service of an earlier run to end'));
-  const sandboxes = await openSandboxes(settings);
+  const sandboxes = await openSandboxes(settings, folder);
   closers.add(() => sandboxes.close());
   progress('Sandbox CRMs', sandboxes.url);
   const hostApp = await startHostApp(settings.hostPort).catch((error) => {
@@ -131,10 +131,12 @@ async function start(
   };
 }
 
-async function openSandboxes(settings: DemoSettings): Promise<RunningSandboxes> {
-  return startSandboxes({ port: settings.sandboxPort, ...sandboxOptions(settings.env) }).catch((error) => {
-    throw explainListen(error, settings.sandboxPort, 'SANDBOX_PORT');
-  });
+async function openSandboxes(settings: DemoSettings, folder: string): Promise<RunningSandboxes> {
+  return startSandboxes({ port: settings.sandboxPort, ...sandboxOptions(settings.env, folder) }).catch(
+    (error) => {
+      throw explainListen(error, settings.sandboxPort, 'SANDBOX_PORT');
+    },
+  );
 }
 
 async function buildElements(progress: Progress): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Sandbox } from '../kit/sandbox.js';
+import type { Answer, Call, Sandbox } from '../kit/sandbox.js';
 import { HubspotContext, type RegisteredApp } from './context.js';
 import { control } from './control/index.js';
 import { applySettings } from './control/settings.js';
 import { makePortals } from './seed/portals.js';
 import { serveHubspot } from './serve.js';
 import { defaultSettings } from './settings.js';
+import { SnapshotFile } from './state/snapshot.js';
 
 /** How this sandbox is set up; everything has a default. */
 export interface HubspotSandboxOptions {
@@ -16,6 +17,8 @@ export interface HubspotSandboxOptions {
   redirectUris?: string[];
   /** Settings as the control door takes them, e.g. `{limits: false, access_token_ttl_s: 2}`; a reset returns to them. */
   settings?: Record<string, unknown>;
+  /** Keeps accounts and installs in this file, and starts from it when it is there. Default: memory only. */
+  stateFile?: string;
 }
 
 /** The default client of the sandbox's registered app. */
@@ -33,13 +36,23 @@ export function createHubspotSandbox(options: HubspotSandboxOptions = {}): Sandb
   const context = new HubspotContext(app);
   const handle = { context, reset: (isEmpty: boolean) => resetContext(context, options, isEmpty) };
   handle.reset(options.seed === false);
+  const file = options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, context);
+  file?.restore();
+  const saving = async (call: Call, answer: Promise<Answer>) => {
+    const given = await answer;
+    if (call.method !== 'GET') file?.save();
+    return given;
+  };
   return {
     id: 'hubspot',
     label: 'Sandbox HubSpot',
     about: 'Contacts, companies, deals and activities; OAuth with two accounts to choose from.',
-    handle: (call) => serveHubspot(context, call),
-    control: async (call) => control(handle, call),
-    close: () => context.webhooks.reset(),
+    handle: (call) => saving(call, serveHubspot(context, call)),
+    control: async (call) => saving(call, Promise.resolve(control(handle, call))),
+    close: () => {
+      context.webhooks.reset();
+      file?.flush();
+    },
   };
 }
 

@@ -27,8 +27,12 @@ export class HubspotBench {
 
   private constructor(readonly running: RunningSandboxes) {}
 
-  static async start(settings: Record<string, unknown> = { limits: false }): Promise<HubspotBench> {
-    return new HubspotBench(await startSandboxes({ port: 0, hubspot: { settings } }));
+  static async start(
+    settings: Record<string, unknown> = { limits: false },
+    stateFile?: string,
+  ): Promise<HubspotBench> {
+    const hubspot = { settings, ...(stateFile === undefined ? {} : { stateFile }) };
+    return new HubspotBench(await startSandboxes({ port: 0, hubspot }));
   }
 
   /** Starts and connects the first account. */

@@ -18,6 +18,9 @@ export interface Place {
   id: string;
 }
 
+/** All links of an account, as JSON: by `from>to` types, then by id. */
+export type LinkDump = [types: string, links: [fromId: string, links: Link[]][]][];
+
 /** Links between records of one account, kept from both ends. */
 export class Associations {
   private readonly links = new Map<string, Map<string, Link[]>>();
@@ -83,6 +86,16 @@ export class Associations {
         this.remove(from, { type, id: link.toId });
       }
     }
+  }
+
+  dump(): LinkDump {
+    return [...this.links].map(([types, byId]) => [types, [...byId]]);
+  }
+
+  /** Takes the place of all links there are. */
+  load(dump: LinkDump): void {
+    this.links.clear();
+    for (const [types, byId] of dump) this.links.set(types, new Map(byId));
   }
 
   private demotePrimary(from: Place, to: Place): void {

@@ -3,6 +3,15 @@ import { IdOrder } from './id-order.js';
 import { SearchIndex } from './search-index.js';
 import type { Version } from './version.js';
 
+/** Everything a store holds, as JSON. */
+export interface StoreDump {
+  live: Version[];
+  archived: Version[];
+  aliases: [string, string][];
+  unique: [name: string, ids: [value: string, id: string][]][];
+  nextId: number;
+}
+
 /** Records of one object type in one account. Knows nothing of validation: see `records/`. */
 export class ObjectStore {
   readonly search = new SearchIndex();
@@ -123,6 +132,36 @@ export class ObjectStore {
       if (version) versions.push(version);
     }
     return { versions, hasMore: start + limit < order.length };
+  }
+
+  dump(): StoreDump {
+    return {
+      live: [...this.live.values()],
+      archived: [...this.archived.values()],
+      aliases: [...this.aliases],
+      unique: [...this.unique].map(([name, values]) => [name, [...values]]),
+      nextId: this.nextId,
+    };
+  }
+
+  /** Takes the place of everything the store holds. */
+  load(dump: StoreDump): void {
+    for (const id of [...this.live.keys(), ...this.archived.keys()]) this.purge(id, 0);
+    this.aliases.clear();
+    this.unique.clear();
+    for (const [name, values] of dump.unique) this.unique.set(name, new Map(values));
+    for (const [from, to] of dump.aliases) this.aliases.set(from, to);
+    // Search keeps versions in the order they were modified.
+    for (const version of [...dump.live].sort((a, b) => a.updatedAt - b.updatedAt)) {
+      this.live.set(version.id, version);
+      this.liveIds.add(version.id);
+      this.search.write(version, version.updatedAt, 0);
+    }
+    for (const version of dump.archived) {
+      this.archived.set(version.id, version);
+      this.archivedIds.add(version.id);
+    }
+    this.nextId = dump.nextId;
   }
 
   private store(version: Version, before: Version | undefined, at: number): void {
