@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { connectors } from './connectors/registry.js';
-import { type Config, EnvError, readEnv } from './env.js';
+import { type Config, EnvError, processEnv, readEnv } from './env.js';
 import { createLog, type Log } from './log.js';
 import { type RunningService, startService } from './start-service.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded/index.js';
@@ -12,7 +12,7 @@ interface Running {
 
 /** Reads the environment, opens or starts the database, runs the service until told to stop. */
 async function main(): Promise<void> {
-  const config = readEnv(process.env, connectors.keys());
+  const config = readEnv(processEnv(), connectors.keys());
   const log = createLog({ level: config.logLevel });
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   const told = hearStop();
@@ -59,7 +59,7 @@ function explain(error: unknown): string {
   if (error instanceof EnvError) return error.message;
   if (!(error instanceof Error)) return `The service cannot start: ${String(error)}`;
   if ('code' in error && error.code === 'EADDRINUSE')
-    return `The service cannot start: The port ${process.env.PORT ?? 3000} is taken by another program. Stop that one, or set PORT to a free one.`;
+    return `The service cannot start: The port ${processEnv().PORT ?? 3000} is taken by another program. Stop that one, or set PORT to a free one.`;
   // What tries several addresses at once fails with an error for each, and says nothing itself.
   const cause = 'parent' in error ? error.parent : error;
   const inner = cause instanceof AggregateError ? cause.errors[0] : error;
