@@ -10,6 +10,14 @@ if (workspace) {
   };
 }
 
+// The server writes its own clock's time; a person reads theirs.
+const clock = new Intl.DateTimeFormat(document.documentElement.lang === 'it' ? 'it-IT' : 'en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+});
+for (const time of document.querySelectorAll('.time time'))
+  time.textContent = clock.format(new Date(time.dateTime));
+
 /** Scrolls to a part of the CRM page, which may be another page than this one. */
 function goTo(selector) {
   const target = document.querySelector(selector);
