@@ -69,8 +69,9 @@ export async function findOnlyDeal(
   contactRemoteId: string,
 ): Promise<string | null> {
   const rows = await services.store.sequelize.query<{ remote_id: string }>(
-    `SELECT remote_id FROM crm_records
-      WHERE connection_id = $1 AND object = 'deal' AND deleted_at IS NULL AND refs -> 'contact_ids' ? $2
+    `WITH named AS MATERIALIZED ( -- by the index on contacts, whatever the limit makes the planner hope for
+       SELECT * FROM crm_records WHERE object = 'deal' AND refs -> 'contact_ids' ? $2)
+     SELECT remote_id FROM named WHERE connection_id = $1 AND deleted_at IS NULL
         AND COALESCE(fields ->> 'stage', '') !~* '(closed|won|lost)' LIMIT 2`,
     { bind: [connectionId, contactRemoteId], type: QueryTypes.SELECT },
   );
@@ -86,8 +87,7 @@ function select(
   return services.store.sequelize
     .query<Row>(
       `SELECT remote_id, ${NAME} AS name, refs FROM crm_records
-        WHERE workspace_id = (SELECT workspace_id FROM crm_connections WHERE id = $1) AND connection_id = $1
-          AND object = 'contact' AND deleted_at IS NULL AND ${condition} ORDER BY id LIMIT 2`,
+        WHERE connection_id = $1 AND object = 'contact' AND deleted_at IS NULL AND ${condition} LIMIT 2`,
       { bind: [connectionId, value], type: QueryTypes.SELECT },
     )
     .then((rows) => rows.map((row) => ({ remoteId: row.remote_id, name: row.name, refs: row.refs })));

@@ -28,8 +28,8 @@ export const createSync: Migration = {
     CREATE INDEX crm_records_feed ON crm_records (workspace_id, object, change_xid, change_seq);
     CREATE INDEX crm_records_local ON crm_records (workspace_id, object, local_id);
     CREATE INDEX crm_records_deal_contacts ON crm_records USING gin ((refs -> 'contact_ids')) WHERE object = 'deal';
-    CREATE INDEX crm_records_email ON crm_records (workspace_id, lower(fields ->> 'email')) WHERE object = 'contact';
-    CREATE INDEX crm_records_phone ON crm_records (workspace_id, (fields ->> 'phone_e164')) WHERE object = 'contact';
+    CREATE INDEX crm_records_email ON crm_records (lower(fields ->> 'email'), connection_id) WHERE object = 'contact';
+    CREATE INDEX crm_records_phone ON crm_records ((fields ->> 'phone_e164'), connection_id) WHERE object = 'contact';
 
     CREATE TABLE crm_entity_links (
       connection_id uuid NOT NULL REFERENCES crm_connections ON DELETE CASCADE,
@@ -41,7 +41,8 @@ export const createSync: Migration = {
       created_at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (connection_id, object, remote_id)
     );
-    CREATE INDEX crm_entity_links_local ON crm_entity_links (connection_id, object, local_id);
+    -- Led by the id: beginning like the primary key, it would be taken for it while the table has no statistics.
+    CREATE INDEX crm_entity_links_local ON crm_entity_links (local_id, object, connection_id);
 
     CREATE TABLE crm_sync_runs (
       id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

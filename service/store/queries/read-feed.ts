@@ -26,14 +26,16 @@ export interface FeedRow extends FeedPlace {
   updated_at: Date;
 }
 
+// Links are probed one by one: as a join, the planner reads all links of the connection for every row.
 const COLUMNS = `r.connection_id, c.provider, c.account_id, c.metadata, r.object, r.local_id, r.remote_id, r.fields, r.custom, r.refs,
   r.deleted_at, r.remote_updated_at, r.updated_at, r.change_xid::text AS xid, r.change_seq AS seq,
-  (SELECT jsonb_object_agg(l.object, l.ids) FROM (
-     SELECT l.object, jsonb_object_agg(l.remote_id, l.local_id) AS ids
-       FROM jsonb_each(r.refs) AS ref(name, remote_ids)
-       JOIN crm_entity_links l ON l.connection_id = r.connection_id
-        AND l.object = substring(ref.name from '^(contact|company|deal)') AND l.remote_id IN (SELECT jsonb_array_elements_text(ref.remote_ids))
-      GROUP BY l.object) l) AS linked`;
+  (SELECT jsonb_object_agg(object, ids) FROM (
+     SELECT object, jsonb_object_agg(remote_id, local_id) AS ids FROM (
+       SELECT substring(ref.name from '^(contact|company|deal)') AS object, remote_id, (
+                SELECT l.local_id FROM crm_entity_links l WHERE l.connection_id = r.connection_id
+                   AND l.object = substring(ref.name from '^(contact|company|deal)') AND l.remote_id = ids.remote_id) AS local_id
+         FROM jsonb_each(r.refs) AS ref(name, remote_ids), jsonb_array_elements_text(ref.remote_ids) AS ids(remote_id)) AS found
+      WHERE local_id IS NOT NULL GROUP BY object) AS by_object) AS linked`;
 
 /**
  * Changes of one object after a place, oldest first, in commit order: rows of transactions that might still be
