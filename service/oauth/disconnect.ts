@@ -33,7 +33,6 @@ export async function disconnect(
   const secrets = readSecrets(context, connection);
   await context.store.transaction(async (transaction) => {
     const now = context.clock.now();
-    await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
     const run = (sql: string, ...bind: unknown[]) =>
       context.store.sequelize.query(sql, { bind, transaction, type: QueryTypes.RAW });
     await run(
@@ -41,6 +40,8 @@ export async function disconnect(
        WHERE connection_id = $1 AND state IN ('queued', 'running')`,
       connection.id,
     );
+    // After the runs: a worker that ends one locks in this order too.
+    await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
     await run(
       `UPDATE crm_pushes SET state = 'failed', lease = lease + 1, lease_until = NULL, updated_at = now(), error = $2
        WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota')`,

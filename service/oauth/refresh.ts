@@ -54,7 +54,8 @@ async function refreshOnce(context: RefreshContext, connectionId: string, versio
   const access = await accessOf(context, connectionId);
   const gone = await context.store.transaction(async (transaction) => {
     const connection = await Connection.findByPk(connectionId, {
-      lock: transaction.LOCK.UPDATE,
+      // Rows that point at the connection can still be written: a push must not wait for the provider.
+      lock: transaction.LOCK.NO_KEY_UPDATE,
       transaction,
     });
     if (!connection || connection.status === 'disconnected' || connection.status === 'needs_reauth') {

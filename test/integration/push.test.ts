@@ -338,6 +338,23 @@ test('a paused connection keeps its pushes until it goes on', async () => {
   assert.equal((await bench.settled('call_paused')).state, 'sent');
 });
 
+test('calls are taken at once while the CRM’s token endpoint hangs', async () => {
+  const { sandbox } = bench.service;
+  await sandbox.fault({ kind: 'timeout_before_write', delay_ms: 3_000, match: { path_includes: '/token' } });
+  await sandbox.fault({ kind: 'expire_access_tokens' });
+  await send('call_expired');
+  await waitUntil(
+    'the access is being renewed',
+    async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
+  );
+  const started = performance.now();
+  const ids = Array.from({ length: 30 }, (_, i) => `call_meanwhile_${i}`);
+  await Promise.all(ids.map((id) => send(id)));
+  assert.ok(performance.now() - started < 2_000, 'nobody waits for the row of the connection');
+  for (const id of ['call_expired', ...ids])
+    assert.equal((await hurriedly(id, 'sent', 'already_there')).call_id, id);
+});
+
 test('a push whose grant was revoked waits for the person who connects again', async () => {
   const { sandbox } = bench.service;
   await sandbox.fault({ kind: 'revoke_grant' });

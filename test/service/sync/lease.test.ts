@@ -128,7 +128,7 @@ for (const status of ['paused', 'needs_reauth', 'disconnected']) {
   });
 }
 
-test('a run that failed in vain five times is over; one that moves in between is not', async () => {
+test('a run that failed in vain five times is over', async () => {
   const { sandbox, running } = bench.service;
   await sandbox.fault({ kind: 'reset', times: 0, match: { path_includes: '/contacts' } });
   const id = await bench.start(true, ['contact']);
@@ -142,6 +142,17 @@ test('a run that failed in vain five times is over; one that moves in between is
   assert.deepEqual(outcomes, ['queued', 'queued', 'queued', 'queued', 'failed']);
   const run = await bench.run(id);
   assert.deepEqual([run.error?.code, run.error?.fix], ['crm_unreachable', 'nobody']);
+});
+
+test('a run that stored something since it was taken is tried on, however often it failed before', async () => {
+  const { sandbox, running } = bench.service;
+  await sandbox.fault({ kind: 'reset', times: 0, match: { path_includes: '/contacts' } });
+  const id = await bench.start(true, ['company', 'contact']);
+  await bench.sql('UPDATE crm_sync_runs SET attempts = 4 RETURNING 1');
+  await runSync(running.services, await claim('backfill', 'w'), new AbortController().signal);
+  await sandbox.fault({ kind: 'clear' });
+  const run = await stateOf(id);
+  assert.deepEqual([run?.state, run?.attempts], ['queued', 1]);
 });
 
 test('objects asked for while a run waits join it; those asked for again begin anew', async () => {
