@@ -38,6 +38,10 @@ describe('the service as a process', { concurrency: 2 }, () => {
     const child = hasChannel
       ? fork(ENTRY, [], options)
       : spawn(process.execPath, ['--import', 'tsx', ENTRY], { env: clean, stdio: 'pipe' });
+    let end: { code: number | null; signal: string | null } | undefined;
+    child.on('exit', (code, signal) => {
+      end = { code, signal };
+    });
     let errors = '';
     let log = '';
     child.stderr?.on('data', (chunk) => {
@@ -50,7 +54,7 @@ describe('the service as a process', { concurrency: 2 }, () => {
       process: child,
       errors: () => errors,
       log: () => log,
-      ended: new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal }))),
+      ended: waitUntil('the service has ended', () => end, 30_000),
       message: new Promise((resolve) => child.on('message', resolve)),
     };
     children.push(started);
