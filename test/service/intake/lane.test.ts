@@ -88,12 +88,15 @@ test('hands what a claim under way brings to the work, told to stop, and waits f
       asked.resolve();
       return claim.promise;
     },
-    work: async (_, signal) => void seen.push(signal.aborted),
+    work: async (_, signal) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(signal.aborted);
+    },
   });
   lane.wake();
   await asked.promise;
   const stopped = lane.stop();
-  claim.resolve('claimed');
+  setImmediate(() => claim.resolve('claimed'));
   await stopped;
   assert.deepEqual(seen, [true]);
 });

@@ -103,6 +103,20 @@ test('a worker that lost its run while it read stores nothing of it', async () =
   );
 });
 
+test('a worker that loses its run between two pages stores nothing more', async () => {
+  const { sandbox, running } = bench.service;
+  await sandbox.fault({ kind: 'slow', delay_ms: 400, match: { method: 'GET', path_includes: '/contacts' } });
+  await bench.start(true, ['contact']);
+  const first = await claim('backfill', 'first');
+  const working = runSync(running.services, first, new AbortController().signal);
+  await waitUntil('it began', async () => (await bench.sql('SELECT 1 FROM crm_sync_cursors')).length > 0);
+  await expire(first);
+  await claim('backfill', 'second');
+  await working;
+  assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
+  await bench.sql('DELETE FROM crm_sync_cursors RETURNING 1');
+});
+
 for (const status of ['paused', 'needs_reauth', 'disconnected']) {
   test(`nothing of a connection that is ${status} is claimed or written`, async () => {
     await bench.start(true);
