@@ -27,6 +27,7 @@ before(async () => {
 after(() => bench.service.close());
 beforeEach(async () => {
   await bench.sql('DELETE FROM crm_sync_runs RETURNING 1');
+  await bench.sql('DELETE FROM crm_sync_cursors RETURNING 1');
 });
 
 const expire = (run: ClaimedRun) =>
@@ -114,7 +115,6 @@ test('a worker that loses its run between two pages stores nothing more', async 
   await claim('backfill', 'second');
   await working;
   assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
-  await bench.sql('DELETE FROM crm_sync_cursors RETURNING 1');
 });
 
 for (const status of ['paused', 'needs_reauth', 'disconnected']) {
