@@ -35,11 +35,12 @@ export async function startWorkerProcess({ service }: Workbench): Promise<Worker
   };
   const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Through the channel it hears when a killed test leaves it alone.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (data: Buffer) => lines.push(String(data)));
+    stream?.on('data', (data: Buffer) => lines.push(String(data)));
   running.add(child);
   const exited = once(child, 'exit');
   child.on('exit', () => running.delete(child));
