@@ -40,8 +40,9 @@ export async function disconnect(
        WHERE connection_id = $1 AND state IN ('queued', 'running')`,
       connection.id,
     );
-    // After the runs: a worker that ends one locks in this order too.
-    await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
+    // After the runs: a worker that ends one locks in this order too. What is kept goes on when the account comes back.
+    if (by.data === 'delete')
+      await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
     await run(
       `UPDATE crm_pushes SET state = 'failed', lease = lease + 1, lease_until = NULL, updated_at = now(), error = $2
        WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota')`,

@@ -48,14 +48,16 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
     fields: [...pull.mapping.crmFields],
     signal: pull.signal,
   });
-  const after = await storePages(pull, pages, { ...progress, state: 'running', total }, 'backfillCursor');
+  const read = await storePages(pull, pages, { ...progress, state: 'running', total }, 'backfillCursor');
+  const after = read.progress;
   const done: ObjectProgress = { ...after, state: 'done', total: after.done };
   await store(pull, done, (transaction) =>
     SyncCursor.update(
       {
         backfillCursor: null,
         backfillStartedAt: null,
-        deltaCursor: connector.deltaCursor(startedAt),
+        // By the CRM's own clock where the connector knows it, else by ours.
+        deltaCursor: read.cursor ?? connector.deltaCursor(startedAt),
         ...synced(services),
       },
       { where, transaction },
@@ -82,26 +84,28 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
     fields: [...pull.mapping.crmFields],
     signal: pull.signal,
   });
-  const after = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
+  const { progress: after } = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
   const done: ObjectProgress = { ...after, state: 'done', total: after.done };
   await store(pull, done, (transaction) => SyncCursor.update(synced(services), { where, transaction }));
   return done;
 }
 
-/** Page and cursor commit together; the next page is fetched meanwhile. A crash at any point repeats a page. */
+/** Stores every page and answers the last one's cursor. Page and cursor commit together; the next page is fetched meanwhile. A crash at any point repeats a page. */
 async function storePages(
   pull: Pull,
   pages: AsyncGenerator<RemotePage>,
   progress: ObjectProgress,
   column: 'backfillCursor' | 'deltaCursor',
-): Promise<ObjectProgress> {
+): Promise<{ progress: ObjectProgress; cursor: string | null }> {
   let next = ahead(pages);
+  let cursor: string | null = null;
   for (;;) {
     const { value: page, done } = await next;
-    if (done) return progress;
+    if (done) return { progress, cursor };
     pull.signal.throwIfAborted();
     next = ahead(pages);
     progress = await storePage(pull, page, progress, column);
+    cursor = page.cursor;
   }
 }
 

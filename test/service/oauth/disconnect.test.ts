@@ -54,7 +54,7 @@ describe('disconnecting', () => {
     const [row] = await sql<{ secrets: null }>('SELECT secrets FROM crm_connections WHERE id = $1');
     assert.equal(row?.secrets, null);
     assert.equal(await count('crm_records'), 1);
-    assert.equal(await count('crm_sync_schedules'), 0);
+    assert.equal(await count('crm_sync_schedules'), 1);
     const [run] = await sql<{ state: string }>('SELECT state FROM crm_sync_runs WHERE connection_id = $1');
     assert.equal(run?.state, 'cancelled');
     const { body: receipt } = await service.api.get<{ state: string; error: { code: string } }>(
@@ -86,6 +86,7 @@ describe('disconnecting', () => {
       'crm_pushes',
       'crm_sync_logs',
       'crm_field_cache',
+      'crm_sync_schedules',
     ])
       assert.equal(await count(table), 0, table);
     assert.equal((await service.sandbox.records('contacts')).length, records);

@@ -4,7 +4,7 @@ import { getRecord, listRecords, putRecord } from '../../../../shared/routes/rec
 import { ServiceError } from '../../../errors.js';
 import type { Services } from '../../../services.js';
 import { HostRecord } from '../../../store/models/index.js';
-import { type FeedPlace, readFeed, readRecord } from '../../../store/queries/read-feed.js';
+import { type FeedPlace, readFeedPatiently, readRecord } from '../../../store/queries/read-feed.js';
 import { findOrCreateWorkspace } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
@@ -42,7 +42,7 @@ function list(services: Services): Endpoint {
     handle: async (request) => {
       const { query } = request;
       const after = query.cursor === undefined ? null : decodeCursor(query.cursor, isPlace);
-      const rows = await readFeed(
+      const rows = await readFeedPatiently(
         services.store,
         workspaceOf(request).id,
         requireObject(request.params.object),
