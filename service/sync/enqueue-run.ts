@@ -37,7 +37,10 @@ export async function enqueueRun(
   });
 }
 
-/** Has an object that was copied, or is being copied, read again with the mapping that is in use now. */
+/**
+ * Has an object that was copied, or is being copied, read again with the mapping that is in use now. Where only changes
+ * are kept, nobody asked for the history: each record takes the new mapping with its next change.
+ */
 export async function readAgain(
   services: Services,
   connection: Connection,
@@ -45,7 +48,7 @@ export async function readAgain(
   requestedBy: string,
 ): Promise<void> {
   const cursor = await SyncCursor.findOne({ where: { connectionId: connection.id, object } });
-  if (cursor === null) return;
+  if (!cursor?.backfilledAt && !cursor?.backfillStartedAt) return;
   await enqueueRun(services, connection, { kind: 'backfill', objects: [object], requestedBy, again: true });
 }
 

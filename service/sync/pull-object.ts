@@ -56,6 +56,7 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
       {
         backfillCursor: null,
         backfillStartedAt: null,
+        backfilledAt: services.clock.now(),
         // By the CRM's own clock where the connector knows it, else by ours.
         deltaCursor: read.cursor ?? connector.deltaCursor(startedAt),
         ...synced(services),

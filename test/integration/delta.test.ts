@@ -121,6 +121,20 @@ test('"only from now on" brings nothing old, and what changes afterwards', async
   );
   const next = await other.sync(false, ['company']);
   assert.equal(next.objects[0]?.created, 1);
+
+  // Nor does a changed mapping bring the history that nobody asked for.
+  const key = other.tenant.et;
+  const path = '/crm/mappings?provider=hubspot&object=company';
+  const { rows } = (await other.service.api.get<{ rows: MappingRow[] }>(path, { key })).body;
+  const changed = rows.map((row) => (row.field === 'phone' ? { ...row, direction: 'from_crm' } : row));
+  await other.service.api.put(path, { key, body: { rows: changed }, expect: 200 });
+  assert.deepEqual(
+    await bench.sql(
+      `SELECT kind FROM crm_sync_runs WHERE kind = 'backfill' AND connection_id = $1`,
+      other.connection.id,
+    ),
+    [],
+  );
 });
 
 test('a due connection gets its delta without anyone asking, once', async () => {

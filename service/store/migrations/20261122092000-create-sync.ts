@@ -77,6 +77,7 @@ export const createSync: Migration = {
       object text NOT NULL,
       backfill_cursor text, -- where an unfinished backfill stands
       backfill_started_at timestamptz, -- deltas begin here once it is done
+      backfilled_at timestamptz, -- null: only what changed since the connection began is here
       delta_cursor text, -- null until a first backfill or delta was asked for
       last_synced_at timestamptz,
       last_error jsonb,
