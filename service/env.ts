@@ -57,8 +57,8 @@ const schema = z.object({
     .transform((text) => text.split(',').map((key) => key.trim()))
     .pipe(z.array(fernetKey).min(1)),
   ADMIN_KEY: z
-    .string({ error: "is required: the operator's key, at least 16 characters" })
-    .min(16, 'must be at least 16 characters'),
+    .string({ error: "is required: the operator's key, at least 8 characters" })
+    .min(8, 'must be at least 8 characters'),
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CRM_SYNC_PAGE: z.coerce.number().int().min(1).max(1000).default(200),

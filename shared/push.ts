@@ -29,6 +29,10 @@ export interface CallInput {
   recording_url?: string;
   from_number?: string;
   to_number?: string;
+  /** Our ids of what it belongs to, as in the canonical activity; the same as `contact.id`, `company.id`, `deal.id` beside it. */
+  contact_id?: string;
+  company_id?: string;
+  deal_id?: string;
 }
 
 /** Who the call was with. Any one of the ids, the e-mail or the phone is enough. */
@@ -36,9 +40,14 @@ export interface ContactInput {
   id?: string;
   remote_id?: string;
   email?: string;
+  /** As people write it; without a prefix it is an Italian one. */
   phone?: string;
+  phone_e164?: string;
   first_name?: string;
   last_name?: string;
+  /** Only used when the contact has to be made. */
+  title?: string;
+  country_iso?: string;
 }
 
 /** A company or deal by our id or by the CRM's. Left out: the contact's own company, and its deal when it has just one open. */

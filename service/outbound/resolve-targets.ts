@@ -118,6 +118,8 @@ async function createContact({
     ...(phone === null ? {} : { phone_e164: phone }),
     ...(contact.first_name ? { first_name: contact.first_name } : {}),
     ...(contact.last_name ? { last_name: contact.last_name } : {}),
+    ...(contact.title ? { title: contact.title } : {}),
+    ...(contact.country_iso ? { country_iso: contact.country_iso } : {}),
   };
   const { values } = contactMapping.toCrm(fields);
   // The same unknown person in two calls is one contact: the key is theirs, not the call's.

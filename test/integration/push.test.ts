@@ -372,3 +372,23 @@ test('a push whose grant was revoked waits for the person who connects again', a
   assert.equal((await bench.settled('call_revoked')).state, 'sent');
   assert.equal((await activities('call_revoked')).length, 1);
 });
+
+test('a call may name its records as the canonical activity does, and its contact by canonical fields', async () => {
+  const { records } = await bench.feed('contact');
+  const giulia = records.find(({ fields }) => fields.email === GIULIA.email);
+  const [deal] = (await bench.feed('deal')).records;
+  const named = await bench.push('call_canonical', {
+    call: aCall({ subject: 'call_canonical', contact_id: giulia?.local_id, deal_id: deal?.local_id }),
+  });
+  assert.equal(named.state, 'queued');
+  const sent = await bench.settled('call_canonical');
+  assert.deepEqual([sent.associations.contact, sent.associations.deal], [giulia?.remote_id, deal?.remote_id]);
+
+  await bench.push('call_new_person', {
+    call: aCall({ subject: 'call_new_person' }),
+    contact: { phone_e164: '+390299887766', last_name: 'Canonica', title: 'Direttrice', country_iso: 'IT' },
+  });
+  assert.equal((await bench.settled('call_new_person')).state, 'sent');
+  const [made] = await contactsNamed('Canonica');
+  assert.deepEqual([made?.properties.phone, made?.properties.jobtitle], ['+390299887766', 'Direttrice']);
+});

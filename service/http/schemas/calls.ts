@@ -32,6 +32,9 @@ export const callInput = z.strictObject({
     .exactOptional(),
   from_number: short.exactOptional(),
   to_number: short.exactOptional(),
+  contact_id: short.exactOptional(),
+  company_id: short.exactOptional(),
+  deal_id: short.exactOptional(),
 }) satisfies z.ZodType<CallInput>;
 
 export const contactInput = z.strictObject({
@@ -40,7 +43,16 @@ export const contactInput = z.strictObject({
   email: z.email().max(320).exactOptional(),
   phone: short.exactOptional(),
   first_name: short.exactOptional(),
+  phone_e164: z
+    .string()
+    .regex(/^\+[1-9]\d{4,14}$/, 'must be + and digits, as +39029876543')
+    .exactOptional(),
   last_name: short.exactOptional(),
+  title: short.exactOptional(),
+  country_iso: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters, as IT')
+    .exactOptional(),
 }) satisfies z.ZodType<ContactInput>;
 
 export const recordInput = z

@@ -3,10 +3,8 @@ import { getPush, listPushes, pushCall } from '../../../../shared/routes/calls.j
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { enqueuePush } from '../../../outbound/enqueue-push.js';
-import type { PushPayload } from '../../../outbound/push-payload.js';
-import { callerName, type WorkspaceScope } from '../../../scope.js';
+import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
-import { HostRecord } from '../../../store/models/index.js';
 import {
   refuseUnusable,
   requireConnection,
@@ -17,6 +15,7 @@ import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../e
 import { presentReceipt } from '../../presenters/receipts.js';
 import { callInput, contactInput, receiptSchema, recordInput } from '../../schemas/calls.js';
 import { hostId, pageOf } from '../../schemas/common.js';
+import { payloadOf } from './call-payload.js';
 
 const params = z.object({ call_id: hostId });
 const provider = z.string().min(1).max(40);
@@ -59,54 +58,6 @@ function push(services: Services): Endpoint {
       return presentReceipt(row, connection.provider);
     },
   });
-}
-
-/** The call as sent, else as the host registered it. @throws ServiceError `call_unknown`, `contact_required`. */
-async function payloadOf(
-  scope: WorkspaceScope,
-  callId: string,
-  given: Omit<z.output<typeof pushBody>, 'provider'>,
-): Promise<PushPayload> {
-  const kept = await HostRecord.findOne({
-    where: { workspaceId: scope.id, object: 'activity', localId: callId },
-  });
-  const registered = kept?.body as Partial<PushPayload> | undefined;
-  const call = given.call ?? registered?.call;
-  if (!call)
-    throw new ServiceError('call_unknown', {
-      detail: `The call ${callId} is not known. Send it as "call", or register it first.`,
-    });
-  const contact = given.contact ?? registered?.contact;
-  if (!contact || Object.values(contact).every((value) => value === undefined)) {
-    throw new ServiceError('contact_required', {
-      detail: 'Say who the call was with: contact.id, contact.email or contact.phone.',
-      errors: [
-        {
-          path: 'contact',
-          code: 'required',
-          message: 'needs id, remote_id, email or phone',
-          field: 'contact_id',
-        },
-      ],
-    });
-  }
-  if (!contact.id && !contact.remote_id && !contact.email && !contact.phone) {
-    throw new ServiceError('contact_required', {
-      detail:
-        'A name alone does not tell who the call was with. Add contact.id, contact.email or contact.phone.',
-      errors: [
-        {
-          path: 'contact',
-          code: 'required',
-          message: 'needs id, remote_id, email or phone',
-          field: 'contact_id',
-        },
-      ],
-    });
-  }
-  const company = given.company ?? registered?.company;
-  const deal = given.deal ?? registered?.deal;
-  return { call, contact, ...(company ? { company } : {}), ...(deal ? { deal } : {}) };
 }
 
 /** At most this many receipts are asked for at once: a table page of push buttons. */
