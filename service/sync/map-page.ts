@@ -15,45 +15,61 @@ export function mapPage(mapping: CompiledMapping, records: readonly RemoteRecord
 }
 
 function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
-  const { fields, custom, errors } = mapping.fromCrm(record.values);
-  const kept = {
-    fields: storable(fields),
-    custom: storable(custom),
-    refs: storable(record.refs),
-    errors: errors.length === 0 ? null : errors,
-    deleted: record.archived,
-  };
-  const raw = storable(record.values);
+  const mapped = mapping.fromCrm(record.values);
+  const fields = storable(mapped.fields, canonicalJson);
+  const custom = storable(mapped.custom, canonicalJson);
+  const refs = storable(record.refs, canonicalJson);
+  const raw = storable(record.values, JSON.stringify);
+  const errors = mapped.errors.length === 0 ? null : mapped.errors;
+  const texts = { fields: fields.text, custom: custom.text, refs: refs.text, raw: raw.text };
   return {
-    remote_id: record.remoteId,
-    ...kept,
-    raw,
-    hash: hashOf(kept, mapping.crmFields, raw),
+    ...{ remote_id: record.remoteId, fields: fields.value, custom: custom.value, refs: refs.value },
+    ...{ raw: raw.value, errors, deleted: record.archived },
+    hash: hashOf({
+      ...texts,
+      refs: hasEmptyList(refs.value) ? canonicalJson(withoutEmptyLists(refs.value)) : refs.text,
+      errors: canonicalJson(errors),
+      deleted: String(record.archived),
+      mapped: canonicalJson(mapping.crmFields.map((name) => raw.value[name] ?? null)),
+    }),
     remote_updated_at: record.updatedAt?.toISOString() ?? null,
+    texts,
   };
 }
 
 /**
  * Of the raw values only the mapped ones count: a CRM moves its modified date for much that is none of our business,
- * such as an activity logged on a contact. The order in which it sends things is no change either.
+ * such as an activity logged on a contact. The order in which it sends things is no change either: each part is
+ * canonical JSON, and so is what they are joined to.
  */
 function hashOf(
-  kept: { refs: Record<string, string[]>; [name: string]: unknown },
-  crmFields: readonly string[],
-  raw: Record<string, unknown>,
+  part: Record<'fields' | 'custom' | 'refs' | 'errors' | 'deleted' | 'mapped', string>,
 ): string {
-  const refs = Object.entries(kept.refs).filter(([, ids]) => ids.length > 0);
-  const mapped = crmFields.map((name) => raw[name] ?? null);
-  const content = canonicalJson([{ ...kept, refs: Object.fromEntries(refs) }, mapped]);
-  return createHash('sha256').update(content).digest('hex');
+  const { custom, deleted, errors, fields, refs, mapped } = part;
+  const kept = `{"custom":${custom},"deleted":${deleted},"errors":${errors},"fields":${fields},"refs":${refs}}`;
+  return createHash('sha256').update(`[${kept},${mapped}]`).digest('hex');
+}
+
+type Refs = Record<string, string[]>;
+
+function hasEmptyList(refs: Refs): boolean {
+  for (const name in refs) if (refs[name]?.length === 0) return true;
+  return false;
+}
+
+function withoutEmptyLists(refs: Refs): Refs {
+  return Object.fromEntries(Object.entries(refs).filter(([, ids]) => ids.length > 0));
 }
 
 /** Text as JSON writes it that PostgreSQL refuses: NUL, and halves of surrogate pairs. */
 const REFUSED = /\\u(0000|d[89a-f][0-9a-f]{2})/i;
 
-/** CRMs now and then send a NUL or half a character; one of them must not stop a page. */
-function storable<T>(value: T): T {
-  return REFUSED.test(JSON.stringify(value)) ? (clean(value) as T) : value;
+/** A value with its JSON. CRMs now and then send a NUL or half a character; one of them must not stop a page. */
+function storable<T>(value: T, write: (value: T) => string): { value: T; text: string } {
+  const text = write(value);
+  if (!REFUSED.test(text)) return { value, text };
+  const cleaned = clean(value) as T;
+  return { value: cleaned, text: write(cleaned) };
 }
 
 function clean(value: unknown): unknown {

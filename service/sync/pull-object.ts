@@ -5,12 +5,22 @@ import type { Connector, ConnectorSession, RemotePage } from '../connectors/conn
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { Services } from '../services.js';
 import { SyncCursor, SyncLog } from '../store/models/index.js';
-import { upsertRecords } from '../store/queries/upsert-records.js';
+import { type RecordRow, upsertRecords } from '../store/queries/upsert-records.js';
 import { type ClaimedRun, fence, keepProgress } from './lease.js';
 import { mapPage } from './map-page.js';
 import { addPage } from './progress.js';
+import { readAhead } from './read-ahead.js';
 
-/** Records that could not be mapped whole are told one by one, up to this many a page. */
+/** Weighs a page by its records; an empty one is no reason to read on for ever. */
+const weigh = ({ rows }: MappedPage): number => Math.max(1, rows.length);
+
+/** Records that commit together at most, and those read ahead of them. A delta is stored page by page. */
+const AHEAD = {
+  backfillCursor: { weigh, batch: 1_000, ahead: 2_000 },
+  deltaCursor: { weigh, batch: 1, ahead: 1 },
+};
+
+/** Records that could not be mapped whole are told one by one, up to this many a commit. */
 const LOGGED_FAILURES = 5;
 
 export interface Pull {
@@ -91,40 +101,53 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
   return done;
 }
 
-/** Stores every page and answers the last one's cursor. Page and cursor commit together; the next page is fetched meanwhile. A crash at any point repeats a page. */
+/** A page as it is stored. */
+interface MappedPage {
+  rows: RecordRow[];
+  cursor: string;
+  total: number | null;
+}
+
+async function* mapPages(pull: Pull, pages: AsyncGenerator<RemotePage>): AsyncGenerator<MappedPage> {
+  for await (const { records, cursor, total } of pages)
+    yield { rows: mapPage(pull.mapping, records), cursor, total };
+}
+
+/**
+ * Stores every page and answers the last one's cursor. Pages are read and mapped while those before commit; what has
+ * come by then commits together, with the cursor of the last. A crash at any point repeats a batch.
+ */
 async function storePages(
   pull: Pull,
   pages: AsyncGenerator<RemotePage>,
   progress: ObjectProgress,
   column: 'backfillCursor' | 'deltaCursor',
 ): Promise<{ progress: ObjectProgress; cursor: string | null }> {
-  let next = ahead(pages);
   let cursor: string | null = null;
-  for (;;) {
-    const { value: page, done } = await next;
-    if (done) return { progress, cursor };
+  for await (const batch of readAhead(mapPages(pull, pages), AHEAD[column])) {
     pull.signal.throwIfAborted();
-    next = ahead(pages);
+    const page = joinPages(batch);
     progress = await storePage(pull, page, progress, column);
     cursor = page.cursor;
   }
+  return { progress, cursor };
 }
 
-/** Asks for the next page now; its failure is met when it is awaited, not before. */
-function ahead(pages: AsyncGenerator<RemotePage>): Promise<IteratorResult<RemotePage>> {
-  const next = pages.next();
-  next.catch(() => undefined);
-  return next;
+/** Of a record that comes in several pages the later one counts. */
+function joinPages(pages: MappedPage[]): MappedPage {
+  const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.remote_id, row])));
+  const last = pages.at(-1) as MappedPage;
+  return { rows: [...rows.values()], cursor: last.cursor, total: last.total };
 }
 
 async function storePage(
   pull: Pull,
-  page: RemotePage,
+  page: MappedPage,
   progress: ObjectProgress,
   column: 'backfillCursor' | 'deltaCursor',
 ): Promise<ObjectProgress> {
   const { services, run, object, connector } = pull;
-  const rows = mapPage(pull.mapping, page.records);
+  const { rows } = page;
   const failed = rows.filter((row) => row.errors !== null);
   const owner = { workspaceId: run.workspace_id, connectionId: run.connection_id, object };
   let after = progress;

@@ -83,3 +83,16 @@ test('leaves whole characters and texts that only look like NUL alone', () => {
   const { raw } = mapOne({ firstname: '😀 \\u0000' });
   assert.deepEqual(raw, { firstname: '😀 \\u0000' });
 });
+
+test('the hash of a record stays what it was: another way to write it would store every record again', () => {
+  const values = { email: 'a@b.example', firstname: 'A', phone: 'x', modified: '1' };
+  const row = mapOne(values, { refs: { contact_ids: [], company_id: ['2', '1'] } });
+  assert.equal(row.hash, 'a114c8d72731b8e5c32b99f0be98d6082af800d9ce773ed6a4ccb1f17c49daec');
+});
+
+test('carries the JSON of what it names', () => {
+  const { fields, raw, texts } = mapOne({ firstname: 'A\0b' }, { refs: { company_id: ['1'] } });
+  assert.deepEqual(JSON.parse(texts?.fields ?? ''), fields);
+  assert.deepEqual(JSON.parse(texts?.raw ?? ''), raw);
+  assert.equal(texts?.refs, '{"company_id":["1"]}');
+});
