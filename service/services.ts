@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import type { Connector } from './connectors/connector.js';
-import type { Pacer } from './connectors/http-door.js';
+import type { Pacer, Priority } from './connectors/http-door.js';
 import type { Config } from './env.js';
 import type { Log } from './log.js';
 import type { Metrics } from './observe/metrics.js';
@@ -16,7 +16,7 @@ export interface Services {
   vault: Vault;
   metrics: Metrics;
   /** The budget of one CRM account. */
-  pacerFor(connector: Connector, accountId: string): Pacer;
+  pacerFor(connector: Connector, accountId: string, priority?: Priority): Pacer;
   /** Names this process in leases. */
   workerId: string;
 }

@@ -9,6 +9,7 @@ import type { Config } from './env.js';
 import { startWorker, type Worker } from './intake/worker.js';
 import type { Log } from './log.js';
 import { createMetrics } from './observe/metrics.js';
+import { createSharedPacers } from './quota/shared-pacers.js';
 import type { Services } from './services.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/store.js';
@@ -28,7 +29,7 @@ const CLOSE_MS = 5_000;
 /**
  * Starts what `config.role` names on a database that answers: migrates it, then serves, works, or both.
  *
- * @param options.pacerFor budgets of CRM accounts; default: buckets in memory as each connector states.
+ * @param options.pacerFor budgets of CRM accounts; default: shared by every process on the database.
  * @throws Error when the database refuses or the port is taken.
  */
 export async function startService(
@@ -40,7 +41,9 @@ export async function startService(
   await migrate(databaseUrl);
   const clock = options.clock ?? systemClock;
   const store = openStore(databaseUrl);
-  const pacers = createMemoryPacers({ clock });
+  const pacers = createSharedPacers(store, log);
+  // Nobody's account yet: each process paces its own sign-ins.
+  const signIns = createMemoryPacers({ clock });
   const services: Services = {
     config,
     log,
@@ -50,7 +53,10 @@ export async function startService(
     metrics: createMetrics(),
     pacerFor:
       options.pacerFor ??
-      ((connector, accountId) => pacers.for(`${connector.id}:${accountId}`, connector.pace)),
+      ((connector, accountId, priority) =>
+        accountId === 'sign-in'
+          ? signIns.for(`${connector.id}:${accountId}`, connector.pace)
+          : pacers.for(connector, accountId, priority)),
     workerId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
   };
   let isStopping = false;
@@ -78,6 +84,7 @@ export async function startService(
       isStopping = true;
       stopped ??= (async () => {
         await Promise.all([server ? close(server) : null, worker?.stop()]);
+        await pacers.stop();
         await store.close();
       })();
       return stopped;

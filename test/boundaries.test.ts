@@ -33,6 +33,10 @@ const BROKEN: Record<string, [file: string, text: string]> = {
   'vault rests on shared': ['service/vault/keyring.ts', `import { a } from '../store/store.js';`],
   'observe rests on store': ['service/observe/metrics.ts', `import { a } from '../sync/run-sync.js';`],
   'tenancy rests on store': ['service/tenancy/keys.ts', `import { a } from '../oauth/flow.js';`],
+  'quota rests on store and the contract': [
+    'service/quota/lease-tokens.ts',
+    `import { a } from '../sync/run-sync.js';`,
+  ],
   'fields joins the mapping with the store only': [
     'service/fields/load.ts',
     `import { a } from '../oauth/open-session.js';`,

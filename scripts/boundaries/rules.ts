@@ -118,6 +118,12 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Let http/ ask tenancy/ who is calling, not the other way round.',
   },
   {
+    name: 'quota rests on store and the contract',
+    files: /^service\/quota\//,
+    mayImport: ['^service/quota/', CONTRACT, STORE, SHARED, LEAVES],
+    instead: 'Take it as an argument: a budget knows accounts and limits, not what the requests are for.',
+  },
+  {
     name: 'fields joins the mapping with the store only',
     files: /^service\/fields\//,
     mayImport: ['^service/(fields|mapping)/', CONTRACT, STORE, SHARED, LEAVES],

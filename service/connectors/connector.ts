@@ -150,6 +150,8 @@ export interface Connector {
   pace: Pace & {
     /** Limits of their own, by `CrmRequest.bucket`; every other request takes from the account's. */
     buckets?: Record<string, Pace>;
+    /** Requests a day, where the provider states it; buckets of their own do not count. */
+    perDay?: number;
     /** What the headers of an answer say about the limit; null when nothing. */
     readLimit?(headers: Record<string, string>): (Pace & { remaining: number }) | null;
   };

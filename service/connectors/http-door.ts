@@ -38,6 +38,9 @@ export interface CredentialSource {
   renew(version: number): Promise<void>;
 }
 
+/** Whose turn comes first when an account's budget is short: somebody waits for an interactive request. */
+export type Priority = 'interactive' | 'background';
+
 /** Takes a turn in the account's budget; resolves when the request may go out. */
 export interface Pacer {
   take(bucket: string, signal?: AbortSignal): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Connector, ConnectorSession, TokenSet } from '../connectors/connector.js';
 import { ReconnectNeeded } from '../connectors/connector.js';
 import { createHttpDoor } from '../connectors/create-http-door.js';
-import type { CredentialSource, HttpDoor, Pacer } from '../connectors/http-door.js';
+import type { CredentialSource, HttpDoor, Pacer, Priority } from '../connectors/http-door.js';
 import { connectorFor } from '../connectors/registry.js';
 import type { Metrics } from '../observe/metrics.js';
 import { Connection } from '../store/models/index.js';
@@ -15,24 +15,26 @@ const EARLY_MS = 60_000;
 export interface SessionContext extends RefreshContext {
   metrics: Metrics;
   /** The budget of one account, shared by everything that talks to it. */
-  pacerFor(connector: Connector, accountId: string): Pacer;
+  pacerFor(connector: Connector, accountId: string, priority?: Priority): Pacer;
 }
 
 /**
  * What a connector needs to work for one connection.
  *
+ * @param priority of its requests in the account's budget; default `background`.
  * @throws ReconnectNeeded when the connection is not usable until a person connects again.
  */
 export async function openSession(
   context: SessionContext,
   connectionId: string,
+  priority: Priority = 'background',
 ): Promise<{ connector: Connector; session: ConnectorSession; connection: Connection }> {
   const connection = await Connection.findByPk(connectionId, { rejectOnEmpty: true });
   if (connection.status === 'disconnected' || connection.status === 'needs_reauth') {
     throw new ReconnectNeeded('grant_revoked', 'the connection is not usable until it is connected again');
   }
   const connector = connectorFor(connection.provider);
-  const pacer = context.pacerFor(connector, connection.accountId);
+  const pacer = context.pacerFor(connector, connection.accountId, priority);
   const http = openDoor(context, connector, storedCredentials(context, connectionId), pacer);
   return {
     connector,

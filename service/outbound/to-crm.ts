@@ -72,7 +72,7 @@ async function link(
 
 async function trySend(services: Services, push: ClaimedPush, stopping: AbortSignal): Promise<PushOutcome> {
   stopping.throwIfAborted();
-  const opened = await openSession(services, push.connection_id);
+  const opened = await openSession(services, push.connection_id, 'interactive');
   const open = { ...opened, session: stoppable(opened.session, stopping) };
   const { connector, session } = open;
   await prepare(services, open);

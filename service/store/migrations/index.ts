@@ -3,6 +3,13 @@ import { createTenancy } from './20261122090000-create-tenancy.js';
 import { createConnections } from './20261122091000-create-connections.js';
 import { createSync } from './20261122092000-create-sync.js';
 import { createAgenda } from './20261122093000-create-agenda.js';
+import { createQuotas } from './20261123090000-create-quotas.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
-export const migrations: readonly Migration[] = [createTenancy, createConnections, createSync, createAgenda];
+export const migrations: readonly Migration[] = [
+  createTenancy,
+  createConnections,
+  createSync,
+  createAgenda,
+  createQuotas,
+];

@@ -1,0 +1,61 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Pace } from '../../../service/connectors/connector.js';
+import type { Priority } from '../../../service/connectors/http-door.js';
+
+const CHILD = fileURLToPath(new URL('./quota-process.ts', import.meta.url));
+
+/** What a quota process is asked to do; without `url` it only takes turns. */
+export interface QuotaJob {
+  account: string;
+  pace: Pace;
+  priority?: Priority;
+  forMs: number;
+  /** Requests after which it ends early. */
+  most: number;
+  /** Requests in flight. */
+  lanes: number;
+  url?: string;
+  token?: string;
+}
+
+export interface QuotaReport {
+  left: number[];
+  statuses: Record<string, number>;
+  statements: number;
+  errors: string[];
+}
+
+export interface QuotaProcess {
+  child: ChildProcess;
+  run(job: QuotaJob): Promise<QuotaReport>;
+}
+
+/** Ends by itself when the process that started it is gone. */
+export async function startQuotaProcess(databaseUrl: string): Promise<QuotaProcess> {
+  const child = fork(CHILD, [], {
+    execArgv: ['--import', 'tsx'],
+    env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
+  });
+  await once(child, 'message');
+  return {
+    child,
+    async run(job) {
+      const answer = once(child, 'message');
+      child.send(job);
+      return (await answer)[0] as QuotaReport;
+    },
+  };
+}
+
+/** The most that fell into any window of that length. */
+export function mostWithin(at: number[], windowMs: number): number {
+  const sorted = [...at].sort((a, b) => a - b);
+  let most = 0;
+  for (let first = 0, last = 0; last < sorted.length; last++) {
+    while ((sorted[last] ?? 0) - (sorted[first] ?? 0) >= windowMs) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
