@@ -23,6 +23,13 @@ export function toMetric(name: string, target: number, ratios: number[], note: s
   };
 }
 
+/** A metric whose ratio must not be above its target. The spread of ratios that are all 0 is 1. */
+export function toCeiling(name: string, target: number, ratios: number[], note: string): Metric {
+  const metric = toMetric(name, target, ratios, note);
+  const spread = Number.isNaN(metric.spread) ? 1 : metric.spread;
+  return { ...metric, pass: metric.ratio <= target, spread };
+}
+
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
