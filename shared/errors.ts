@@ -12,7 +12,6 @@ export const ERRORS = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used for another request' },
   idempotency_in_progress: { status: 409, title: 'A request with this Idempotency-Key is still running' },
-  too_many_requests: { status: 429, title: 'Too many requests' },
   // The caller
   key_missing: { status: 401, title: 'Send an API key' },
   key_invalid: { status: 401, title: 'This key is not known' },

@@ -9,7 +9,8 @@ import { ServiceError } from '../../../errors.js';
 import { cancelFlow, createFlow, presentFlow } from '../../../oauth/flow.js';
 import { requireProviderAccess } from '../../../oauth/provider-access.js';
 import type { Services } from '../../../services.js';
-import { ConnectFlow, Workspace } from '../../../store/models/index.js';
+import { ConnectFlow } from '../../../store/models/index.js';
+import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { flowSchema } from '../../schemas/connections.js';
 
@@ -79,7 +80,7 @@ function cancel(services: Services): Endpoint {
 
 async function ownerOf(path: Record<string, string>, appId: string): Promise<string | null> {
   const flow = await ConnectFlow.findByPk(path.flow_id ?? '');
-  const owner = flow && (await Workspace.findOne({ where: { id: flow.workspaceId, appId } }));
+  const owner = flow && (await findWorkspaceById(appId, flow.workspaceId));
   if (!owner) throw unknownFlow();
   return owner.id;
 }

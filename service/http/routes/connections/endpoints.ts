@@ -13,7 +13,8 @@ import { pauseConnection } from '../../../oauth/pause-connection.js';
 import { findProviderAccess } from '../../../oauth/provider-access.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
-import { Connection, Workspace } from '../../../store/models/index.js';
+import { Connection } from '../../../store/models/index.js';
+import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { presentConnections } from '../../presenters/connections.js';
 import { pageOf, uuid } from '../../schemas/common.js';
@@ -110,7 +111,7 @@ async function findConnection(workspaceId: string, id: string): Promise<Connecti
 async function ownerOf(path: Record<string, string>, appId: string): Promise<string | null> {
   const id = uuid.safeParse(path.connection_id);
   const row = id.success ? await Connection.findByPk(id.data) : null;
-  const owner = row && (await Workspace.findOne({ where: { id: row.workspaceId, appId } }));
+  const owner = row && (await findWorkspaceById(appId, row.workspaceId));
   if (!owner) throw new ServiceError('connection_not_found', { detail: 'There is no such connection.' });
   return owner.id;
 }

@@ -5,10 +5,11 @@ import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
-import { Connection, SyncLog, SyncRun, Workspace } from '../../../store/models/index.js';
+import { Connection, SyncLog, SyncRun } from '../../../store/models/index.js';
 import { refuseUnusable, requireConnection } from '../../../store/queries/find-connection.js';
 import { wake } from '../../../store/wake.js';
 import { enqueueRun } from '../../../sync/enqueue-run.js';
+import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
 import { presentRun } from '../../presenters/runs.js';
@@ -128,7 +129,7 @@ function run(services: Services): Endpoint {
     workspaceOf: async (path, appId) => {
       const id = uuid.safeParse(path.run_id);
       const row = id.success ? await SyncRun.findByPk(id.data) : null;
-      const owner = row && (await Workspace.findOne({ where: { id: row.workspaceId, appId } }));
+      const owner = row && (await findWorkspaceById(appId, row.workspaceId));
       if (!owner) throw unknownRun();
       return owner.id;
     },
