@@ -26,6 +26,12 @@ export interface RemotePage {
   total: number | null;
 }
 
+/** A page of deleted records; each is a proof that the CRM no longer shows it. */
+export interface DeletedPage {
+  deleted: { remoteId: string; at: Date | null }[];
+  cursor: string;
+}
+
 export interface ReadOptions {
   /** Opaque text of the last stored page; null starts from the beginning. */
   cursor: string | null;
@@ -178,6 +184,22 @@ export interface Connector {
     remoteId: string,
     fields: string[],
   ): Promise<RemoteRecord | null>;
+  /** Those of the records that the CRM has, in any order. A merged id answers the survivor, as in `readOne`. */
+  readMany(
+    session: ConnectorSession,
+    object: ObjectName,
+    remoteIds: readonly string[],
+    fields: string[],
+  ): Promise<RemoteRecord[]>;
+  /**
+   * Ids of records that were deleted in the CRM, a page at a time. Its last page's cursor is where the next reading
+   * begins; one that misses nothing deleted since is worth more than one that repeats nothing.
+   */
+  readDeleted(
+    session: ConnectorSession,
+    object: ObjectName,
+    options: Omit<ReadOptions, 'fields'>,
+  ): AsyncGenerator<DeletedPage>;
   /** How many records of an object the account holds, or null when the CRM does not tell cheaply. */
   count(session: ConnectorSession, object: ObjectName): Promise<number | null>;
   /** Contacts with that e-mail or phone, at most a few; used when we hold none. */

@@ -10,6 +10,8 @@ import { info } from './info.js';
 import { preset } from './preset.js';
 import { count, readAll, readOne } from './read.js';
 import { readChanges } from './read-changes.js';
+import { readDeleted } from './read-deleted.js';
+import { readMany } from './read-many.js';
 import { write } from './write.js';
 import { prepareWrites } from './write-keys.js';
 
@@ -25,6 +27,8 @@ export const hubspot = {
   deltaCursor: (since) => writeCursor(changesFrom(since.getTime())),
   readChanges,
   readOne,
+  readMany,
+  readDeleted,
   count,
   findContacts,
   prepareWrites,

@@ -13,6 +13,7 @@ export interface HubspotRecord {
   createdAt?: string;
   updatedAt?: string;
   archived?: boolean;
+  archivedAt?: string;
   /** Only with `?associations=`. */
   associations?: Record<string, ListedAssociations>;
 }

@@ -4,6 +4,9 @@ import { createConnections } from './20261122091000-create-connections.js';
 import { createSync } from './20261122092000-create-sync.js';
 import { createAgenda } from './20261122093000-create-agenda.js';
 import { createQuotas } from './20261123090000-create-quotas.js';
+import { createHostSides } from './20261123100000-create-host-sides.js';
+import { createPauses } from './20261123101000-create-pauses.js';
+import { createHeldDeletions } from './20261123102000-create-held-deletions.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +15,7 @@ export const migrations: readonly Migration[] = [
   createSync,
   createAgenda,
   createQuotas,
+  createHostSides,
+  createPauses,
+  createHeldDeletions,
 ];
