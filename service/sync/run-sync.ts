@@ -11,7 +11,8 @@ import { Connection, SyncCursor, SyncLog } from '../store/models/index.js';
 import { describeRunError } from './describe-error.js';
 import { type ClaimedRun, finishRun, keepAlive, releaseRun, StaleLease } from './lease.js';
 import { newProgress } from './progress.js';
-import { backfillObject, type Pull, pullChanges } from './pull-object.js';
+import type { Pull } from './pull.js';
+import { backfillObject, pullChanges } from './pull-object.js';
 
 const MAX_ATTEMPTS = 5;
 

@@ -1,10 +1,10 @@
 import type { RemotePage } from '../../service/connectors/connector.js';
 import { connectorFor } from '../../service/connectors/registry.js';
 import { loadMapping } from '../../service/fields/load-mapping.js';
+import { mapPage } from '../../service/fields/map-page.js';
 import type { CompiledMapping } from '../../service/mapping/compile-mapping.js';
 import { openSession } from '../../service/oauth/open-session.js';
 import { upsertRecords } from '../../service/store/queries/upsert-records.js';
-import { mapPage } from '../../service/sync/map-page.js';
 import type { Connection } from '../../shared/connection.js';
 import type { ObjectName } from '../../shared/records.js';
 import { startTestService, type TestService, waitUntil } from '../support/service.js';

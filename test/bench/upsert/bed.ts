@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RemoteRecord } from '../../../service/connectors/connector.js';
+import { mapPage } from '../../../service/fields/map-page.js';
 import { compileMapping } from '../../../service/mapping/compile-mapping.js';
 import { type RecordRow, upsertRecords } from '../../../service/store/queries/upsert-records.js';
 import { openStore, type Store } from '../../../service/store/store.js';
-import { mapPage } from '../../../service/sync/map-page.js';
 
 const RECORDS = 10_000;
 

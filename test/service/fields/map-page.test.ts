@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RemoteRecord } from '../../../service/connectors/connector.js';
+import { mapPage } from '../../../service/fields/map-page.js';
 import { compileMapping } from '../../../service/mapping/compile-mapping.js';
-import { mapPage } from '../../../service/sync/map-page.js';
 
 const mapping = compileMapping('contact', [
   { field: 'email', crm: 'email', direction: 'both', transforms: [] },

@@ -1,0 +1,21 @@
+import type { ObjectName } from '../../shared/records.js';
+import type { ObjectProgress } from '../../shared/run.js';
+import type { Connector, ConnectorSession } from '../connectors/connector.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import type { Services } from '../services.js';
+import type { ClaimedRun } from './lease.js';
+
+/** One object of a run that is being pulled. */
+export interface Pull {
+  services: Services;
+  run: ClaimedRun;
+  connector: Connector;
+  session: ConnectorSession;
+  object: ObjectName;
+  mapping: CompiledMapping;
+  signal: AbortSignal;
+  /** Progress of the whole run with this object's replaced. */
+  progressWith(progress: ObjectProgress): ObjectProgress[];
+  /** Takes over progress that is committed. */
+  report(progress: ObjectProgress): void;
+}

@@ -1,0 +1,66 @@
+import type { ObjectProgress } from '../../shared/run.js';
+import { SyncCursor, SyncLog } from '../store/models/index.js';
+import { type RecordRow, upsertRecords } from '../store/queries/upsert-records.js';
+import { fence, keepProgress } from './lease.js';
+import { addPage } from './progress.js';
+import type { Pull } from './pull.js';
+
+/** Records that could not be mapped whole are told one by one, up to this many a commit. */
+const LOGGED_FAILURES = 5;
+
+/** A page as it is stored. */
+export interface MappedPage {
+  rows: RecordRow[];
+  cursor: string;
+  total: number | null;
+}
+
+/** Stores one page, its cursor and the progress in one fenced transaction. */
+export async function storePage(
+  pull: Pull,
+  page: MappedPage,
+  progress: ObjectProgress,
+  column: 'backfillCursor' | 'deltaCursor',
+): Promise<ObjectProgress> {
+  const { services, run, object, connector } = pull;
+  const { rows } = page;
+  const failed = rows.filter((row) => row.errors !== null);
+  const owner = { workspaceId: run.workspace_id, connectionId: run.connection_id, object };
+  let after = progress;
+  let counts = { created: 0, updated: 0 };
+  await services.store.transaction(async (transaction) => {
+    await fence(services.store, run, transaction);
+    counts = await upsertRecords(services.store, owner, rows, transaction);
+    after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
+    await keepProgress(services.store, run, pull.progressWith(after), transaction);
+    await SyncCursor.update(
+      { [column]: page.cursor, updatedAt: services.clock.now() },
+      { where: { connectionId: run.connection_id, object }, transaction },
+    );
+    await SyncLog.bulkCreate(
+      failed.slice(0, LOGGED_FAILURES).map((row) => ({
+        ...{ workspaceId: run.workspace_id, connectionId: run.connection_id, runId: run.id },
+        level: 'warn' as const,
+        code: 'field_not_converted',
+        message: describeFailure(row.errors),
+        object,
+        remoteId: row.remote_id,
+      })),
+      { transaction },
+    );
+  });
+  pull.report(after);
+  services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'created' }, counts.created);
+  services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'updated' }, counts.updated);
+  if (failed.length > 0)
+    services.metrics.syncErrors.inc(
+      { provider: connector.id, object, code: 'field_not_converted' },
+      failed.length,
+    );
+  return after;
+}
+
+function describeFailure(errors: unknown): string {
+  const list = errors as { field: string; message: string }[];
+  return list.map(({ field, message }) => `${field}: ${message}`).join('; ');
+}

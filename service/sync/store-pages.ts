@@ -1,0 +1,47 @@
+import type { ObjectProgress } from '../../shared/run.js';
+import type { RemotePage } from '../connectors/connector.js';
+import { mapPage } from '../fields/map-page.js';
+import type { Pull } from './pull.js';
+import { readAhead } from './read-ahead.js';
+import { type MappedPage, storePage } from './store-page.js';
+
+/** Weighs a page by its records; an empty one is no reason to read on for ever. */
+const weigh = ({ rows }: MappedPage): number => Math.max(1, rows.length);
+
+/** Records that commit together at most, and those read ahead of them. A delta is stored page by page. */
+const AHEAD = {
+  backfillCursor: { weigh, batch: 1_000, ahead: 2_000 },
+  deltaCursor: { weigh, batch: 1, ahead: 1 },
+};
+
+async function* mapPages(pull: Pull, pages: AsyncGenerator<RemotePage>): AsyncGenerator<MappedPage> {
+  for await (const { records, cursor, total } of pages)
+    yield { rows: mapPage(pull.mapping, records), cursor, total };
+}
+
+/**
+ * Stores every page and answers the last one's cursor. Pages are read and mapped while those before commit; what has
+ * come by then commits together, with the cursor of the last. A crash at any point repeats a batch.
+ */
+export async function storePages(
+  pull: Pull,
+  pages: AsyncGenerator<RemotePage>,
+  progress: ObjectProgress,
+  column: 'backfillCursor' | 'deltaCursor',
+): Promise<{ progress: ObjectProgress; cursor: string | null }> {
+  let cursor: string | null = null;
+  for await (const batch of readAhead(mapPages(pull, pages), AHEAD[column])) {
+    pull.signal.throwIfAborted();
+    const page = joinPages(batch);
+    progress = await storePage(pull, page, progress, column);
+    cursor = page.cursor;
+  }
+  return { progress, cursor };
+}
+
+/** Of a record that comes in several pages the later one counts. */
+function joinPages(pages: MappedPage[]): MappedPage {
+  const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.remote_id, row])));
+  const last = pages.at(-1) as MappedPage;
+  return { rows: [...rows.values()], cursor: last.cursor, total: last.total };
+}
