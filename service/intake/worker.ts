@@ -1,5 +1,4 @@
-import { claimPushes } from '../outbound/claim-pushes.js';
-import { sendPush } from '../outbound/to-crm.js';
+import { createPushWork } from '../outbound/push-work.js';
 import type { Services } from '../services.js';
 import { cleanUp } from '../store/queries/clean-up.js';
 import { claimRun } from '../sync/lease.js';
@@ -30,13 +29,7 @@ export async function startWorker(services: Services): Promise<Worker> {
   const lanes = {
     delta: pull('delta'),
     backfill: pull('backfill'),
-    push: createLane({
-      name: 'push',
-      width: WIDTH.push,
-      take: async () => (await claimPushes(store, workerId, 1))[0] ?? null,
-      work: (push, signal) => sendPush(services, push, signal),
-      log,
-    }),
+    push: createLane({ name: 'push', width: WIDTH.push, ...createPushWork(services), log }),
   };
   const listener = listenForWork(store.url, log, (topic) => lanes[topic]?.wake());
   const agenda = await startAgenda(store.url, workerId, log, {

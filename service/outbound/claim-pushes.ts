@@ -1,15 +1,19 @@
-import { QueryTypes, type Transaction } from 'sequelize';
-import type { PushError, PushState } from '../../shared/push.js';
+import { QueryTypes } from 'sequelize';
+import type { ObjectName } from '../../shared/records.js';
+import { connectorFor } from '../connectors/registry.js';
 import type { Store } from '../store/store.js';
 import type { PushPayload } from './push-payload.js';
 
 const LEASE_S = 90;
+/** Pushes that go out together at most, whatever a CRM takes. */
+const MOST = 100;
 
 /** A push in a worker's hands. `state` is `checking` when an earlier try may have arrived: look before repeating. */
 export interface ClaimedPush {
   id: string;
   workspace_id: string;
   connection_id: string;
+  object: ObjectName;
   local_id: string;
   write_key: string;
   payload: PushPayload;
@@ -17,90 +21,109 @@ export interface ClaimedPush {
   attempts: number;
   lease: string;
   correlation_id: string;
+  requested_by: string | null;
+  /** Since when it met nothing but the CRM's asking to wait. */
+  waiting_since: Date | null;
 }
 
-/**
- * Takes due pushes, oldest first. Of one record only the oldest unsettled push goes, so order is kept. One whose
- * worker died while sending comes back as `checking`.
- */
-export async function claimPushes(store: Store, worker: string, limit: number): Promise<ClaimedPush[]> {
-  return store.sequelize.query<ClaimedPush>(
-    `UPDATE crm_pushes SET state = CASE WHEN state IN ('sending', 'checking') THEN 'checking' ELSE 'sending' END,
-            lease = lease + 1, worker = $1, lease_until = now() + make_interval(secs => ${LEASE_S}),
-            first_tried_at = COALESCE(first_tried_at, now()), attempts = attempts + 1, updated_at = now()
-      WHERE id IN (
-        SELECT p.id FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
-         WHERE p.state IN ('queued', 'waiting_for_quota', 'sending', 'checking') AND p.next_try_at <= now()
-           AND (p.lease_until IS NULL OR p.lease_until < now()) AND c.status = 'active'
-           AND NOT EXISTS (SELECT 1 FROM crm_pushes o WHERE o.connection_id = p.connection_id AND o.object = p.object
-                            AND o.local_id = p.local_id AND o.sequence < p.sequence
-                            AND o.state IN ('queued', 'waiting_for_quota', 'sending', 'checking'))
-         ORDER BY p.next_try_at, p.sequence LIMIT $2 FOR UPDATE OF p SKIP LOCKED)
-      RETURNING id, workspace_id, connection_id, local_id, write_key, payload, state, attempts, lease, correlation_id`,
-    { bind: [worker, limit], type: QueryTypes.SELECT },
-  );
+const OPEN = `('queued', 'waiting_for_quota', 'sending', 'checking')`;
+
+/** Of a connection `c`: everything that holds its pushes back is asked here. */
+const MAY_SEND = `c.status = 'active'`;
+
+/** Of a push `p`. Of one record only the oldest unsettled push goes, so their order is kept. */
+const DUE = `p.state IN ${OPEN} AND p.next_try_at <= now() AND (p.lease_until IS NULL OR p.lease_until < now())
+  AND NOT EXISTS (SELECT 1 FROM crm_pushes o WHERE o.connection_id = p.connection_id AND o.object = p.object
+                     AND o.local_id = p.local_id AND o.sequence < p.sequence AND o.state IN ${OPEN})`;
+
+const OWN = `id, workspace_id, connection_id, object, local_id, write_key, payload, state, attempts, lease, correlation_id,
+  requested_by, waiting_since`;
+
+/** Where a worker stands in its round of the connections that have something to send. */
+export interface Round {
+  connectionId: string;
+  object: string;
 }
 
+export const newRound = (): Round => ({ connectionId: '00000000-0000-0000-0000-000000000000', object: '' });
+
 /**
- * Renews the lease right before the write: a worker that was held up longer than its lease (a slow look-up, a long
- * wait for its turn) must not write beside the one that took over.
+ * Takes due pushes of one connection and object, oldest first, as many as its CRM takes in one write. Connections have
+ * their turn one after another, so that a long queue of one keeps nobody waiting. A push whose worker died while
+ * sending comes back as `checking`.
  *
- * @returns false when the push is no longer ours.
+ * @param round moved on to what was taken.
+ * @param except connections that shall not have another turn now.
  */
-export async function holdPush(store: Store, push: ClaimedPush): Promise<boolean> {
-  const rows = await store.sequelize.query(
-    `UPDATE crm_pushes SET lease_until = now() + make_interval(secs => ${LEASE_S})
-      WHERE id = $1 AND lease = $2 AND state IN ('sending', 'checking') RETURNING 1`,
-    { bind: [push.id, push.lease], type: QueryTypes.SELECT },
-  );
-  return rows.length > 0;
-}
-
-/** What became of a try. Left out fields stay. */
-export interface PushOutcome {
-  state: PushState;
-  error?: PushError | null;
-  nextTryAt?: Date;
-  /** A try that does not count (the CRM asked us to wait). */
-  freeTry?: boolean;
-  remoteId?: string;
-  remoteUrl?: string | null;
-  contactName?: string | null;
-  associations?: Record<string, string | null>;
-  sent?: boolean;
-}
-
-/** Writes what became of a try. @returns false when another worker has the push meanwhile: nothing is written then. */
-export async function settlePush(
+export async function claimGroup(
   store: Store,
-  push: ClaimedPush,
-  outcome: PushOutcome,
-  transaction?: Transaction,
-): Promise<boolean> {
-  const rows = await store.sequelize.query(
-    `UPDATE crm_pushes SET state = $3, error = $4, next_try_at = COALESCE($5::timestamptz, next_try_at),
-            attempts = attempts - CASE WHEN $6 THEN 1 ELSE 0 END, remote_id = COALESCE($7, remote_id),
-            remote_url = COALESCE($8, remote_url), contact_name = COALESCE($9, contact_name),
-            associations = COALESCE($10::jsonb, associations), sent_at = CASE WHEN $11 THEN COALESCE(sent_at, now()) ELSE sent_at END,
-            lease_until = NULL, worker = NULL, updated_at = now()
-      WHERE id = $1 AND lease = $2 AND state IN ('sending', 'checking') RETURNING 1`,
-    {
-      bind: [
-        push.id,
-        push.lease,
-        outcome.state,
-        outcome.error ? JSON.stringify(outcome.error) : null,
-        outcome.nextTryAt?.toISOString() ?? null,
-        outcome.freeTry ?? false,
-        outcome.remoteId ?? null,
-        outcome.remoteUrl ?? null,
-        outcome.contactName ?? null,
-        outcome.associations ? JSON.stringify(outcome.associations) : null,
-        outcome.sent ?? false,
-      ],
-      type: QueryTypes.SELECT,
-      ...(transaction ? { transaction } : {}),
-    },
+  worker: string,
+  round: Round,
+  except: string[] = [],
+): Promise<ClaimedPush[] | null> {
+  for (;;) {
+    const turn = (await findTurn(store, round, except)) ?? (await findTurn(store, newRound(), except));
+    if (!turn) return null;
+    Object.assign(round, { connectionId: turn.connection_id, object: turn.object });
+    const limit = Math.min(MOST, connectorFor(turn.provider).can.batchWrite);
+    const pushes = await claim(store, worker, turn, limit);
+    // None: another worker was faster, and what it took is no longer due.
+    if (pushes.length > 0) return pushes;
+  }
+}
+
+interface Turn {
+  connection_id: string;
+  object: ObjectName;
+  provider: string;
+}
+
+/** The next connection and object with something due, after the last one; steps from one to the next by index. */
+async function findTurn(store: Store, after: Round, except: string[]): Promise<Turn | null> {
+  const next = `SELECT connection_id, object FROM crm_pushes WHERE state IN ${OPEN} AND (connection_id, object) >`;
+  const [turn] = await store.sequelize.query<Turn>(
+    `WITH RECURSIVE lanes AS (
+       (${next} ($1::uuid, $2) ORDER BY connection_id, object LIMIT 1)
+       UNION ALL
+       SELECT n.* FROM lanes l CROSS JOIN LATERAL (${next} (l.connection_id, l.object) ORDER BY connection_id, object LIMIT 1) n
+     )
+     SELECT l.connection_id, l.object, c.provider FROM lanes l JOIN crm_connections c ON c.id = l.connection_id
+      WHERE ${MAY_SEND} AND l.connection_id <> ALL ($3::uuid[])
+        AND EXISTS (SELECT 1 FROM crm_pushes p WHERE p.connection_id = l.connection_id AND p.object = l.object AND ${DUE})
+      LIMIT 1`,
+    { bind: [after.connectionId, after.object, except], type: QueryTypes.SELECT },
   );
-  return rows.length > 0;
+  return turn ?? null;
+}
+
+async function claim(store: Store, worker: string, turn: Turn, limit: number): Promise<ClaimedPush[]> {
+  return store.sequelize.query<ClaimedPush>(
+    `WITH taken AS (
+       UPDATE crm_pushes SET state = CASE WHEN state IN ('sending', 'checking') THEN 'checking' ELSE 'sending' END,
+              lease = lease + 1, worker = $1, lease_until = now() + make_interval(secs => ${LEASE_S}),
+              first_tried_at = COALESCE(first_tried_at, now()), attempts = attempts + 1, updated_at = now()
+        WHERE id IN (
+          SELECT p.id FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
+           WHERE p.connection_id = $2 AND p.object = $3 AND ${MAY_SEND} AND ${DUE}
+           ORDER BY p.next_try_at, p.sequence LIMIT $4 FOR UPDATE OF p SKIP LOCKED)
+        RETURNING ${OWN}, sequence)
+     SELECT ${OWN} FROM taken ORDER BY sequence`,
+    { bind: [worker, turn.connection_id, turn.object, limit], type: QueryTypes.SELECT },
+  );
+}
+
+/**
+ * Renews the leases, at every beat and right before a write: a worker that was held up longer than its lease (a slow
+ * look-up, a long wait for its turn) must not write beside the one that took over.
+ *
+ * @returns ids of the pushes that are still ours.
+ */
+export async function holdPushes(store: Store, pushes: readonly ClaimedPush[]): Promise<Set<string>> {
+  const rows = await store.sequelize.query<{ id: string }>(
+    `UPDATE crm_pushes p SET lease_until = now() + make_interval(secs => ${LEASE_S})
+       FROM unnest($1::uuid[], $2::bigint[]) AS h(id, lease)
+      WHERE p.id = h.id AND p.lease = h.lease AND p.state IN ('sending', 'checking') RETURNING p.id`,
+    { bind: [pushes.map(({ id }) => id), pushes.map(({ lease }) => lease)], type: QueryTypes.SELECT },
+  );
+  return new Set(rows.map(({ id }) => id));
 }

@@ -4,7 +4,7 @@ import type { Services } from '../services.js';
 import { type Connection, Push } from '../store/models/index.js';
 import { wake } from '../store/wake.js';
 import { idempotencyKey, writeKey } from './push-keys.js';
-import type { PushPayload } from './push-payload.js';
+import type { CallPayload } from './push-payload.js';
 
 /**
  * True for a push that has to go out once more when it is asked for again: it failed, was given up, or is no longer
@@ -19,7 +19,7 @@ export async function enqueuePush(
   services: Services,
   connection: Connection,
   callId: string,
-  payload: PushPayload,
+  payload: CallPayload,
   requestedBy: string,
 ): Promise<Push> {
   const key = idempotencyKey(connection.provider, 'activity', callId, payload);

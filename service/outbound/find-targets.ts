@@ -2,7 +2,8 @@ import parsePhoneNumber from 'libphonenumber-js';
 import { QueryTypes } from 'sequelize';
 import type { ContactInput, RecordInput } from '../../shared/push.js';
 import type { ObjectName } from '../../shared/records.js';
-import type { Services } from '../services.js';
+import { textArray } from '../store/binary-arrays.js';
+import type { Store } from '../store/store.js';
 
 /** A record of the store that a call can be logged on. */
 export interface Target {
@@ -12,88 +13,148 @@ export interface Target {
 }
 
 interface Row {
+  /** Whose it is. */
+  n: string;
   remote_id: string;
   name: string | null;
   refs: Record<string, string[]>;
 }
 
+/** By the id of the push that asks. */
+export type Asked<T> = Map<string, T>;
+
 const NAME = `NULLIF(trim(concat_ws(' ', fields ->> 'first_name', fields ->> 'last_name')), '')`;
 
 /**
- * The contacts a host means, among those we hold: by id, else by e-mail, else by phone. More than one means that
+ * The contacts that hosts mean, among those we hold: by id, else by e-mail, else by phone. More than one means that
  * nobody can tell which; two people often share a phone.
  */
 export async function findContacts(
-  services: Services,
+  store: Store,
   connectionId: string,
-  contact: ContactInput,
-): Promise<Target[]> {
-  if (contact.remote_id !== undefined || contact.id !== undefined) {
-    const found = await findById(services, connectionId, 'contact', contact);
-    return found ? [found] : [];
-  }
-  const email = contact.email?.trim().toLowerCase();
-  if (email) {
-    const byEmail = await select(services, connectionId, `lower(fields ->> 'email') = $2`, email);
-    if (byEmail.length > 0) return byEmail;
-  }
-  const phone = contact.phone ? toE164(contact.phone) : null;
-  return phone ? select(services, connectionId, `fields ->> 'phone_e164' = $2`, phone) : [];
+  contacts: Asked<ContactInput>,
+): Promise<Asked<Target[]>> {
+  const byId = [...contacts].filter(([, each]) => each.remote_id !== undefined || each.id !== undefined);
+  const named = await findByIds(store, connectionId, 'contact', new Map(byId));
+  const found: Asked<Target[]> = new Map([...named].map(([n, one]) => [n, [one]]));
+  const others = [...contacts].filter(([, each]) => each.remote_id === undefined && each.id === undefined);
+  const ask = async (condition: string, read: (contact: ContactInput) => string | null) => {
+    const values = others.flatMap(([n, contact]) => {
+      const value = found.has(n) ? null : read(contact);
+      return value === null ? [] : [[n, value] as const];
+    });
+    for (const [n, target] of await select(store, connectionId, condition, values))
+      found.set(n, [...(found.get(n) ?? []), target]);
+  };
+  await ask(`lower(fields ->> 'email') = i.value`, emailOf);
+  await ask(`fields ->> 'phone_e164' = i.value`, phoneOf);
+  return found;
 }
 
-/** A record by our id or the CRM's, unless it was deleted; an id the CRM gave counts even before a sync has seen it. */
-export async function findById(
-  services: Services,
+/** Records by our id or the CRM's, unless deleted; an id the CRM gave counts even before a sync has seen it. */
+export async function findByIds(
+  store: Store,
   connectionId: string,
   object: ObjectName,
-  input: RecordInput,
-): Promise<Target | null> {
-  if (input.id === undefined && input.remote_id === undefined) return null;
-  const rows = await services.store.sequelize.query<Row & { is_deleted: boolean }>(
-    `SELECT l.remote_id, ${NAME} AS name, COALESCE(r.refs, '{}') AS refs, r.deleted_at IS NOT NULL AS is_deleted FROM crm_entity_links l
-       LEFT JOIN crm_records r USING (connection_id, object, remote_id)
-      WHERE l.connection_id = $1 AND l.object = $2 AND NOT l.alias AND ($3::text IS NULL OR l.local_id = $3) AND ($4::text IS NULL OR l.remote_id = $4)
-      ORDER BY r.deleted_at NULLS FIRST, r.id NULLS LAST LIMIT 1`,
-    { bind: [connectionId, object, input.id ?? null, input.remote_id ?? null], type: QueryTypes.SELECT },
+  inputs: Asked<RecordInput>,
+): Promise<Asked<Target>> {
+  const asked = [...inputs].filter(([, each]) => each.id !== undefined || each.remote_id !== undefined);
+  if (asked.length === 0) return new Map();
+  const one = (condition: string) => `SELECT i.n, t.* FROM asked i CROSS JOIN LATERAL (
+    SELECT l.remote_id, ${NAME} AS name, COALESCE(r.refs, '{}') AS refs, r.deleted_at IS NOT NULL AS is_deleted
+      FROM crm_entity_links l LEFT JOIN crm_records r USING (connection_id, object, remote_id)
+     WHERE l.connection_id = $1 AND l.object = $2 AND NOT l.alias AND ${condition}
+     ORDER BY r.deleted_at NULLS FIRST, r.id NULLS LAST LIMIT 1) t`;
+  // One branch for each index: a condition on either would read all links.
+  const rows = await store.sequelize.query<Row & { is_deleted: boolean }>(
+    `WITH asked AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) AS i(n, id, remote_id))
+     ${one('l.local_id = i.id AND (i.remote_id IS NULL OR l.remote_id = i.remote_id)')} WHERE i.id IS NOT NULL
+     UNION ALL ${one('l.remote_id = i.remote_id')} WHERE i.id IS NULL`,
+    {
+      bind: [
+        connectionId,
+        object,
+        textArray(asked.map(([n]) => n)),
+        textArray(asked.map(([, { id }]) => id ?? null)),
+        textArray(asked.map(([, { remote_id }]) => remote_id ?? null)),
+      ],
+      type: QueryTypes.SELECT,
+    },
   );
-  const row = rows[0];
-  if (row?.is_deleted) return null;
-  if (row) return { remoteId: row.remote_id, name: row.name, refs: row.refs };
-  return input.remote_id === undefined ? null : { remoteId: input.remote_id, name: null, refs: {} };
+  const held = new Map(rows.map((row) => [row.n, row]));
+  const found: Asked<Target> = new Map();
+  for (const [n, { remote_id }] of asked) {
+    const row = held.get(n);
+    if (row?.is_deleted) continue;
+    if (row) found.set(n, toTarget(row));
+    else if (remote_id !== undefined) found.set(n, { remoteId: remote_id, name: null, refs: {} });
+  }
+  return found;
 }
 
-/** The deal a contact is in, when there is exactly one that is still open. */
-export async function findOnlyDeal(
-  services: Services,
+/** The deals that contacts are in, where that is exactly one which is still open. `contacts` are remote ids. */
+export async function findOnlyDeals(
+  store: Store,
   connectionId: string,
-  contactRemoteId: string,
-): Promise<string | null> {
-  const rows = await services.store.sequelize.query<{ remote_id: string }>(
-    `WITH named AS MATERIALIZED ( -- by the index on contacts, whatever the limit makes the planner hope for
-       SELECT * FROM crm_records WHERE object = 'deal' AND refs -> 'contact_ids' ? $2)
-     SELECT remote_id FROM named WHERE connection_id = $1 AND deleted_at IS NULL
-        AND COALESCE(fields ->> 'stage', '') !~* '(closed|won|lost)' LIMIT 2`,
-    { bind: [connectionId, contactRemoteId], type: QueryTypes.SELECT },
+  contacts: Asked<string>,
+  closedStages: readonly string[],
+): Promise<Asked<string>> {
+  if (contacts.size === 0) return new Map();
+  const rows = await store.sequelize.query<{ n: string; deals: string[] }>(
+    `SELECT i.n, (
+        WITH named AS MATERIALIZED ( -- by the index on contacts, whatever the limit makes the planner hope for
+          SELECT * FROM crm_records WHERE object = 'deal' AND refs -> 'contact_ids' ? i.remote_id)
+        SELECT array_agg(remote_id) FROM (SELECT remote_id FROM named WHERE connection_id = $1 AND deleted_at IS NULL
+           AND ${IS_OPEN} LIMIT 2) two) AS deals
+       FROM unnest($2::text[], $3::text[]) AS i(n, remote_id)`,
+    {
+      bind: [
+        connectionId,
+        textArray([...contacts.keys()]),
+        textArray([...contacts.values()]),
+        textArray([...closedStages]),
+      ],
+      type: QueryTypes.SELECT,
+    },
   );
-  return rows.length === 1 ? (rows[0]?.remote_id ?? null) : null;
+  return new Map(
+    rows.flatMap(({ n, deals }) => {
+      const [only, ...others] = deals ?? [];
+      return only !== undefined && others.length === 0 ? [[n, only]] : [];
+    }),
+  );
 }
 
-function select(
-  services: Services,
+/** A stage whose name speaks for itself is closed too, for CRMs that do not tell which stages are. */
+const IS_OPEN = `COALESCE(fields ->> 'stage', '') !~* '(closed|won|lost)' AND COALESCE(fields ->> 'stage', '') <> ALL ($4::text[])`;
+
+async function select(
+  store: Store,
   connectionId: string,
   condition: string,
-  value: string,
-): Promise<Target[]> {
-  return services.store.sequelize
-    .query<Row>(
-      `SELECT remote_id, ${NAME} AS name, refs FROM crm_records
-        WHERE connection_id = $1 AND object = 'contact' AND deleted_at IS NULL AND ${condition} LIMIT 2`,
-      { bind: [connectionId, value], type: QueryTypes.SELECT },
-    )
-    .then((rows) => rows.map((row) => ({ remoteId: row.remote_id, name: row.name, refs: row.refs })));
+  values: (readonly [string, string])[],
+): Promise<[string, Target][]> {
+  if (values.length === 0) return [];
+  const rows = await store.sequelize.query<Row>(
+    `SELECT i.n, r.* FROM unnest($2::text[], $3::text[]) AS i(n, value) CROSS JOIN LATERAL (
+       SELECT remote_id, ${NAME} AS name, refs FROM crm_records
+        WHERE connection_id = $1 AND object = 'contact' AND deleted_at IS NULL AND ${condition} LIMIT 2) r`,
+    {
+      bind: [connectionId, textArray(values.map(([n]) => n)), textArray(values.map(([, value]) => value))],
+      type: QueryTypes.SELECT,
+    },
+  );
+  return rows.map((row) => [row.n, toTarget(row)]);
+}
+
+const toTarget = (row: Row): Target => ({ remoteId: row.remote_id, name: row.name, refs: row.refs });
+
+/** An e-mail address as records are compared by. */
+export function emailOf({ email }: ContactInput): string | null {
+  return email?.trim().toLowerCase() || null;
 }
 
 /** A number as the store keeps it; without a prefix it is an Italian one, as in the presets. */
-export function toE164(phone: string): string | null {
-  return parsePhoneNumber(phone, 'IT')?.number ?? null;
+export function phoneOf({ phone }: ContactInput): string | null {
+  return phone ? (parsePhoneNumber(phone, 'IT')?.number ?? null) : null;
 }

@@ -1,12 +1,37 @@
 import type { CallInput, ContactInput, RecordInput } from '../../shared/push.js';
 import type { Fields } from '../../shared/records.js';
 
-/** What is kept of a push: the host's words, as they came. */
-export interface PushPayload {
+/** What is kept of a pushed call: the host's words, as they came. */
+export interface CallPayload {
+  /** Never written: the oldest pushes have none, and the same call must stay the same push. */
+  kind?: 'call';
   call: CallInput;
   contact: ContactInput;
   company?: RecordInput;
   deal?: RecordInput;
+}
+
+/** A change the host made to a contact, company or deal. */
+export interface RecordPayload {
+  kind: 'record';
+}
+
+/** A deal that a call's outcome moves. */
+export interface StagePayload {
+  kind: 'stage';
+  /** Of the call. */
+  call_id: string;
+  outcome: string;
+  deal_remote_id: string;
+  /** The CRM's own value of the deal stage. */
+  stage: string;
+}
+
+export type PushPayload = CallPayload | RecordPayload | StagePayload;
+export type PushKind = 'call' | 'record' | 'stage';
+
+export function kindOfPush({ payload }: { payload: PushPayload }): PushKind {
+  return payload.kind ?? 'call';
 }
 
 /** The canonical activity of a call. Numbers have no field of their own in a CRM: they open the text. */

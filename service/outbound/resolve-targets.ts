@@ -1,11 +1,20 @@
-import type { PushError } from '../../shared/push.js';
-import type { Fields } from '../../shared/records.js';
-import type { Connector, ConnectorSession } from '../connectors/connector.js';
+import type { RemoteRecord } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
-import type { Services } from '../services.js';
-import { type ClaimedPush, holdPush } from './claim-pushes.js';
-import { findById, findContacts, findOnlyDeal, type Target, toE164 } from './find-targets.js';
-import { writeKey } from './push-keys.js';
+import { type ClaimedPush, holdPushes } from './claim-pushes.js';
+import { createContacts, fullName, type Stranger } from './create-contacts.js';
+import {
+  type Asked,
+  emailOf,
+  findByIds,
+  findContacts,
+  findOnlyDeals,
+  phoneOf,
+  type Target,
+} from './find-targets.js';
+import { LOST, PushRefused } from './outcomes.js';
+import type { CallPayload } from './push-payload.js';
+import type { Accepted, SendGroup } from './sender.js';
+import type { PushOutcome } from './settle-pushes.js';
 
 /** Remote ids of what a call is logged on. */
 export interface Targets {
@@ -13,130 +22,161 @@ export interface Targets {
   contactName: string | null;
   company: string | null;
   deal: string | null;
+  /** The contact, where it was made for this call. */
+  made: Accepted | null;
 }
 
-/** The push cannot go out as it is; a person must change something. */
-export class PushRefused extends Error {
-  readonly pushError: PushError;
-  constructor(code: string, message: string, field: string | null = null, value: string | null = null) {
-    super(message);
-    this.pushError = { code, message, field, value, vendor_code: null };
-  }
-}
+export type CallPush = ClaimedPush & { payload: CallPayload };
 
-/** Another worker took the push over: nothing may be written any more. */
-export class PushLost extends Error {}
+/** A contact, and the CRM's answer where it was made just now. */
+type Found = { target: Target; made: Accepted | null } | PushRefused | PushOutcome;
 
-export interface PushWork {
-  services: Services;
-  push: ClaimedPush;
-  connector: Connector;
-  session: ConnectorSession;
+export interface ResolveOptions {
   contactMapping: CompiledMapping;
+  /** Values of deal stages that the CRM counts as closed. */
+  closedStages: readonly string[];
 }
 
 /**
- * Finds the contact, company and deal of a call: what the host named, else the contact's own company, and its deal when
- * it has just one open. A contact nobody knows is made in the CRM.
- *
- * @throws PushRefused when nobody can tell which contact is meant or there is too little to make one.
+ * Finds the contact, company and deal of calls: what the host named, else the contact's own company, and its deal when
+ * it has just one open. A contact nobody knows is made in the CRM. For each push its targets, why there are none
+ * (nobody can tell which contact is meant, or there is too little to make one), or its outcome.
  */
-export async function resolveTargets(work: PushWork): Promise<Targets> {
-  const { services, push } = work;
-  const { payload, connection_id: connectionId } = push;
-  const contact = await resolveContact(work);
-  const company = payload.company
-    ? await requireRecord(work, 'company')
-    : (contact.refs.company_id?.[0] ?? null);
-  const deal = payload.deal
-    ? await requireRecord(work, 'deal')
-    : await findOnlyDeal(services, connectionId, contact.remoteId);
-  return { contact: contact.remoteId, contactName: contact.name ?? nameOf(work), company, deal };
-}
-
-async function requireRecord({ services, push }: PushWork, object: 'company' | 'deal'): Promise<string> {
-  const input = push.payload[object] ?? {};
-  const found = await findById(services, push.connection_id, object, input);
-  if (!found)
-    throw new PushRefused(
-      `${object}_not_found`,
-      `There is no ${object} ${input.id ?? ''} among the copied records.`,
-      `${object}_id`,
-      input.id ?? null,
-    );
-  return found.remoteId;
-}
-
-async function resolveContact(work: PushWork): Promise<Target> {
-  const { services, push, connector, session, contactMapping } = work;
-  const { contact } = push.payload;
-  const held = await findContacts(services, push.connection_id, contact);
-  if (held.length > 1) throw ambiguous(contact.phone ?? contact.email ?? null);
-  if (held[0]) return held[0];
-  if (contact.id !== undefined && contact.email === undefined && contact.phone === undefined) {
-    throw new PushRefused(
-      'contact_not_found',
-      'There is no such contact among the copied records.',
-      'contact_id',
-      contact.id,
-    );
+export async function resolveTargets(
+  group: SendGroup,
+  pushes: readonly CallPush[],
+  options: ResolveOptions,
+): Promise<Map<string, Targets | PushRefused | PushOutcome>> {
+  const { store } = group.services;
+  const connectionId = group.connection.id;
+  const contacts = await resolveContacts(group, pushes, options.contactMapping);
+  const companies = await findByIds(store, connectionId, 'company', inputs(pushes, 'company'));
+  const deals = await findByIds(store, connectionId, 'deal', inputs(pushes, 'deal'));
+  const unnamed: Asked<string> = new Map();
+  for (const push of pushes) {
+    const contact = contacts.get(push.id);
+    if (push.payload.deal === undefined && contact && 'target' in contact)
+      unnamed.set(push.id, contact.target.remoteId);
   }
-  const by = {
-    email: contact.email?.trim().toLowerCase() ?? null,
-    phone: contact.phone ? toE164(contact.phone) : null,
-  };
-  const isSearchable = by.email !== null || by.phone !== null;
-  const found = isSearchable ? await connector.findContacts(session, by, [...contactMapping.crmFields]) : [];
-  if (found.length > 1) throw ambiguous(by.phone ?? by.email);
-  if (found[0]) {
-    const { fields } = contactMapping.fromCrm(found[0].values);
-    return { remoteId: found[0].remoteId, name: fullName(fields), refs: found[0].refs };
-  }
-  return createContact(work);
-}
-
-async function createContact({
-  services,
-  push,
-  connector,
-  session,
-  contactMapping,
-}: PushWork): Promise<Target> {
-  const { contact } = push.payload;
-  if (!contact.email && !contact.last_name && !contact.first_name) {
-    throw new PushRefused(
-      'contact_not_found',
-      'Nobody in the CRM has this phone number, and there is no name or e-mail to add them with.',
-      'phone_e164',
-      contact.phone ?? null,
-    );
-  }
-  // What the host does not tell is left out: should the contact be there after all, nothing of it is emptied.
-  const phone = contact.phone ? toE164(contact.phone) : null;
-  const fields: Fields = {
-    ...(contact.email ? { email: contact.email.trim() } : {}),
-    ...(phone === null ? {} : { phone_e164: phone }),
-    ...(contact.first_name ? { first_name: contact.first_name } : {}),
-    ...(contact.last_name ? { last_name: contact.last_name } : {}),
-    ...(contact.title ? { title: contact.title } : {}),
-    ...(contact.country_iso ? { country_iso: contact.country_iso } : {}),
-  };
-  const { values } = contactMapping.toCrm(fields);
-  // The same unknown person in two calls is one contact: the key is theirs, not the call's.
-  const who = contact.email?.trim().toLowerCase() ?? phone ?? push.local_id;
-  const key = writeKey(push.workspace_id, 'contact', who);
-  if (!(await holdPush(services.store, push))) throw new PushLost('another worker has the push');
-  const [result] = await connector.write(session, 'contact', [
-    { key, remoteId: null, values, associations: [] },
-  ]);
-  if (result?.ok) return { remoteId: result.remoteId, name: fullName(fields), refs: {} };
-  const row = [...contactMapping.rows.values()].find(({ target }) => target === result?.error.field);
-  throw new PushRefused(
-    'contact_refused',
-    `The contact could not be added: ${result?.error.message ?? 'no answer'}`,
-    row?.field ?? 'contact_id',
-    result?.error.value ?? null,
+  const only = await findOnlyDeals(store, connectionId, unnamed, options.closedStages);
+  return new Map(
+    pushes.map((push): [string, Targets | PushRefused | PushOutcome] => {
+      const contact = contacts.get(push.id);
+      if (!contact || !('target' in contact)) return [push.id, contact ?? LOST];
+      const missing = missingOf(push, { company: companies, deal: deals });
+      if (missing) return [push.id, missing];
+      const { target, made } = contact;
+      return [
+        push.id,
+        {
+          contact: target.remoteId,
+          contactName: target.name ?? fullName(push.payload.contact),
+          company: companies.get(push.id)?.remoteId ?? target.refs.company_id?.[0] ?? null,
+          deal: deals.get(push.id)?.remoteId ?? only.get(push.id) ?? null,
+          made,
+        },
+      ];
+    }),
   );
+}
+
+function inputs(pushes: readonly CallPush[], object: 'company' | 'deal') {
+  return new Map(
+    pushes.flatMap((push) => {
+      const input = push.payload[object];
+      return input ? [[push.id, input] as const] : [];
+    }),
+  );
+}
+
+function missingOf(push: CallPush, found: Record<'company' | 'deal', Asked<Target>>): PushRefused | null {
+  for (const object of ['company', 'deal'] as const) {
+    const input = push.payload[object];
+    if (!input || found[object].has(push.id)) continue;
+    const message = `There is no ${object} ${input.id ?? ''} among the copied records.`;
+    return new PushRefused(`${object}_not_found`, message, `${object}_id`, input.id ?? null);
+  }
+  return null;
+}
+
+async function resolveContacts(
+  group: SendGroup,
+  pushes: readonly CallPush[],
+  mapping: CompiledMapping,
+): Promise<Map<string, Found>> {
+  const asked = new Map(pushes.map((push) => [push.id, push.payload.contact]));
+  const held = await findContacts(group.services.store, group.connection.id, asked);
+  const found = new Map<string, Found>();
+  const unknown: CallPush[] = [];
+  for (const push of pushes) {
+    const { contact } = push.payload;
+    const [one, ...others] = held.get(push.id) ?? [];
+    if (others.length > 0) found.set(push.id, ambiguous(contact.phone ?? contact.email ?? null));
+    else if (one) found.set(push.id, { target: one, made: null });
+    else if (contact.id !== undefined && contact.email === undefined && contact.phone === undefined)
+      found.set(push.id, noSuchContact(contact.id));
+    else unknown.push(push);
+  }
+  const strangers = await searchContacts(group, unknown, mapping, found);
+  for (const [id, each] of await makeContacts(group, strangers, mapping)) found.set(id, each);
+  return found;
+}
+
+/** Asks the CRM for contacts we do not hold, each once; those it does not know either are left. */
+async function searchContacts(
+  { connector, session, stopping }: SendGroup,
+  pushes: readonly CallPush[],
+  mapping: CompiledMapping,
+  found: Map<string, Found>,
+): Promise<Stranger[]> {
+  const strangers: Stranger[] = [];
+  const answers = new Map<string, RemoteRecord[]>();
+  for (const push of pushes) {
+    const { contact } = push.payload;
+    const by = { email: emailOf(contact), phone: phoneOf(contact) };
+    const asked = JSON.stringify(by);
+    const isSearchable = by.email !== null || by.phone !== null;
+    stopping.throwIfAborted();
+    const records =
+      answers.get(asked) ??
+      (isSearchable ? await connector.findContacts(session, by, [...mapping.crmFields]) : []);
+    answers.set(asked, records);
+    const [one, ...others] = records;
+    if (others.length > 0) found.set(push.id, ambiguous(by.phone ?? by.email));
+    else if (one) {
+      const { fields } = mapping.fromCrm(one.values);
+      const target = { remoteId: one.remoteId, name: fullName(fields), refs: one.refs };
+      found.set(push.id, { target, made: null });
+    } else strangers.push({ push, contact });
+  }
+  return strangers;
+}
+
+/** Only of pushes that are still ours: nothing may be written for one that another worker has. */
+async function makeContacts(
+  group: SendGroup,
+  strangers: readonly Stranger[],
+  mapping: CompiledMapping,
+): Promise<Map<string, Found>> {
+  if (strangers.length === 0) return new Map();
+  group.stopping.throwIfAborted();
+  const ours = await holdPushes(
+    group.services.store,
+    strangers.map(({ push }) => push),
+  );
+  const held = strangers.filter(({ push }) => ours.has(push.id));
+  const made = await createContacts(group, mapping, held);
+  return new Map(
+    strangers.map(({ push }): [string, Found] => {
+      const each = made.get(push.id) ?? LOST;
+      return [push.id, 'result' in each ? { target: each.target, made: each.result } : each];
+    }),
+  );
+}
+
+function noSuchContact(id: string): PushRefused {
+  const message = 'There is no such contact among the copied records.';
+  return new PushRefused('contact_not_found', message, 'contact_id', id);
 }
 
 function ambiguous(value: string | null): PushRefused {
@@ -147,8 +187,3 @@ function ambiguous(value: string | null): PushRefused {
     value,
   );
 }
-
-const fullName = (fields: Fields): string | null =>
-  [fields.first_name, fields.last_name].filter(Boolean).join(' ') || null;
-const nameOf = ({ push }: PushWork): string | null =>
-  [push.payload.contact.first_name, push.payload.contact.last_name].filter(Boolean).join(' ') || null;

@@ -34,6 +34,7 @@ export class Push extends Model<InferAttributes<Push>, InferCreationAttributes<P
   declare correlationId: string;
   declare requestedBy: CreationOptional<string | null>;
   declare firstTriedAt: CreationOptional<Date | null>;
+  declare waitingSince: CreationOptional<Date | null>;
   declare sentAt: CreationOptional<Date | null>;
   declare createdAt: CreationOptional<Date>;
   declare updatedAt: CreationOptional<Date>;
@@ -65,6 +66,7 @@ export function initPush(sequelize: Sequelize): void {
       correlationId: { type: DataTypes.TEXT, allowNull: false },
       requestedBy: { type: DataTypes.TEXT },
       firstTriedAt: { type: DataTypes.DATE },
+      waitingSince: { type: DataTypes.DATE },
       sentAt: { type: DataTypes.DATE },
       createdAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
       updatedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },

@@ -1,6 +1,6 @@
 import type { CallInput, ContactInput, RecordInput } from '../../../../shared/push.js';
 import { ServiceError } from '../../../errors.js';
-import type { PushPayload } from '../../../outbound/push-payload.js';
+import type { CallPayload } from '../../../outbound/push-payload.js';
 import type { WorkspaceScope } from '../../../scope.js';
 import { HostRecord } from '../../../store/models/index.js';
 
@@ -21,7 +21,7 @@ export async function payloadOf(
   scope: WorkspaceScope,
   callId: string,
   given: GivenCall,
-): Promise<PushPayload> {
+): Promise<CallPayload> {
   const kept = await HostRecord.findOne({
     where: { workspaceId: scope.id, object: 'activity', localId: callId },
   });

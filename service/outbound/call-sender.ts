@@ -1,0 +1,109 @@
+import type { Transaction } from 'sequelize';
+import type { PushError } from '../../shared/push.js';
+import type { WriteFault } from '../connectors/connector.js';
+import { loadMapping } from '../fields/load-mapping.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import { linkRecords, remoteIdsOf } from './links.js';
+import { failureOf, PushRefused } from './outcomes.js';
+import { callToFields } from './push-payload.js';
+import { type CallPush, resolveTargets, type Targets } from './resolve-targets.js';
+import type { ReadyWrite, Sender, SendGroup, SettledPush } from './sender.js';
+import type { PushOutcome } from './settle-pushes.js';
+
+interface CallContext {
+  targets: Targets;
+  activity: CompiledMapping;
+  contact: CompiledMapping;
+}
+
+type CallWrite = ReadyWrite<CallContext> & { push: CallPush };
+
+/** Sends calls and other activities, logged on their contact, company and deal. */
+export const callSender: Sender<CallContext> = {
+  async prepare(group, pushes) {
+    const calls = pushes as CallPush[];
+    const contact = await loadMapping(group.services, group, 'contact');
+    const activity = await loadMapping(group.services, group, 'activity');
+    const options = { contactMapping: contact, closedStages: [] };
+    const targets = await resolveTargets(group, calls, options);
+    // An activity that was settled before is changed.
+    const linked = await remoteIdsOf(group, calls);
+    return new Map(
+      calls.map((push) => {
+        const found = targets.get(push.id);
+        const prepared =
+          found && 'contact' in found
+            ? toWrite(group, push, linked.get(push.local_id) ?? null, { targets: found, activity, contact })
+            : (found as PushRefused | PushOutcome);
+        return [push.id, prepared instanceof PushRefused ? refused(group, push, prepared) : prepared];
+      }),
+    );
+  },
+
+  outcomeOf({ connector, session }, { context: { targets } }, result, found) {
+    return {
+      state: found ? 'already_there' : 'sent',
+      error: null,
+      sent: true,
+      remoteId: result.remoteId,
+      remoteUrl: connector.recordUrl(session.accountId, session.metadata, 'activity', result.remoteId),
+      contactName: targets.contactName,
+      associations: { contact: targets.contact, company: targets.company, deal: targets.deal },
+    };
+  },
+
+  refusalOf: (_group, write, fault) => tellRefusal(write as CallWrite, fault),
+
+  keep: (group, settled, transaction) => keepCalls(group, settled, transaction),
+};
+
+const refused = ({ services }: SendGroup, push: CallPush, error: PushRefused): PushOutcome =>
+  failureOf(services.clock, push, error);
+
+/** A refusal where the CRM has no choice for a value. */
+function toWrite(
+  { connector }: SendGroup,
+  push: CallPush,
+  remoteId: string | null,
+  context: CallContext,
+): CallWrite | PushRefused {
+  const { call } = push.payload;
+  const { values, errors } = context.activity.toCrm(callToFields(call));
+  const held = errors.find((error) => error.code === 'picklist_unmapped');
+  if (held) {
+    const value = String(call[held.field as keyof typeof call]);
+    return new PushRefused('picklist_unmapped', `${connector.label} has no “${value}”.`, held.field, value);
+  }
+  const associations = (['contact', 'company', 'deal'] as const).flatMap((object) => {
+    const target = context.targets[object];
+    return target === null ? [] : [{ object, remoteId: target }];
+  });
+  // Somebody may have deleted it in the CRM: the call is logged anew then.
+  return { push, context, anew: true, input: { key: push.write_key, remoteId, values, associations } };
+}
+
+/** The CRM refused the activity itself. */
+function tellRefusal({ push, context }: CallWrite, fault: WriteFault | null): PushError {
+  const row = [...context.activity.rows.values()].find(({ target }) => target === fault?.field);
+  const { call } = push.payload;
+  const value = row ? call[row.field as keyof typeof call] : undefined;
+  return {
+    code: fault?.code ?? 'crm_rejected',
+    message: fault?.message ?? 'The CRM refused the call.',
+    field: row?.field ?? fault?.field ?? null,
+    value: value === undefined ? (fault?.value ?? null) : String(value),
+    vendor_code: fault?.vendorCode ?? null,
+  };
+}
+
+/** The activities bear the host's ids from now on, also where a pull was faster and gave them others. */
+async function keepCalls(
+  group: SendGroup,
+  settled: SettledPush<CallContext>[],
+  transaction: Transaction,
+): Promise<void> {
+  const links = settled.flatMap(({ push, outcome: { remoteId } }) =>
+    remoteId === undefined ? [] : [{ localId: push.local_id, remoteId }],
+  );
+  await linkRecords(group, links, transaction);
+}

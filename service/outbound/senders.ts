@@ -1,0 +1,25 @@
+import { callSender } from './call-sender.js';
+import type { ClaimedPush } from './claim-pushes.js';
+import { kindOfPush, type PushKind } from './push-payload.js';
+import type { Sender } from './sender.js';
+
+/** What sends each kind of push. A sender gets back the context it gave, whatever that is. */
+const SENDERS: Partial<Record<PushKind, Sender<never>>> = {
+  call: callSender as Sender<never>,
+};
+
+export function senderOf(push: ClaimedPush): Sender {
+  const sender = SENDERS[kindOfPush(push)];
+  if (!sender) throw new Error(`nothing sends a ${kindOfPush(push)}`);
+  return sender as unknown as Sender;
+}
+
+/** Pushes by what sends them, each part in the order given. */
+export function bySender(pushes: readonly ClaimedPush[]): Map<Sender, ClaimedPush[]> {
+  const parts = new Map<Sender, ClaimedPush[]>();
+  for (const push of pushes) {
+    const sender = senderOf(push);
+    parts.set(sender, [...(parts.get(sender) ?? []), push]);
+  }
+  return parts;
+}
