@@ -51,8 +51,14 @@ export interface WriteInput {
 }
 
 export type WriteResult =
-  | { ok: true; key: string; remoteId: string; created: boolean }
+  | { ok: true; key: string; remoteId: string; created: boolean; written?: WrittenRecord }
   | { ok: false; key: string; error: WriteFault };
+
+/** The written values as the CRM answered them and as a pull will bring them, of records that are pulled at all. */
+export interface WrittenRecord {
+  values: RemoteValues;
+  updatedAt: Date | null;
+}
 
 /** Why the CRM refused one write for good. `field` is the CRM field to blame. */
 export interface WriteFault {

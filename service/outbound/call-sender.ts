@@ -4,6 +4,7 @@ import type { WriteFault } from '../connectors/connector.js';
 import { loadMapping } from '../fields/load-mapping.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { linkRecords, remoteIdsOf } from './links.js';
+import { mirrorWrites } from './mirror-writes.js';
 import { failureOf, PushRefused } from './outcomes.js';
 import { callToFields } from './push-payload.js';
 import { type CallPush, resolveTargets, type Targets } from './resolve-targets.js';
@@ -96,14 +97,34 @@ function tellRefusal({ push, context }: CallWrite, fault: WriteFault | null): Pu
   };
 }
 
-/** The activities bear the host's ids from now on, also where a pull was faster and gave them others. */
+/**
+ * The copy shows at once what was written, and so the echo of the next pull changes nothing. The activities bear the
+ * host's ids from now on, also where a pull was faster and gave them others.
+ */
 async function keepCalls(
   group: SendGroup,
   settled: SettledPush<CallContext>[],
   transaction: Transaction,
 ): Promise<void> {
-  const links = settled.flatMap(({ push, outcome: { remoteId } }) =>
-    remoteId === undefined ? [] : [{ localId: push.local_id, remoteId }],
-  );
+  const written = settled.flatMap(({ write, result }) => (write && result ? [{ write, result }] : []));
+  const [first] = written;
+  if (!first) return;
+  const { contact, activity } = first.write.context;
+  const made = written.flatMap(({ write }) => write.context.targets.made ?? []);
+  await mirrorWrites(group, 'contact', contact, made, transaction);
+  const calls = written.map(({ write, result }) => ({ ...result, refs: refsOf(write.context.targets) }));
+  await mirrorWrites(group, 'activity', activity, calls, transaction);
+  const links = written.map(({ write, result }) => ({
+    localId: write.push.local_id,
+    remoteId: result.remoteId,
+  }));
   await linkRecords(group, links, transaction);
+}
+
+function refsOf({ contact, company, deal }: Targets): Record<string, string[]> {
+  return {
+    contact_id: [contact],
+    ...(company === null ? {} : { company_id: [company] }),
+    ...(deal === null ? {} : { deal_id: [deal] }),
+  };
 }

@@ -71,7 +71,8 @@ function settle(rows: Row[], kind: BatchKind, answer: BatchAnswer): void {
       rows.find((each) => isOpen(each) && isAbout(each, result)) ??
       // Nothing tells them apart: with as many results as rows they stand in order.
       (results.length === rows.length ? rows[position] : undefined);
-    if (row) row.outcome = { id: result.id, created: kind === 'create' || result.new === true };
+    if (row)
+      row.outcome = { id: result.id, created: kind === 'create' || result.new === true, record: result };
   }
   for (const error of answer.errors ?? []) {
     const row = rowOf(rows, error);

@@ -1,5 +1,6 @@
 import type { WriteFault, WriteInput } from '../connector.js';
 import type { HubspotObject } from './objects.js';
+import type { HubspotRecord } from './types.js';
 
 /** One write on its way through the batches. */
 export interface Row {
@@ -12,7 +13,7 @@ export interface Row {
   /** True when the create carried the links already. */
   isLinked: boolean;
   /** Null while nothing is known. */
-  outcome: { id: string; created: boolean } | { fault: WriteFault } | null;
+  outcome: { id: string; created: boolean; record?: HubspotRecord } | { fault: WriteFault } | null;
 }
 
 /** Whether a row still has to be written. */

@@ -10,7 +10,7 @@ import {
   MAIN_TYPE,
   toRemoteId,
 } from './objects.js';
-import { activityType, BODY_PROPERTY, valuesToProperties, withMarker } from './translate.js';
+import { activityType, BODY_PROPERTY, hubspotToRemote, valuesToProperties, withMarker } from './translate.js';
 import { runBatch } from './write-batch.js';
 import { writeKeyKind } from './write-keys.js';
 import { isOpen, type Row, refuse } from './write-row.js';
@@ -43,7 +43,7 @@ export async function write(
     await linkRows(session, info, group);
   }
   throwIfKeyIsUnknown(rows);
-  return rows.map(toResult);
+  return rows.map((row) => toResult(object, row));
 }
 
 function toRow(object: ObjectName, input: WriteInput): Row {
@@ -155,11 +155,16 @@ function throwIfKeyIsUnknown(rows: Row[]): void {
     });
 }
 
-function toResult(row: Row): WriteResult {
+function toResult(object: ObjectName, row: Row): WriteResult {
   const { key } = row.input;
   const { outcome } = row;
-  if (outcome && 'id' in outcome)
-    return { ok: true, key, remoteId: toRemoteId(row.info.type, outcome.id), created: outcome.created };
+  if (outcome && 'id' in outcome) {
+    const { id, created, record } = outcome;
+    // What is only written, such as notes, is not told: no pull would ever bring it.
+    const isPulled = row.info.type === MAIN_TYPE[object] && record?.properties !== undefined;
+    const written = isPulled ? { written: hubspotToRemote(row.info, record, {}) } : {};
+    return { ok: true, key, remoteId: toRemoteId(row.info.type, id), created, ...written };
+  }
   const error = outcome?.fault ?? {
     code: 'other',
     message: 'HubSpot did not say what became of this record',
