@@ -26,6 +26,29 @@ export type TransformName = Transform['name'];
 /** What happens to a value the picklist does not name. */
 export type PicklistOther = 'empty' | 'keep' | 'hold';
 
+/**
+ * Who is right when host and CRM both changed a field, or differ when they first meet. `crm_wins`, `host_wins`: that
+ * side. `fill_empty`: the host's value goes only into a field that is empty in the CRM; else each side keeps its own.
+ * `crm_only`: the host never writes the field.
+ */
+export const CONFLICT_RULES = ['crm_wins', 'host_wins', 'fill_empty', 'crm_only'] as const;
+export type ConflictRule = (typeof CONFLICT_RULES)[number];
+
+/** The rule of a field whose mapping row names none: that of its object, unless the field has its own. */
+export const DEFAULT_RULES: Readonly<
+  Record<ObjectName, { rule: ConflictRule; fields: Readonly<Record<string, ConflictRule>> }>
+> = {
+  contact: { rule: 'crm_wins', fields: {} },
+  company: { rule: 'crm_wins', fields: {} },
+  deal: { rule: 'fill_empty', fields: { stage: 'crm_only', currency: 'crm_only', pipeline: 'crm_only' } },
+  activity: { rule: 'host_wins', fields: {} },
+};
+
+export function defaultRule(object: ObjectName, field: string): ConflictRule {
+  const { rule, fields } = DEFAULT_RULES[object];
+  return Object.hasOwn(fields, field) ? (fields[field] ?? rule) : rule;
+}
+
 export interface MappingRow {
   /** Canonical field (`email`) or custom one (`custom.yearly_use`). */
   field: string;
@@ -34,6 +57,8 @@ export interface MappingRow {
   direction: Direction;
   transforms: Transform[];
   picklist?: { values: { app: string; crm: string }[]; other: PicklistOther };
+  /** Left out: `defaultRule` of the field. Only rows that go both ways have a choice. */
+  rule?: ConflictRule;
 }
 
 export interface Mapping {
@@ -61,7 +86,8 @@ export interface MappingFault {
     | 'unknown_option'
     | 'unknown_transform'
     | 'duplicate_row'
-    | 'missing_in_crm';
+    | 'missing_in_crm'
+    | 'rule_unused';
   severity: 'error' | 'warning';
   message: string;
   /** CRM field to blame, when there is one. */

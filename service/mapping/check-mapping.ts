@@ -56,6 +56,7 @@ export function checkMapping(
     checkTransforms(row, report);
     checkTypes(row, report);
     checkChoices(row, report);
+    checkRule(row, report);
   }
   checkDuplicates(checked, faults);
   checkUsedTwice(checked, faults);
@@ -145,6 +146,18 @@ function checkTransforms({ row, label }: CheckedRow, report: Report): void {
       report('unknown_transform', 'error', `${label}: the conversion “${spec.name}” lacks a valid setting.`);
     }
   }
+}
+
+/** A row that goes one way has nothing to decide: what its rule would say is not what happens. */
+function checkRule({ row, label, provider }: CheckedRow, report: Report): void {
+  const { rule, direction } = row;
+  const expected = direction === 'from_crm' ? 'crm_only' : 'host_wins';
+  if (rule === undefined || direction === 'both' || rule === expected) return;
+  const effect =
+    direction === 'from_crm'
+      ? `is only read from ${provider}, never written`
+      : `is only written to ${provider}, never read`;
+  report('rule_unused', 'warning', `${label} ${effect}: its rule for conflicts has no effect.`);
 }
 
 function checkDuplicates(rows: readonly CheckedRow[], faults: MappingFault[]): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIRECTIONS, type MappingRow, type Transform } from '../../shared/mapping.js';
+import { CONFLICT_RULES, DIRECTIONS, type MappingRow, type Transform } from '../../shared/mapping.js';
 import { splitAlternates } from './alternates.js';
 import { TRANSFORMS } from './transforms/registry.js';
 
@@ -49,6 +49,7 @@ export const mappingRowSchema: z.ZodType<MappingRow> = z.strictObject({
   direction: z.enum(DIRECTIONS),
   transforms: z.array(transform).max(MAX_TRANSFORMS),
   picklist: picklist.exactOptional(),
+  rule: z.enum(CONFLICT_RULES).exactOptional(),
 });
 
 /** The rows of a mapping as a client sends them; unknown properties are refused. */

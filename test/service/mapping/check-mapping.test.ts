@@ -223,3 +223,18 @@ test('a part of a name is told to be read only, and does not count as a second w
   ];
   assert.deepEqual(faultsOf('contact', rows, { name: 'text' }), [[0, 'type_clash', 'warning']]);
 });
+
+test('a rule that a one-way row does not follow is a warning', () => {
+  const rows = [
+    mapRow('email', 'a', { rule: 'host_wins' }),
+    mapRow('title', 'b', { direction: 'from_crm', rule: 'host_wins' }),
+    mapRow('first_name', 'c', { direction: 'from_crm', rule: 'crm_only' }),
+    mapRow('last_name', 'd', { direction: 'to_crm', rule: 'crm_wins' }),
+    mapRow('custom.x', 'e', { direction: 'to_crm', rule: 'host_wins' }),
+  ];
+  const fields: Described = { a: 'email', b: 'text', c: 'text', d: 'text', e: 'text' };
+  assert.deepEqual(faultsOf('contact', rows, fields), [
+    [1, 'rule_unused', 'warning'],
+    [3, 'rule_unused', 'warning'],
+  ]);
+});

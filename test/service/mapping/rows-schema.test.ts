@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mappingRowsSchema } from '../../../service/mapping/rows-schema.js';
+import { CONFLICT_RULES } from '../../../shared/mapping.js';
 import { mapRow } from './helpers.js';
 
 /** Paths of the faults in one row; empty when it is accepted. */
@@ -29,6 +30,7 @@ const ACCEPTED: [string, unknown][] = [
     },
   ],
   ['500 choices', { ...ROW, picklist: { values: pairs(500), other: 'hold' } }],
+  ...CONFLICT_RULES.map((rule): [string, unknown] => [`the rule ${rule}`, { ...ROW, rule }]),
   ['a name of 128 characters', mapRow('x'.repeat(128), 'y'.repeat(128))],
 ];
 
@@ -45,6 +47,8 @@ const REFUSED: [string, unknown, string][] = [
   ['six alternates', mapRow('email', 'a|b|c|d|e|f'), 'crm'],
   ['an empty alternate', mapRow('email', 'a||b'), 'crm'],
   ['a blank CRM field', mapRow('email', ' '), 'crm'],
+  ['another rule', { ...ROW, rule: 'newest_wins' }, 'rule'],
+  ['no rule as null', { ...ROW, rule: null }, 'rule'],
   ['another direction', { ...ROW, direction: 'sideways' }, 'direction'],
   [
     'eleven steps',

@@ -8,6 +8,7 @@ import {
   changedFields,
   findRow,
   newDraft,
+  type RowPatch,
   rebaseRows,
 } from '../../../widget/crm-mapping-editor/state/edits.js';
 import { fitOf } from '../../../widget/crm-mapping-editor/state/fit.js';
@@ -44,6 +45,28 @@ describe('the edits of a mapping', () => {
     expect(again.rows).to.equal(one.rows);
     const other = applyEdit(again, { do: 'set', field: 'first_name', patch: { crm: null } });
     expect(applyEdit(other, { do: 'redo' })).to.equal(other);
+  });
+
+  it('keeps a row’s rule, whatever else of the row is edited', () => {
+    const ruled: MappingRow = { ...NAME, rule: 'host_wins' };
+    const start = newDraft([EMAIL, ruled], 3);
+    const [option] = pickOptions([crmOf('lastname')], (crm) =>
+      fitOf(contactField('first_name'), crm, 'both', 'IT'),
+    );
+    const patches: RowPatch[] = [
+      { direction: 'to_crm' },
+      { transforms: [{ name: 'trim' }] },
+      { picklist: { values: [], other: 'keep' } },
+      { picklist: null },
+      chooseField(ruled, option!, byName),
+      dropAlternate({ ...ruled, crm: 'firstname|lastname' }, 'lastname'),
+    ];
+    for (const patch of patches) {
+      const draft = applyEdit(start, { do: 'set', field: 'first_name', patch });
+      expect(findRow(draft.rows, 'first_name')?.rule).to.equal('host_wins');
+    }
+    const rebased = rebaseRows([EMAIL, NAME], [EMAIL, ruled], [EMAIL, NAME]);
+    expect(findRow(rebased, 'first_name')?.rule).to.equal('host_wins');
   });
 
   it('counts typing in one parameter as one step', () => {
