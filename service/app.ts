@@ -11,6 +11,7 @@ import { appEndpoints } from './http/routes/apps/endpoints.js';
 import { callEndpoints } from './http/routes/calls/endpoints.js';
 import { connectFlowEndpoints } from './http/routes/connect-flows/endpoints.js';
 import { connectionEndpoints } from './http/routes/connections/endpoints.js';
+import { deadLetterEndpoints } from './http/routes/dead-letters/endpoints.js';
 import { keyEndpoints } from './http/routes/keys/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
 import { recordEndpoints } from './http/routes/records/endpoints.js';
@@ -33,6 +34,7 @@ export function allEndpoints(services: Services, isStopping: () => boolean): End
     ...syncEndpoints(services),
     ...recordEndpoints(services),
     ...callEndpoints(services),
+    ...deadLetterEndpoints(services),
     ...signInEndpoints(services),
   ];
   return endpoints;

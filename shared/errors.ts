@@ -32,6 +32,8 @@ export const ERRORS = {
   record_not_found: { status: 404, title: 'There is no such record' },
   run_not_found: { status: 404, title: 'There is no such run' },
   push_not_found: { status: 404, title: 'This call was not pushed' },
+  dead_letter_not_found: { status: 404, title: 'There is no such dead letter' },
+  dead_letter_superseded: { status: 409, title: 'A newer push of this record was asked for since' },
   call_unknown: { status: 404, title: 'This call is not known' },
   contact_required: { status: 422, title: 'A call needs a contact' },
   object_unknown: { status: 404, title: 'There is no such object' },

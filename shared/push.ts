@@ -1,4 +1,4 @@
-import type { ActivityKind, CallDirection } from './records.js';
+import type { ActivityKind, CallDirection, ObjectName } from './records.js';
 
 export const PUSH_STATES = [
   'queued',
@@ -70,6 +70,10 @@ export interface PushError {
 /** What the host sees of a push. */
 export interface PushReceipt {
   push_id: string;
+  object: ObjectName;
+  /** The host's id of the record. */
+  local_id: string;
+  /** The same as `local_id`. */
   call_id: string;
   provider: string;
   connection_id: string;
@@ -88,3 +92,16 @@ export interface PushReceipt {
   created_at: string;
   updated_at: string;
 }
+
+/** A push that the CRM refused (`failed`) or that was given up (`dead`): nothing more happens until somebody asks. */
+export interface DeadLetter extends PushReceipt {
+  app: { id: string; name: string };
+  /** The host's id. */
+  workspace_id: string;
+  correlation_id: string;
+  /** A newer push of the same record was asked for since: sending this one would bring an old state back. */
+  superseded: boolean;
+}
+
+export const DEAD_STATES = ['failed', 'dead'] as const satisfies readonly PushState[];
+export type DeadState = (typeof DEAD_STATES)[number];

@@ -82,7 +82,7 @@ export function createMetrics(): Metrics {
     }),
     deadLetters: new Gauge({
       name: 'dlq_size',
-      help: 'Pushes given up',
+      help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters)',
       labelNames: ['provider'],
       registers,
     }),

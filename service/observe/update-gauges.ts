@@ -36,9 +36,14 @@ async function readGauges({ store, metrics }: Services): Promise<void> {
   const counts = await store.sequelize.query<Count>(
     `SELECT 'connection' AS gauge, provider, status AS label, count(*)::int AS n FROM crm_connections GROUP BY provider, status
      UNION ALL
-     SELECT CASE WHEN p.state = 'dead' THEN 'push_dead' ELSE 'push_waiting' END, c.provider, 'push', count(*)::int
-       FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
-      WHERE p.state IN ('queued', 'waiting_for_quota', 'sending', 'checking', 'dead') GROUP BY 1, 2
+     SELECT 'push_waiting', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
+      WHERE p.state IN ('queued', 'waiting_for_quota', 'sending', 'checking') GROUP BY c.provider
+     UNION ALL -- those that the list of dead letters shows
+     SELECT 'push_dead', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
+      WHERE p.state IN ('failed', 'dead') AND NOT EXISTS (
+        SELECT 1 FROM crm_pushes n WHERE n.workspace_id = p.workspace_id AND n.object = p.object AND n.local_id = p.local_id
+           AND n.connection_id = p.connection_id AND n.sequence > p.sequence
+           AND COALESCE(n.payload ->> 'kind', 'call') = COALESCE(p.payload ->> 'kind', 'call')) GROUP BY c.provider
      UNION ALL
      SELECT 'run', '', 'run', count(*)::int FROM crm_sync_runs WHERE state IN ('queued', 'running')`,
     { type: QueryTypes.SELECT },

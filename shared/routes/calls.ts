@@ -39,6 +39,16 @@ export const getPush = {
 } as const satisfies Route;
 export type GetPushResult = PushReceipt;
 
+export const getPushById = {
+  method: 'GET',
+  path: '/crm/pushes/:push_id',
+  access: may('view'),
+  success: 200,
+  errors: ['push_not_found'],
+  summary: 'One receipt by its own id, of a call or of any other record',
+} as const satisfies Route;
+export type GetPushByIdResult = PushReceipt;
+
 export const listPushes = {
   method: 'GET',
   path: '/crm/pushes',

@@ -6,6 +6,8 @@ const WAITING = ['queued', 'waiting_for_quota', 'checking'];
 export function presentReceipt(push: Push, provider: string): PushReceipt {
   return {
     push_id: push.id,
+    object: push.object,
+    local_id: push.localId,
     call_id: push.localId,
     provider,
     connection_id: push.connectionId,

@@ -7,7 +7,7 @@ import {
   type RecordInput,
 } from '../../../shared/push.js';
 import { ACTIVITY_KINDS, CALL_DIRECTIONS } from '../../../shared/records.js';
-import { isoTime, uuid } from './common.js';
+import { isoTime, objectName, uuid } from './common.js';
 
 /** Shapes of calls, the people and records they name, and receipts. */
 const MAX_BODY = 60_000;
@@ -64,6 +64,8 @@ export const recordInput = z
 
 export const receiptSchema = z.object({
   push_id: uuid,
+  object: objectName,
+  local_id: z.string(),
   call_id: z.string(),
   provider: z.string(),
   connection_id: uuid,

@@ -150,7 +150,7 @@ describe('every endpoint that needs a key', () => {
           if (request.names.length > 0 && !(isOurs && request.method !== 'GET'))
             assert.ok([403, 404].includes(answer.status), said);
           assert.notEqual(answer.status, 500, said);
-          for (const word of [...MARKERS, ids.connection_id, ids.run_id])
+          for (const word of [...MARKERS, ids.connection_id, ids.run_id, ids.push_id])
             assert.ok(!answer.text.includes(word) || path.includes(word), said);
         }
       }
@@ -159,7 +159,11 @@ describe('every endpoint that needs a key', () => {
   });
 
   it("finds a thing by its id alone for the key of its own app's backend, and for no other", async () => {
-    for (const path of [`/crm/connect-flows/${ids.flow_id}`, `/crm/sync/runs/${ids.run_id}`]) {
+    for (const path of [
+      `/crm/connect-flows/${ids.flow_id}`,
+      `/crm/sync/runs/${ids.run_id}`,
+      `/crm/pushes/${ids.push_id}`,
+    ]) {
       await service.api.get(path, { key: victim.sk, expect: 200 });
       const answer = await service.api.get(path, { key: own.sk });
       assert.equal(answer.status, 404, `${path} answered ${answer.text}`);
@@ -223,7 +227,10 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
     },
     expect: 200,
   });
-  await api.post('/crm/calls/call_1/push-to-crm', { key: tenant.et, expect: 202 });
+  const push = await api.post<{ push_id: string }>('/crm/calls/call_1/push-to-crm', {
+    key: tenant.et,
+    expect: 202,
+  });
   return {
     app_id: tenant.appId,
     key_id: keys.body.data[0]?.id ?? '',
@@ -232,5 +239,6 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
     run_id: run.body.run_id,
     call_id: 'call_1',
     local_id: record?.local_id ?? '',
+    push_id: push.body.push_id,
   };
 }

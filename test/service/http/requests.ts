@@ -10,6 +10,7 @@ export interface TenantIds {
   run_id: string;
   call_id: string;
   local_id: string;
+  push_id: string;
 }
 
 /** A request that an endpoint would take, if the caller may. */
@@ -60,6 +61,10 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
     body: { call: { occurred_at: OCCURRED }, contact: { email: 'a@b.example' } },
   },
   'GET /crm/calls/:call_id/push': {},
+  'GET /crm/pushes/:push_id': {},
+  'GET /crm/admin/dead-letters': {},
+  'POST /crm/admin/dead-letters/retry': { body: {} },
+  'POST /crm/admin/dead-letters/:push_id/retry': {},
   'GET /crm/pushes': { query: 'call_ids=call_1' },
 };
 

@@ -72,7 +72,16 @@ export function makeReceipt(state: PushState, over: Partial<PushReceipt> = {}): 
   const now = new Date().toISOString();
   const isDone = state === 'sent' || state === 'already_there';
   return {
-    ...{ push_id: 'p1', call_id: 'call-1', provider: 'hubspot', connection_id: 'c1', state, attempts: 1 },
+    ...{
+      push_id: 'p1',
+      object: 'activity',
+      local_id: 'call-1',
+      call_id: 'call-1',
+      provider: 'hubspot',
+      connection_id: 'c1',
+      state,
+      attempts: 1,
+    },
     ...{ next_try_at: null, remote_id: isDone ? '77' : null, error: null, first_tried_at: now },
     remote_url: isDone ? 'https://crm.example/calls/77' : null,
     contact_name: isDone ? 'Giulia Ferri' : null,

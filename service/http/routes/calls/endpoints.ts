@@ -1,20 +1,22 @@
 import { z } from 'zod';
-import { getPush, listPushes, pushCall } from '../../../../shared/routes/calls.js';
+import { getPush, getPushById, listPushes, pushCall } from '../../../../shared/routes/calls.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { enqueuePush } from '../../../outbound/enqueue-push.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
+import { Connection, Push } from '../../../store/models/index.js';
 import {
   refuseUnusable,
   requireConnection,
   requireOnlyConnection,
 } from '../../../store/queries/find-connection.js';
 import { newestPushes } from '../../../store/queries/newest-pushes.js';
+import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { presentReceipt } from '../../presenters/receipts.js';
 import { callInput, contactInput, receiptSchema, recordInput } from '../../schemas/calls.js';
-import { hostId, pageOf } from '../../schemas/common.js';
+import { hostId, pageOf, uuid } from '../../schemas/common.js';
 import { payloadOf } from './call-payload.js';
 
 const params = z.object({ call_id: hostId });
@@ -29,7 +31,7 @@ const pushBody = z.strictObject({
 
 /** Sending calls to the CRM. */
 export function callEndpoints(services: Services): Endpoint[] {
-  return [push(services), list(services), get(services)];
+  return [push(services), list(services), get(services), getById()];
 }
 
 function push(services: Services): Endpoint {
@@ -101,3 +103,29 @@ function get(services: Services): Endpoint {
     },
   });
 }
+
+function getById(): Endpoint {
+  return defineEndpoint({
+    route: getPushById,
+    params: z.object({ push_id: uuid }),
+    result: receiptSchema,
+    workspaceOf: async (path, appId) => {
+      const id = uuid.safeParse(path.push_id);
+      const row = id.success ? await Push.findByPk(id.data) : null;
+      const owner = row && (await findWorkspaceById(appId, row.workspaceId));
+      if (!owner) throw unknownPush();
+      return owner.id;
+    },
+    handle: async (request) => {
+      const row = await Push.findOne({
+        where: { id: request.params.push_id, workspaceId: workspaceOf(request).id },
+      });
+      if (!row) throw unknownPush();
+      const connection = await Connection.findByPk(row.connectionId, { rejectOnEmpty: true });
+      return presentReceipt(row, connection.provider);
+    },
+  });
+}
+
+const unknownPush = (): ServiceError =>
+  new ServiceError('push_not_found', { detail: 'There is no such push in this workspace.' });

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { DEAD_STATES, type DeadLetter } from '../../../../shared/push.js';
+import {
+  listDeadLetters as listRoute,
+  retryDeadLetter,
+  retryDeadLetters,
+} from '../../../../shared/routes/dead-letters.js';
+import { connectorFor } from '../../../connectors/registry.js';
+import { ServiceError } from '../../../errors.js';
+import { audit } from '../../../observe/audit.js';
+import {
+  type DeadLetterFilter,
+  type DeadLetterRow,
+  findDeadLetter,
+  listDeadLetters,
+  retryMatching,
+  retryPushes,
+} from '../../../outbound/dead-letters.js';
+import type { Services } from '../../../services.js';
+import { Push } from '../../../store/models/index.js';
+import { defineEndpoint, type Endpoint } from '../../endpoint.js';
+import { decodeCursor, encodeCursor } from '../../paging.js';
+import { presentReceipt } from '../../presenters/receipts.js';
+import { receiptSchema } from '../../schemas/calls.js';
+import { hostId, objectName, pageOf, pageQuery, uuid } from '../../schemas/common.js';
+
+const filter = {
+  provider: z.string().min(1).max(40).optional(),
+  workspace_id: hostId.optional(),
+  app_id: uuid.optional(),
+  object: objectName.optional(),
+  state: z.enum(DEAD_STATES).optional(),
+  code: z.string().min(1).max(100).optional(),
+};
+const deadLetter = receiptSchema.extend({
+  app: z.object({ id: uuid, name: z.string() }),
+  workspace_id: z.string(),
+  correlation_id: z.string(),
+  superseded: z.boolean(),
+}) satisfies z.ZodType<DeadLetter>;
+const actor = 'operator';
+
+/** Pushes that were refused or given up, for the operator. */
+export function deadLetterEndpoints(services: Services): Endpoint[] {
+  return [list(services), retryMany(services), retryOne(services)];
+}
+
+function list(services: Services): Endpoint {
+  return defineEndpoint({
+    route: listRoute,
+    query: pageQuery.extend({ ...filter, superseded: z.enum(['true', 'false']).default('false') }),
+    result: pageOf(deadLetter),
+    handle: async ({ query }) => {
+      const { cursor, limit, superseded, ...only } = query;
+      const rows = await listDeadLetters(services.store, known(only), {
+        after: cursor === undefined ? null : decodeCursor(cursor, isSequence),
+        limit: limit + 1,
+        isSuperseded: superseded === 'true',
+      });
+      const page = rows.slice(0, limit);
+      return {
+        data: await present(page),
+        next_cursor: rows.length > limit ? encodeCursor(page.at(-1)?.sequence) : null,
+      };
+    },
+  });
+}
+
+function retryOne(services: Services): Endpoint {
+  return defineEndpoint({
+    route: retryDeadLetter,
+    params: z.object({ push_id: uuid }),
+    result: deadLetter,
+    handle: ({ params }) =>
+      services.store.transaction(async (transaction) => {
+        const row = await findDeadLetter(services.store, params.push_id, transaction);
+        if (!row)
+          throw new ServiceError('dead_letter_not_found', {
+            detail: 'No push with this id is waiting for a decision.',
+          });
+        refuseSuperseded(row);
+        await retryPushes(services.store, [row.id], transaction);
+        const about = { appId: row.app_id, workspaceId: row.workspace_key };
+        await audit(
+          { ...about, actor, action: 'dead_letter_retried', target: `push:${row.id}` },
+          transaction,
+        );
+        const push = await Push.findByPk(row.id, { rejectOnEmpty: true, transaction });
+        return presentOne(row, push);
+      }),
+  });
+}
+
+function refuseSuperseded(row: DeadLetterRow): void {
+  if (row.superseded)
+    throw new ServiceError('dead_letter_superseded', {
+      detail:
+        'This push is superseded: a newer one of the same record was asked for. Retry that one instead.',
+    });
+  if (row.is_cut)
+    throw new ServiceError('not_connected', { detail: 'The CRM was disconnected. Connect it again first.' });
+}
+
+function retryMany(services: Services): Endpoint {
+  return defineEndpoint({
+    route: retryDeadLetters,
+    body: z.strictObject(filter),
+    result: z.object({
+      retried: z.number().int(),
+      superseded: z.number().int(),
+      has_more: z.boolean(),
+    }),
+    handle: ({ body }) =>
+      services.store.transaction(async (transaction) => {
+        const only = known(body);
+        const { ids, superseded, hasMore } = await retryMatching(services.store, only, transaction);
+        if (ids.length > 0)
+          await audit(
+            { actor, action: 'dead_letters_retried', details: { filter: only, push_ids: ids } },
+            transaction,
+          );
+        return { retried: ids.length, superseded, has_more: hasMore };
+      }),
+  });
+}
+
+/** @throws ServiceError `provider_unknown`. */
+function known(only: DeadLetterFilter): DeadLetterFilter {
+  return only.provider === undefined ? only : { ...only, provider: connectorFor(only.provider).id };
+}
+
+const isSequence = (value: unknown): value is string => typeof value === 'string' && /^\d{1,18}$/.test(value);
+
+async function present(rows: readonly DeadLetterRow[]): Promise<DeadLetter[]> {
+  const found = await Push.findAll({ where: { id: rows.map(({ id }) => id) } });
+  const pushes = new Map(found.map((push) => [push.id, push]));
+  return rows.flatMap((row) => {
+    const push = pushes.get(row.id);
+    return push ? [presentOne(row, push)] : [];
+  });
+}
+
+function presentOne(row: DeadLetterRow, push: Push): DeadLetter {
+  return {
+    ...presentReceipt(push, row.provider),
+    app: { id: row.app_id, name: row.app_name },
+    workspace_id: row.workspace_id,
+    correlation_id: push.correlationId,
+    superseded: row.superseded,
+  };
+}
