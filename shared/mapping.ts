@@ -29,7 +29,8 @@ export type PicklistOther = 'empty' | 'keep' | 'hold';
 /**
  * Who is right when host and CRM both changed a field, or differ when they first meet. `crm_wins`, `host_wins`: that
  * side. `fill_empty`: the host's value goes only into a field that is empty in the CRM; else each side keeps its own.
- * `crm_only`: the host never writes the field.
+ * `crm_only`: the host gives the field
+ * when it makes the record, and never writes it again.
  */
 export const CONFLICT_RULES = ['crm_wins', 'host_wins', 'fill_empty', 'crm_only'] as const;
 export type ConflictRule = (typeof CONFLICT_RULES)[number];

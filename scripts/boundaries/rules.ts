@@ -132,10 +132,18 @@ export const IMPORT_RULES: ImportRule[] = [
       'Take the open session as an argument; sync/, outbound/ and http/ call fields/, never the reverse.',
   },
   {
-    // Beyond the contract and store: a push is mapped (step 3) and sent with a session that oauth/ opens.
+    // Beyond the contract and store: a push is mapped (step 3), decided (step 4) and sent with a session that oauth/ opens.
     name: 'outbound imports what stands below it only',
     files: /^service\/outbound\//,
-    mayImport: ['^service/(outbound|fields|mapping|oauth)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImport: [
+      '^service/(outbound|fields|mapping|conflicts|oauth)/',
+      CONTRACT,
+      STORE,
+      SHARED,
+      LEAVES,
+      OBSERVE,
+      VAULT,
+    ],
     mayImportTypes: PASSED_DOWN,
     instead: 'Let sync/ or intake/ prepare what is to be written and put it in the outbox.',
   },

@@ -11,6 +11,7 @@ import { revokeToken } from './request-tokens.js';
 const COPIED = [
   'crm_records',
   'crm_entity_links',
+  'crm_host_sides',
   'crm_sync_cursors',
   'crm_field_cache',
   'crm_sync_logs',

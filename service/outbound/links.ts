@@ -23,7 +23,7 @@ export async function remoteIdsOf(
 
 /** Gives records the host's ids. */
 export async function linkRecords(
-  { services, connection, object }: SendGroup,
+  { services, connection, object }: Pick<SendGroup, 'services' | 'connection' | 'object'>,
   links: readonly { localId: string; remoteId: string }[],
   transaction: Transaction,
 ): Promise<void> {

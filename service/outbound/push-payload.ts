@@ -14,6 +14,8 @@ export interface CallPayload {
 /** A change the host made to a contact, company or deal. */
 export interface RecordPayload {
   kind: 'record';
+  /** What the host wanted written, `custom.x` too; decided anew when it is sent. */
+  fields: Fields;
 }
 
 /** A deal that a call's outcome moves. */

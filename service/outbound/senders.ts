@@ -1,11 +1,13 @@
 import { callSender } from './call-sender.js';
 import type { ClaimedPush } from './claim-pushes.js';
 import { kindOfPush, type PushKind } from './push-payload.js';
+import { recordSender } from './record-sender.js';
 import type { Sender } from './sender.js';
 
 /** What sends each kind of push. A sender gets back the context it gave, whatever that is. */
 const SENDERS: Partial<Record<PushKind, Sender<never>>> = {
   call: callSender as Sender<never>,
+  record: recordSender as Sender<never>,
 };
 
 export function senderOf(push: ClaimedPush): Sender {

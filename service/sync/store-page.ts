@@ -2,6 +2,7 @@ import type { ObjectProgress } from '../../shared/run.js';
 import { SyncCursor, SyncLog } from '../store/models/index.js';
 import { type RecordRow, upsertRecords } from '../store/queries/upsert-records.js';
 import { fence, keepProgress } from './lease.js';
+import { meetHostSides } from './meet-host-sides.js';
 import { addPage } from './progress.js';
 import type { Pull } from './pull.js';
 
@@ -31,6 +32,12 @@ export async function storePage(
   await services.store.transaction(async (transaction) => {
     await fence(services.store, run, transaction);
     counts = await upsertRecords(services.store, owner, rows, transaction);
+    await meetHostSides(
+      { store: services.store, connector },
+      owner,
+      rows.map((row) => row.remote_id),
+      transaction,
+    );
     after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
     await keepProgress(services.store, run, pull.progressWith(after), transaction);
     await SyncCursor.update(

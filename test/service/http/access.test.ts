@@ -19,6 +19,7 @@ const TABLES = [
   'crm_sync_logs',
   'crm_pushes',
   'host_records',
+  'crm_host_sides',
 ];
 /** Words that only the victim's data holds. */
 const MARKERS = ['nordest', 'giulia.victim', 'Secret offer'];

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { isObjectName, type ObjectName } from '../../../../shared/records.js';
 import { getRecord, listRecords, putRecord } from '../../../../shared/routes/records.js';
 import { ServiceError } from '../../../errors.js';
+import { sayRecord } from '../../../outbound/say-record.js';
+import { callerName, type WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { HostRecord } from '../../../store/models/index.js';
 import { type FeedPlace, readFeedPatiently, readRecord } from '../../../store/queries/read-feed.js';
@@ -9,8 +11,8 @@ import { findOrCreateWorkspace } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
 import { presentRecord } from '../../presenters/records.js';
-import { callInput, contactInput, recordInput } from '../../schemas/calls.js';
 import { fields, hostId, isoTime, objectName, pageOf, pageQuery, uuid } from '../../schemas/common.js';
+import { putBody, putResult, readHostRecord } from '../../schemas/host-records.js';
 
 const object = z.string().min(1).max(40);
 const recordSchema = z.object({
@@ -26,7 +28,6 @@ const recordSchema = z.object({
   remote_updated_at: isoTime.nullable(),
   updated_at: isoTime,
 });
-const hostRecord = z.object({ object: objectName, local_id: z.string(), updated_at: isoTime });
 
 /** The change feed, single records, and the host's side of a record. */
 export function recordEndpoints(services: Services): Endpoint[] {
@@ -85,38 +86,37 @@ function put(services: Services): Endpoint {
   return defineEndpoint({
     route: putRecord,
     params: z.object({ object, local_id: hostId }),
-    body: z.strictObject({
-      workspace_id: hostId,
-      fields: callInput,
-      contact: contactInput.optional(),
-      company: recordInput.optional(),
-      deal: recordInput.optional(),
-    }),
-    result: hostRecord,
+    body: putBody,
+    result: putResult,
     handle: async (request) => {
       const { params, body } = request;
-      const name = requireObject(params.object);
-      if (name !== 'activity')
-        throw new ServiceError('object_not_supported', {
-          detail: `A ${name} cannot be written from the host yet; an activity can.`,
-        });
-      const scope = await findOrCreateWorkspace(
-        services.store,
-        keyCallerOf(request).app.id,
-        body.workspace_id,
-      );
-      const { fields: call, workspace_id: _, ...rest } = body;
-      const updatedAt = services.clock.now();
-      await HostRecord.upsert({
-        workspaceId: scope.id,
-        object: name,
-        localId: params.local_id,
-        body: { call, ...rest },
-        updatedAt,
-      });
-      return { object: name, local_id: params.local_id, updated_at: updatedAt.toISOString() };
+      const object = requireObject(params.object);
+      const localId = params.local_id;
+      const caller = keyCallerOf(request);
+      const given = readHostRecord(object, body);
+      const scope = await findOrCreateWorkspace(services.store, caller.app.id, body.workspace_id);
+      const updated_at = services.clock.now().toISOString();
+      if (given.object === 'activity') {
+        await registerCall(scope, localId, given.call, new Date(updated_at));
+        return { object, local_id: localId, updated_at, sides: [] };
+      }
+      const said = { ...given, localId, requestedBy: callerName(caller) };
+      const sides = await sayRecord(services, scope, object, said, given.provider);
+      return { object, local_id: localId, updated_at, sides };
     },
   });
+}
+
+/** A call is kept as the host describes it; it goes to the CRM when it is pushed. */
+async function registerCall(
+  scope: WorkspaceScope,
+  localId: string,
+  call: Record<string, unknown>,
+  updatedAt: Date,
+): Promise<void> {
+  const { fields: described, ...rest } = call;
+  const body = { call: described, ...rest };
+  await HostRecord.upsert({ workspaceId: scope.id, object: 'activity', localId, body, updatedAt });
 }
 
 function requireObject(name: string): ObjectName {

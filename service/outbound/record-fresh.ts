@@ -1,0 +1,163 @@
+import { QueryTypes } from 'sequelize';
+import { APP_FIELDS, type Fields, type ObjectName } from '../../shared/records.js';
+import type { FieldRule } from '../conflicts/rules-of.js';
+import { isEmpty } from '../conflicts/values.js';
+import type { RemoteRecord } from '../connectors/connector.js';
+import { loadMapping } from '../fields/load-mapping.js';
+import { mapPage } from '../fields/map-page.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import { textArray } from '../store/binary-arrays.js';
+import { type HostSide, joinFields, readHostSides } from '../store/queries/host-sides.js';
+import type { ClaimedPush } from './claim-pushes.js';
+import { remoteIdsOf } from './links.js';
+import { loadRules } from './record-rules.js';
+import type { SendGroup } from './sender.js';
+
+/** A record to be sent, as both sides have it now. */
+export interface FreshRecord {
+  side: HostSide | null;
+  /** Null: it is in the CRM under no id that we know. */
+  remoteId: string | null;
+  /** True when that id is ours to use; a record that was found belongs to the local id in `heldBy`, if to any. */
+  isLinked: boolean;
+  heldBy: string | null;
+  /** Null: the CRM does not have it. */
+  record: RemoteRecord | null;
+  /** The CRM's side; references are local ids. */
+  crm: Fields;
+}
+
+/** What a group needs to decide its pushes. */
+export interface Fresh {
+  compiled: CompiledMapping;
+  rules: ReadonlyMap<string, FieldRule>;
+  /** By push. */
+  records: ReadonlyMap<string, FreshRecord>;
+}
+
+/** Reads what the CRM has now of the records of pushes: one request for all that we know the ids of. */
+export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]): Promise<Fresh> {
+  const { services, connection, connector, object } = group;
+  const compiled = await loadMapping(services, group, object);
+  const rules = await loadRules(connection.workspaceId, connector, object);
+  const linked = await remoteIdsOf(group, pushes);
+  const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
+  const sides = await readHostSides(
+    services.store,
+    owner,
+    pushes.map((push) => push.local_id),
+  );
+  const read = await readLinked(group, compiled, [...new Set(linked.values())]);
+  const found = new Map<string, { remoteId: string | null; record: RemoteRecord | null }>();
+  for (const push of pushes) {
+    const remoteId = linked.get(push.local_id) ?? null;
+    const side = sides.get(push.local_id);
+    const record =
+      remoteId === null ? await look(group, compiled, push, side?.host ?? {}) : (read.get(remoteId) ?? null);
+    found.set(push.id, { remoteId: record?.remoteId ?? remoteId, record });
+  }
+  const locals = await localIdsOf(
+    group,
+    [...found.values()].flatMap(({ record }) => record ?? []),
+  );
+  const holders = await holdersOf(
+    group,
+    pushes.flatMap((push) => (linked.has(push.local_id) ? [] : (found.get(push.id)?.remoteId ?? []))),
+  );
+  const records = pushes.map((push): [string, FreshRecord] => {
+    const { remoteId = null, record = null } = found.get(push.id) ?? {};
+    const crm = record === null ? {} : crmFields(compiled, record, locals);
+    const isLinked = linked.has(push.local_id);
+    const heldBy = record && !isLinked ? (holders.get(record.remoteId) ?? null) : null;
+    return [push.id, { side: sides.get(push.local_id) ?? null, remoteId, isLinked, heldBy, record, crm }];
+  });
+  return { compiled, rules, records: new Map(records) };
+}
+
+async function readLinked(
+  { connector, session, object }: SendGroup,
+  compiled: CompiledMapping,
+  remoteIds: string[],
+): Promise<Map<string, RemoteRecord>> {
+  if (remoteIds.length === 0) return new Map();
+  const records = await connector.readMany(session, object, remoteIds, [...compiled.crmFields]);
+  return new Map(
+    records
+      .filter(({ archived }) => !archived)
+      .flatMap((record) => [record.remoteId, ...record.mergedIds].map((id) => [id, record] as const)),
+  );
+}
+
+/** The record that is there though we know no id of it: made by a try whose answer was lost, or the same person. */
+async function look(
+  { connector, session, object, stopping }: SendGroup,
+  compiled: CompiledMapping,
+  push: ClaimedPush,
+  host: Fields,
+): Promise<RemoteRecord | null> {
+  const fields = [...compiled.crmFields];
+  stopping.throwIfAborted();
+  if (push.state === 'checking') {
+    const { values } = compiled.toCrm(host);
+    const input = { key: push.write_key, remoteId: null, values, associations: [] };
+    const id = await connector.findByKey(session, object, input);
+    if (id !== null) return connector.readOne(session, object, id, fields);
+  }
+  const { email } = host;
+  if (object !== 'contact' || typeof email !== 'string' || email === '') return null;
+  const [contact] = await connector.findContacts(session, { email, phone: null }, fields);
+  return contact ?? null;
+}
+
+/** Which records of the host have those of the CRM already, by remote id. */
+async function holdersOf(
+  { services, connection, object }: SendGroup,
+  remoteIds: string[],
+): Promise<Map<string, string>> {
+  if (remoteIds.length === 0) return new Map();
+  const rows = await services.store.sequelize.query<{ remote_id: string; local_id: string }>(
+    `SELECT l.remote_id, l.local_id FROM crm_entity_links l JOIN crm_host_sides s USING (connection_id, object, local_id)
+      WHERE l.connection_id = $1 AND l.object = $2 AND l.remote_id = ANY ($3::text[])`,
+    { bind: [connection.id, object, textArray(remoteIds)], type: QueryTypes.SELECT },
+  );
+  return new Map(rows.map((row) => [row.remote_id, row.local_id]));
+}
+
+/** Local ids of what records refer to, by object and remote id. */
+async function localIdsOf(
+  { services, connection }: SendGroup,
+  records: readonly RemoteRecord[],
+): Promise<(object: ObjectName, remoteId: string) => string> {
+  const ids = [...new Set(records.flatMap(({ refs }) => Object.values(refs).flat()))];
+  const rows =
+    ids.length === 0
+      ? []
+      : await services.store.sequelize.query<{ object: string; remote_id: string; local_id: string }>(
+          `SELECT object, remote_id, local_id FROM crm_entity_links
+            WHERE connection_id = $1 AND object IN ('contact', 'company', 'deal') AND remote_id = ANY ($2::text[])`,
+          { bind: [connection.id, textArray(ids)], type: QueryTypes.SELECT },
+        );
+  const known = new Map(rows.map((row) => [`${row.object} ${row.remote_id}`, row.local_id]));
+  return (object, remoteId) => known.get(`${object} ${remoteId}`) ?? `remote:${remoteId}`;
+}
+
+function crmFields(
+  compiled: CompiledMapping,
+  record: RemoteRecord,
+  localId: (object: ObjectName, remoteId: string) => string,
+): Fields {
+  const [row] = mapPage(compiled, [record]);
+  if (!row) return {};
+  const custom = Object.entries(row.custom as Fields).map(([name, value]) => [`custom.${name}`, value]);
+  const refs = Object.entries(record.refs).map(([name, ids]) => {
+    const target = APP_FIELDS[compiled.object].find((field) => field.name === name)?.target;
+    return [name, ids.map((id) => (target ? localId(target, id) : id))];
+  });
+  const crm = joinFields(row.fields as Fields, Object.fromEntries(custom), Object.fromEntries(refs));
+  // A value that we cannot read is there all the same.
+  for (const { field, crm: name } of (row.errors ?? []) as { field: string; crm: string }[]) {
+    const raw = record.values[name];
+    if (isEmpty(crm[field])) crm[field] = `unreadable:${String(raw)}`;
+  }
+  return crm;
+}

@@ -1,0 +1,189 @@
+import { QueryTypes } from 'sequelize';
+import { APP_FIELDS, type Fields, type FieldValue, type ObjectName } from '../../shared/records.js';
+import { type DecidedField, decideRecord } from '../conflicts/decide-record.js';
+import type { WriteInput } from '../connectors/connector.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import { textArray } from '../store/binary-arrays.js';
+import type { ClaimedPush } from './claim-pushes.js';
+import { PushRefused, restState } from './outcomes.js';
+import type { Fresh, FreshRecord } from './record-fresh.js';
+import { missingToCreate, rulesToCreate, sidesOf, toWrite } from './record-rules.js';
+import type { ReadyWrite, SendGroup } from './sender.js';
+import type { PushOutcome } from './settle-pushes.js';
+
+/** What a push was decided on. */
+export interface RecordContext {
+  compiled: CompiledMapping;
+  fresh: FreshRecord;
+  decided: ReadonlyMap<string, DecidedField>;
+  /** Fields that are written. */
+  written: Fields;
+  /** Remote ids that the record is linked to by the write, by our ref field. */
+  refs: Record<string, string[]>;
+}
+
+const contexts = new WeakMap<PushOutcome, RecordContext>();
+
+/** The context of a push that needed no write. */
+export const contextOf = (outcome: PushOutcome): RecordContext | null => contexts.get(outcome) ?? null;
+
+const REF_WAIT_MS = 1_000;
+
+/** The write of what the host wins, or what became of a push that needs none. */
+export async function toReadyWrite(
+  group: SendGroup,
+  push: ClaimedPush,
+  { compiled, rules }: Fresh,
+  fresh: FreshRecord,
+): Promise<ReadyWrite<RecordContext> | PushOutcome | PushRefused> {
+  const { connector } = group;
+  const { side, record, remoteId } = fresh;
+  if (side === null) return { state: 'already_there', error: null };
+  if (remoteId !== null && record === null)
+    return new PushRefused('record_gone_in_crm', `${connector.label} no longer has this record.`);
+  if (fresh.heldBy !== null && fresh.heldBy !== push.local_id)
+    return new PushRefused(
+      'record_linked_elsewhere',
+      `${connector.label} has this contact already, as ${fresh.heldBy}.`,
+      'email',
+      String(side.host['email'] ?? ''),
+    );
+  const inUse = record === null ? rulesToCreate(rules) : rules;
+  const decided = onlyWritable(decideRecord(sidesOf(side, fresh.crm), inUse), compiled);
+  const written = toWrite(decided);
+  const context: RecordContext = { compiled, fresh, decided, written, refs: {} };
+  if (Object.keys(written).length === 0) return nothingToWrite(group, context);
+  const missing = record === null ? missingToCreate(group.object, written) : [];
+  if (missing.length > 0)
+    return new PushRefused(
+      'too_little_to_create',
+      `${connector.label} needs ${missing.join(' or ')}.`,
+      missing[0] ?? null,
+    );
+  const found = await findRefs(group, push, written);
+  if (!found || 'state' in found || found instanceof PushRefused) return found;
+  const values = toValues(connector.label, compiled, written);
+  if (values instanceof PushRefused) return values;
+  const input: WriteInput = {
+    key: push.write_key,
+    remoteId: record?.remoteId ?? null,
+    values,
+    associations: found.associations,
+  };
+  return { push, input, context: { ...context, refs: found.refs } };
+}
+
+/** Fields that no row writes, or that the CRM does not let us write, are not told to it. */
+function onlyWritable(
+  decided: ReadonlyMap<string, DecidedField>,
+  { object, writtenFields }: CompiledMapping,
+): ReadonlyMap<string, DecidedField> {
+  const isRef = (name: string) => APP_FIELDS[object].some((field) => field.name === name && field.target);
+  return new Map(
+    [...decided].map(([name, one]): [string, DecidedField] => [
+      name,
+      !one.toCrm || writtenFields.has(name) || isRef(name)
+        ? one
+        : { ...one, winner: 'crm', value: one.crm, toCrm: false, settled: true, why: 'rule' },
+    ]),
+  );
+}
+
+function nothingToWrite({ connector, session, object }: SendGroup, context: RecordContext): PushOutcome {
+  const { remoteId } = context.fresh;
+  const outcome: PushOutcome = {
+    state: 'already_there',
+    error: null,
+    ...(remoteId === null
+      ? {}
+      : { remoteId, remoteUrl: connector.recordUrl(session.accountId, session.metadata, object, remoteId) }),
+  };
+  contexts.set(outcome, context);
+  return outcome;
+}
+
+function toValues(
+  label: string,
+  compiled: CompiledMapping,
+  written: Fields,
+): WriteInput['values'] | PushRefused {
+  const fields: Fields = {};
+  const custom: Fields = {};
+  for (const [field, value] of Object.entries(written))
+    if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
+    else fields[field] = value;
+  const { values, errors } = compiled.toCrm(fields, custom);
+  const [error] = errors;
+  if (!error) return values;
+  const value = String(written[error.field]);
+  const message = error.code === 'picklist_unmapped' ? `${label} has no “${value}”.` : error.message;
+  return new PushRefused(error.code, message, error.field, value);
+}
+
+interface Found {
+  associations: WriteInput['associations'];
+  refs: Record<string, string[]>;
+}
+
+/** Remote ids of the records that the host names; one that is on its way to the CRM itself is waited for. */
+async function findRefs(
+  group: SendGroup,
+  push: ClaimedPush,
+  written: Fields,
+): Promise<Found | PushOutcome | PushRefused> {
+  const found: Found = { associations: [], refs: {} };
+  for (const { name, target } of APP_FIELDS[group.object]) {
+    if (target === undefined || !(name in written)) continue;
+    for (const localId of listOf(written[name] ?? null)) {
+      const remoteId = await remoteIdOf(group, target, localId);
+      if (remoteId === null) {
+        if (await isOnItsWay(group, target, localId)) return waitForRef(group, push);
+        return new PushRefused(
+          `${target}_not_found`,
+          `There is no ${target} ${localId} in ${group.connector.label}.`,
+          name,
+          localId,
+        );
+      }
+      found.associations.push({ object: target, remoteId });
+      found.refs[name] = [...(found.refs[name] ?? []), remoteId];
+    }
+  }
+  return found;
+}
+
+const listOf = (value: FieldValue): string[] =>
+  Array.isArray(value) ? value : value === null ? [] : [String(value)];
+
+function waitForRef({ services }: SendGroup, push: ClaimedPush): PushOutcome {
+  const nextTryAt = new Date(services.clock.now().getTime() + REF_WAIT_MS);
+  return { state: restState(push), freeTry: true, error: null, nextTryAt };
+}
+
+async function remoteIdOf(
+  { services, connection }: SendGroup,
+  object: ObjectName,
+  localId: string,
+): Promise<string | null> {
+  const unnamed = /^remote:(.+)$/.exec(localId)?.[1];
+  if (unnamed !== undefined) return unnamed;
+  const [row] = await services.store.sequelize.query<{ remote_id: string }>(
+    `SELECT remote_id FROM crm_entity_links WHERE connection_id = $1 AND object = $2 AND local_id = ANY ($3::text[]) AND NOT alias
+      ORDER BY created_at DESC LIMIT 1`,
+    { bind: [connection.id, object, textArray([localId])], type: QueryTypes.SELECT },
+  );
+  return row?.remote_id ?? null;
+}
+
+async function isOnItsWay(
+  { services, connection }: SendGroup,
+  object: ObjectName,
+  localId: string,
+): Promise<boolean> {
+  const rows = await services.store.sequelize.query(
+    `SELECT 1 FROM crm_pushes WHERE connection_id = $1 AND object = $2 AND local_id = $3
+        AND state IN ('queued', 'waiting_for_quota', 'sending', 'checking') LIMIT 1`,
+    { bind: [connection.id, object, localId], type: QueryTypes.SELECT },
+  );
+  return rows.length > 0;
+}
