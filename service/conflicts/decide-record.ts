@@ -2,6 +2,7 @@ import type { Fields, FieldValue } from '../../shared/records.js';
 import { decide } from './decide.js';
 import type { Decision, FieldSides } from './decision.js';
 import type { FieldRule } from './rules-of.js';
+import { isSame } from './values.js';
 
 /** A record as the two sides have it; fields by name, `custom.x` too. */
 export interface RecordSides {
@@ -40,7 +41,8 @@ export function decideRecord(
 }
 
 /**
- * The bases after decisions: of every settled field what the sides have now, of the others what it was.
+ * Where decisions move the bases: of every settled field that is not there yet, to what the sides have now. Fields left
+ * out keep their bases.
  *
  * @param written what the CRM took meanwhile, and holds: these fields are settled too.
  */
@@ -49,15 +51,17 @@ export function movedBases(
   decided: ReadonlyMap<string, DecidedField>,
   written: Fields = {},
 ): { baseHost: Fields; baseCrm: Fields } {
-  const baseHost = { ...sides.baseHost };
-  const baseCrm = { ...sides.baseCrm };
+  const moved = { baseHost: {} as Fields, baseCrm: {} as Fields };
   for (const { field, host, crm, settled } of decided.values()) {
     const taken = own(written, field);
     if (!settled && taken === undefined) continue;
-    baseHost[field] = host;
-    baseCrm[field] = taken ?? (settled ? crm : null);
+    const base = baseOf(sides, field);
+    const now = taken === undefined ? crm : taken;
+    if (base !== null && isSame(base.host, host) && isSame(base.crm, now)) continue;
+    moved.baseHost[field] = host;
+    moved.baseCrm[field] = now;
   }
-  return { baseHost, baseCrm };
+  return moved;
 }
 
 function baseOf({ baseHost, baseCrm }: RecordSides, field: string): FieldSides['base'] {

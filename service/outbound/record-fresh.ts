@@ -31,6 +31,8 @@ export interface FreshRecord {
 export interface Fresh {
   compiled: CompiledMapping;
   rules: ReadonlyMap<string, FieldRule>;
+  /** Remote ids of the records that the host's refer to. */
+  remoteRef(object: ObjectName, localId: string): string | null;
   /** By push. */
   records: ReadonlyMap<string, FreshRecord>;
 }
@@ -71,7 +73,8 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
     const heldBy = record && !isLinked ? (holders.get(record.remoteId) ?? null) : null;
     return [push.id, { side: sides.get(push.local_id) ?? null, remoteId, isLinked, heldBy, record, crm }];
   });
-  return { compiled, rules, records: new Map(records) };
+  const remoteRef = await remoteRefsOf(group, [...sides.values()]);
+  return { compiled, rules, remoteRef, records: new Map(records) };
 }
 
 async function readLinked(
@@ -121,6 +124,26 @@ async function holdersOf(
     { bind: [connection.id, object, textArray(remoteIds)], type: QueryTypes.SELECT },
   );
   return new Map(rows.map((row) => [row.remote_id, row.local_id]));
+}
+
+/** What the host's sides refer to, read at once; an id of the CRM's that has none of ours stands for itself. */
+async function remoteRefsOf(
+  { services, connection, object }: SendGroup,
+  sides: readonly HostSide[],
+): Promise<Fresh['remoteRef']> {
+  const named = APP_FIELDS[object].filter(({ target }) => target !== undefined);
+  const ids = new Set(sides.flatMap(({ host }) => named.flatMap(({ name }) => host[name] ?? []).map(String)));
+  const rows =
+    ids.size === 0
+      ? []
+      : await services.store.sequelize.query<{ object: string; remote_id: string; local_id: string }>(
+          `SELECT object, remote_id, local_id FROM crm_entity_links
+            WHERE connection_id = $1 AND object IN ('contact', 'company', 'deal') AND local_id = ANY ($2::text[]) AND NOT alias
+            ORDER BY created_at`,
+          { bind: [connection.id, textArray([...ids])], type: QueryTypes.SELECT },
+        );
+  const known = new Map(rows.map((row) => [`${row.object} ${row.local_id}`, row.remote_id]));
+  return (target, localId) => known.get(`${target} ${localId}`) ?? /^remote:(.+)$/.exec(localId)?.[1] ?? null;
 }
 
 /** Local ids of what records refer to, by object and remote id. */

@@ -3,7 +3,7 @@ import type { Fields } from '../../shared/records.js';
 import { movedBases } from '../conflicts/decide-record.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import { mapPage } from '../fields/map-page.js';
-import { moveBases } from '../store/queries/host-sides.js';
+import { findHeld, moveBases } from '../store/queries/host-sides.js';
 import { upsertRecords } from '../store/queries/upsert-records.js';
 import { linkRecords } from './links.js';
 import { sidesOf } from './record-rules.js';
@@ -43,10 +43,12 @@ export async function keepRecords(
     ),
     transaction,
   );
+  // Where a sync stored something newer meanwhile, it decided it too.
+  const current = await findHeld(services.store, owner, rows, transaction);
   const mapped = new Map(rows.map((row) => [row.remote_id, row]));
   const moves = kept.flatMap(({ localId, context, record }) => {
     const { side, crm } = context.fresh;
-    if (!side) return [];
+    if (!side || !current.has(record.remoteId)) return [];
     const row = mapped.get(record.remoteId);
     const now = { ...(row?.fields as Fields), ...prefixed(row?.custom as Fields) };
     const written = Object.fromEntries(

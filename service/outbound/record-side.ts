@@ -65,7 +65,7 @@ export async function keepRecordSide(
   const rules = crm ? told.rules : rulesToCreate(told.rules);
   const decided = decideRecord(sidesOf(side, crm?.crm ?? {}), rules);
   const moved = crm?.crm ? movedBases(sidesOf(side, crm.crm), decided) : null;
-  const after: HostSide = moved ? { ...side, base_host: moved.baseHost, base_crm: moved.baseCrm } : side;
+  const after: HostSide = moved ? withBases(side, moved) : side;
   await saveHostSide(store, owner, after, clock.now(), transaction);
   const missing = crm ? [] : missingToCreate(owner.object, host);
   const fields = toWrite(decided);
@@ -83,6 +83,12 @@ export async function keepRecordSide(
     conflicts: [...decided.values()].filter(({ field }) => field in said.fields).flatMap(toConflict),
   };
 }
+
+const withBases = (side: HostSide, moved: { baseHost: Fields; baseCrm: Fields }): HostSide => ({
+  ...side,
+  base_host: { ...side.base_host, ...moved.baseHost },
+  base_crm: { ...side.base_crm, ...moved.baseCrm },
+});
 
 function knownFromUs(side: HostSide, crm: Fields, said: Fields): HostSide {
   const news = Object.keys(said).filter(
@@ -106,7 +112,7 @@ async function adopt(
   transaction: Transaction,
 ): Promise<void> {
   if (remoteId === null) return;
-  if (known)
+  if (known?.crm)
     throw new ServiceError('record_linked_elsewhere', {
       detail: `${localId} stands for the record ${known.remote_id} already.`,
     });
@@ -125,6 +131,13 @@ async function adopt(
     'SELECT local_id FROM crm_entity_links WHERE connection_id = $1 AND object = $2 AND remote_id = $3 FOR UPDATE',
     remoteId,
   );
+  // An id that the CRM never showed us was a mistake of the host.
+  if (known)
+    await run(
+      'DELETE FROM crm_entity_links WHERE connection_id = $1 AND object = $2 AND remote_id = $3 AND local_id = $4 RETURNING 1',
+      known.remote_id,
+      localId,
+    );
   await linkRecords({ services, connection, object: owner.object }, [{ localId, remoteId }], transaction);
   if (link)
     await run(

@@ -3,7 +3,6 @@ import { APP_FIELDS, type Fields, type FieldValue, type ObjectName } from '../..
 import { type DecidedField, decideRecord } from '../conflicts/decide-record.js';
 import type { WriteInput } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
-import { textArray } from '../store/binary-arrays.js';
 import type { ClaimedPush } from './claim-pushes.js';
 import { PushRefused, restState } from './outcomes.js';
 import type { Fresh, FreshRecord } from './record-fresh.js';
@@ -33,7 +32,7 @@ const REF_WAIT_MS = 1_000;
 export async function toReadyWrite(
   group: SendGroup,
   push: ClaimedPush,
-  { compiled, rules }: Fresh,
+  { compiled, rules, remoteRef }: Fresh,
   fresh: FreshRecord,
 ): Promise<ReadyWrite<RecordContext> | PushOutcome | PushRefused> {
   const { connector } = group;
@@ -60,7 +59,7 @@ export async function toReadyWrite(
       `${connector.label} needs ${missing.join(' or ')}.`,
       missing[0] ?? null,
     );
-  const found = await findRefs(group, push, written);
+  const found = await findRefs(group, push, written, remoteRef);
   if (!found || 'state' in found || found instanceof PushRefused) return found;
   const values = toValues(connector.label, compiled, written);
   if (values instanceof PushRefused) return values;
@@ -130,12 +129,13 @@ async function findRefs(
   group: SendGroup,
   push: ClaimedPush,
   written: Fields,
+  remoteRef: Fresh['remoteRef'],
 ): Promise<Found | PushOutcome | PushRefused> {
   const found: Found = { associations: [], refs: {} };
   for (const { name, target } of APP_FIELDS[group.object]) {
     if (target === undefined || !(name in written)) continue;
     for (const localId of listOf(written[name] ?? null)) {
-      const remoteId = await remoteIdOf(group, target, localId);
+      const remoteId = remoteRef(target, localId);
       if (remoteId === null) {
         if (await isOnItsWay(group, target, localId)) return waitForRef(group, push);
         return new PushRefused(
@@ -158,21 +158,6 @@ const listOf = (value: FieldValue): string[] =>
 function waitForRef({ services }: SendGroup, push: ClaimedPush): PushOutcome {
   const nextTryAt = new Date(services.clock.now().getTime() + REF_WAIT_MS);
   return { state: restState(push), freeTry: true, error: null, nextTryAt };
-}
-
-async function remoteIdOf(
-  { services, connection }: SendGroup,
-  object: ObjectName,
-  localId: string,
-): Promise<string | null> {
-  const unnamed = /^remote:(.+)$/.exec(localId)?.[1];
-  if (unnamed !== undefined) return unnamed;
-  const [row] = await services.store.sequelize.query<{ remote_id: string }>(
-    `SELECT remote_id FROM crm_entity_links WHERE connection_id = $1 AND object = $2 AND local_id = ANY ($3::text[]) AND NOT alias
-      ORDER BY created_at DESC LIMIT 1`,
-    { bind: [connection.id, object, textArray([localId])], type: QueryTypes.SELECT },
-  );
-  return row?.remote_id ?? null;
 }
 
 async function isOnItsWay(

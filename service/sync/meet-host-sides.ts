@@ -29,7 +29,8 @@ export async function meetHostSides(
   for (const row of met) {
     const sides = sidesOf(row, row.crm);
     const decided = decideRecord(sides, rules);
-    moves.push({ localId: row.local_id, ...movedBases(sides, decided) });
+    const moved = movedBases(sides, decided);
+    if (Object.keys(moved.baseHost).length > 0) moves.push({ localId: row.local_id, ...moved });
     const fields = toWrite(decided);
     if (Object.keys(fields).length > 0) pushes.push({ localId: row.local_id, fields });
   }

@@ -278,6 +278,37 @@ test('a contact with an e-mail the CRM has already is that contact, and keeps it
   assert.equal((await found('contact', 'host_there')).remote_id, remoteId);
 });
 
+test('a record that the host brings is the one from the feed with its e-mail, which bears the host’s id then', async () => {
+  const { localId, remoteId } = await pulled('contact', { jobtitle: 'Clerk', firstname: '' });
+  const { email } = (await found('contact', localId)).fields;
+  const { cursor } = await bench.feed('contact');
+  await say('contact', 'host_brought', { fields: { email, title: 'Chair', first_name: 'Ida' } });
+  const { records } = await bench.feed('contact', cursor);
+  assert.deepEqual(
+    records.map(({ local_id, remote_id, fields }) => [local_id, remote_id, fields.title, fields.first_name]),
+    [['host_brought', remoteId, 'Clerk', 'Ida']],
+  );
+});
+
+test('what a sync stored while a write was under way is not taken for what was written', async () => {
+  const { localId, remoteId } = await pulled('contact', { jobtitle: 'Clerk' });
+  const { sandbox } = bench.service;
+  await sandbox.fault({ kind: 'slow', delay_ms: 1_500, match: { path_includes: '/contacts/batch/update' } });
+  const side = await put('contact', localId, { fields: { title: 'Of the host' } });
+  await waitUntil(
+    'it is being sent',
+    async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
+  );
+  await editInCrm('contact', { jobtitle: 'Of the CRM' }, remoteId);
+  await bench.sync(false, ['contact']);
+  await settled(side);
+  await bench.sync(false, ['contact']);
+  const there = (await inCrm('contact', remoteId))?.properties.jobtitle;
+  assert.equal((await found('contact', localId)).fields.title, there);
+  await say('contact', localId, { fields: { title: 'Next' } });
+  assert.equal((await inCrm('contact', remoteId))?.properties.jobtitle, 'Next');
+});
+
 test('a second record of the host with that e-mail is refused, naming the first', async () => {
   const side = await put('contact', 'host_there_twice', { fields: { email: 'there@records.example' } });
   const push = await settled(side);
@@ -310,6 +341,18 @@ test('the host says by remote_id which record its own is: it bears that id, in o
     key: bench.tenant.sk,
     body: { workspace_id: bench.tenant.workspaceId, remote_id: '1', fields: { name: 'x' } },
   });
+});
+
+test('a remote_id that the CRM does not have is told, and can be put right', async () => {
+  const { remoteId } = await pulled('company', { name: 'Right' });
+  const wrong = await put('company', 'host_mistaken', {
+    remote_id: '99999992',
+    fields: { phone: '+390299988866' },
+  });
+  const push = await settled(wrong);
+  assert.deepEqual([push.state, push.error?.code], ['failed', 'record_gone_in_crm']);
+  await say('company', 'host_mistaken', { remote_id: remoteId, fields: { phone: '+390299988866' } });
+  assert.equal((await inCrm('company', remoteId))?.properties.phone, '+390299988866');
 });
 
 test('a record with too little to be made is kept, says what is missing, and is made once it is there', async () => {

@@ -148,7 +148,7 @@ export async function lockSidesOf(
     `SELECT ${SIDE}, r.remote_id, r.fields, ${CUSTOM} AS custom, ${REFS} AS refs, r.deleted_at IS NOT NULL AS deleted
        FROM crm_records r JOIN crm_host_sides s ON s.connection_id = r.connection_id AND s.object = r.object AND s.local_id = r.local_id
       WHERE EXISTS (SELECT 1 FROM crm_host_sides WHERE connection_id = $1 AND object = $2)
-        AND r.connection_id = $1 AND r.object = $2 AND r.remote_id = ANY ($3::text[])
+        AND r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) -- see UNPROVEN in upsert-records.ts
       ORDER BY s.local_id FOR UPDATE OF s`,
     {
       bind: [owner.connectionId, owner.object, textArray([...remoteIds])],
@@ -187,4 +187,26 @@ export async function moveBases(
       transaction,
     },
   );
+}
+
+/** Remote ids of those records that we hold just so. */
+export async function findHeld(
+  store: Store,
+  owner: SideOwner,
+  rows: readonly { remote_id: string; hash: string }[],
+  transaction: Transaction,
+): Promise<Set<string>> {
+  const held = await store.sequelize.query<{ remote_id: string }>(
+    `SELECT r.remote_id FROM unnest($3::text[], $4::text[]) AS i(remote_id, hash) JOIN crm_records r
+         ON r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = i.remote_id AND r.hash = decode(i.hash, 'hex')`,
+    {
+      bind: [
+        ...[owner.connectionId, owner.object],
+        ...[textArray(rows.map((row) => row.remote_id)), textArray(rows.map((row) => row.hash))],
+      ],
+      type: QueryTypes.SELECT,
+      transaction,
+    },
+  );
+  return new Set(held.map((row) => row.remote_id));
 }

@@ -105,12 +105,16 @@ test('bases move for what is settled; what must be written moves once the CRM to
   });
   const decided = decideRecord(given, rulesOf('contact', [row('title'), row('first_name')]));
   assert.deepEqual(movedBases(given, decided), {
-    baseHost: { title: 'Chair', first_name: 'Giulia' },
-    baseCrm: { title: 'Chair', first_name: 'Julia' },
+    baseHost: { first_name: 'Giulia' },
+    baseCrm: { first_name: 'Julia' },
   });
   assert.deepEqual(movedBases(given, decided, { title: 'HEAD' }), {
     baseHost: { title: 'Head', first_name: 'Giulia' },
     baseCrm: { title: 'HEAD', first_name: 'Julia' },
+  });
+  assert.deepEqual(movedBases({ ...given, baseCrm: given.crm, host: {} }, new Map()), {
+    baseHost: {},
+    baseCrm: {},
   });
 });
 
