@@ -21,6 +21,8 @@ export interface FreshRecord {
   /** True when that id is ours to use; a record that was found belongs to the local id in `heldBy`, if to any. */
   isLinked: boolean;
   heldBy: string | null;
+  /** True when it was in the CRM once: deleted, or absorbed by another one. */
+  isGone: boolean;
   /** Null: the CRM does not have it. */
   record: RemoteRecord | null;
   /** The CRM's side; references are local ids. */
@@ -49,6 +51,10 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
     owner,
     pushes.map((push) => push.local_id),
   );
+  const gone = await goneOf(
+    group,
+    pushes.map((push) => push.local_id).filter((id) => !linked.has(id)),
+  );
   const read = await readLinked(group, compiled, [...new Set(linked.values())]);
   const found = new Map<string, { remoteId: string | null; record: RemoteRecord | null }>();
   for (const push of pushes) {
@@ -70,8 +76,12 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
     const { remoteId = null, record = null } = found.get(push.id) ?? {};
     const crm = record === null ? {} : crmFields(compiled, record, locals);
     const isLinked = linked.has(push.local_id);
+    const isGone = gone.has(push.local_id) || (isLinked && record === null);
     const heldBy = record && !isLinked ? (holders.get(record.remoteId) ?? null) : null;
-    return [push.id, { side: sides.get(push.local_id) ?? null, remoteId, isLinked, heldBy, record, crm }];
+    return [
+      push.id,
+      { side: sides.get(push.local_id) ?? null, remoteId, isLinked, heldBy, isGone, record, crm },
+    ];
   });
   const remoteRef = await remoteRefsOf(group, [...sides.values()]);
   return { compiled, rules, remoteRef, records: new Map(records) };
@@ -110,6 +120,23 @@ async function look(
   if (object !== 'contact' || typeof email !== 'string' || email === '') return null;
   const [contact] = await connector.findContacts(session, { email, phone: null }, fields);
   return contact ?? null;
+}
+
+/** Those of the ids that stand for a record which no link leads to any more. */
+async function goneOf(
+  { services, connection, object }: SendGroup,
+  unlinked: string[],
+): Promise<ReadonlySet<string>> {
+  if (unlinked.length === 0) return new Set();
+  const rows = await services.store.sequelize.query<{ local_id: string }>(
+    `SELECT local_id FROM crm_records
+      WHERE workspace_id = $1 AND object = $2 AND local_id = ANY ($3::text[]) AND connection_id = $4`,
+    {
+      bind: [connection.workspaceId, object, textArray(unlinked), connection.id],
+      type: QueryTypes.SELECT,
+    },
+  );
+  return new Set(rows.map((row) => row.local_id));
 }
 
 /** Which records of the host have those of the CRM already, by remote id. */

@@ -3,6 +3,7 @@ import type { Fields } from '../../shared/records.js';
 import { movedBases } from '../conflicts/decide-record.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import { mapPage } from '../fields/map-page.js';
+import { SyncLog } from '../store/models/index.js';
 import { findHeld, moveBases } from '../store/queries/host-sides.js';
 import { upsertRecords } from '../store/queries/upsert-records.js';
 import { linkRecords } from './links.js';
@@ -57,6 +58,34 @@ export async function keepRecords(
     return [{ localId, ...movedBases(sidesOf(side, crm), context.decided, written) }];
   });
   await moveBases(services.store, owner, moves, transaction);
+  await logConflicts(group, kept, transaction);
+}
+
+/** A line for each record of which the CRM's rules kept something: its push alone would look as if all was taken. */
+async function logConflicts(
+  { connection, object }: SendGroup,
+  kept: readonly Kept[],
+  transaction: Transaction,
+): Promise<void> {
+  const rows = kept.flatMap(({ localId, context, record }) => {
+    const lost = [...context.decided.values()].filter(
+      ({ why, winner }) => why === 'rule' && winner !== 'host',
+    );
+    if (lost.length === 0) return [];
+    const fields = lost.map(({ field, rule }) => `${field} (${rule})`).join(', ');
+    return {
+      ...{
+        workspaceId: connection.workspaceId,
+        connectionId: connection.id,
+        object,
+        remoteId: record.remoteId,
+      },
+      level: 'info' as const,
+      code: 'conflict_decided',
+      message: `The CRM keeps its own of ${object} ${localId}: ${fields}`,
+    };
+  });
+  if (rows.length > 0) await SyncLog.bulkCreate(rows, { transaction });
 }
 
 /** What the CRM holds of a written field, as a pull will bring it. */

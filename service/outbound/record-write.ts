@@ -36,9 +36,9 @@ export async function toReadyWrite(
   fresh: FreshRecord,
 ): Promise<ReadyWrite<RecordContext> | PushOutcome | PushRefused> {
   const { connector } = group;
-  const { side, record, remoteId } = fresh;
+  const { side, record } = fresh;
   if (side === null) return { state: 'already_there', error: null };
-  if (remoteId !== null && record === null)
+  if (fresh.isGone)
     return new PushRefused('record_gone_in_crm', `${connector.label} no longer has this record.`);
   if (fresh.heldBy !== null && fresh.heldBy !== push.local_id)
     return new PushRefused(

@@ -405,6 +405,74 @@ test('an edit in the CRM between the last pull and our push is not overwritten u
   const { properties } = (await inCrm('contact', remoteId)) ?? {};
   assert.deepEqual([properties?.jobtitle, properties?.firstname], ['Edited meanwhile', 'Ida']);
   assert.equal((await found('contact', localId)).fields.title, 'Edited meanwhile');
+  const logs = await bench.sql(
+    `SELECT message FROM crm_sync_logs WHERE code = 'conflict_decided' AND remote_id = $1`,
+    remoteId,
+  );
+  assert.deepEqual(logs, [{ message: `The CRM keeps its own of contact ${localId}: title (crm_wins)` }]);
+});
+
+test('changes of many records go out together: one reading and one write', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      editInCrm('contact', { email: `many${index}@records.example`, jobtitle: 'Clerk' }),
+    ),
+  );
+  await bench.sync(false, ['contact']);
+  const locals = (await bench.feed('contact')).records.filter(({ remote_id }) =>
+    ids.includes(remote_id ?? ''),
+  );
+  assert.equal(locals.length, 20);
+  const pause = (paused: boolean) =>
+    bench.service.api.patch(`/crm/connections/${bench.connection.id}`, {
+      key: bench.tenant.et,
+      body: { paused },
+      expect: 200,
+    });
+  await pause(true);
+  const sides = await Promise.all(
+    locals.map(({ local_id }) => put('contact', local_id, { fields: { title: 'Together' } })),
+  );
+  const asked = async (path: string) => (await bench.service.sandbox.requests(path)).length;
+  const [reads, wrote] = [await asked('/contacts/batch/read'), await writes()];
+  await pause(false);
+  for (const side of sides) assert.equal((await settled(side)).state, 'sent');
+  // Resuming also starts a sync, which reads no contact by its id.
+  assert.deepEqual([(await asked('/contacts/batch/read')) - reads, (await writes()) - wrote], [1, 1]);
+});
+
+test('custom fields follow their rows, and a value the CRM has no choice for is told with its field', async () => {
+  const path = '/crm/mappings?provider=hubspot&object=contact';
+  const key = bench.tenant.et;
+  const { rows } = (await bench.service.api.get<{ rows: MappingRow[] }>(path, { key })).body;
+  const picklist = { values: [{ app: 'boss', crm: 'Chair' }], other: 'hold' as const };
+  const more: MappingRow[] = [
+    ...rows.map((row) => (row.field === 'title' ? { ...row, picklist } : row)),
+    { field: 'custom.town', crm: 'city', direction: 'both', transforms: [] },
+  ];
+  await bench.service.api.put(path, { key, body: { rows: more }, expect: 200 });
+  const side = await say('contact', 'host_custom', {
+    fields: { email: 'custom@records.example', title: 'boss' },
+    custom: { town: 'Prato' },
+  });
+  assert.equal(side.remote_id, null);
+  const { remote_id: remoteId } = await found('contact', 'host_custom');
+  const { properties } = (await inCrm('contact', remoteId)) ?? {};
+  assert.deepEqual([properties?.city, properties?.jobtitle], ['Prato', 'Chair']);
+  const held = await settled(await put('contact', 'host_custom', { fields: { title: 'clerk' } }));
+  assert.deepEqual(
+    [held.state, held.error?.code, held.error?.field],
+    ['failed', 'picklist_unmapped', 'title'],
+  );
+  assert.equal((await inCrm('contact', remoteId))?.properties.jobtitle, 'Chair');
+  await bench.service.api.put(path, { key, body: { rows }, expect: 200 });
+});
+
+test('a record that another one absorbed is told to be gone, and not made anew', async () => {
+  const { localId } = await pulled('company', { name: 'Absorbed' });
+  await bench.sql('DELETE FROM crm_entity_links WHERE local_id = $1 RETURNING 1', localId);
+  const push = await settled(await put('company', localId, { fields: { name: 'Absorbed, changed' } }));
+  assert.deepEqual([push.state, push.error?.code], ['failed', 'record_gone_in_crm']);
 });
 
 test('a paused connection keeps what the host says and sends it when it goes on', async () => {
