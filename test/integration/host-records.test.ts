@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import type { ConflictRule, MappingRow } from '../../shared/mapping.js';
 import type { ObjectName } from '../../shared/records.js';
 import type { PutRecordResult, RecordSide } from '../../shared/routes/records.js';
@@ -290,23 +291,40 @@ test('a record that the host brings is the one from the feed with its e-mail, wh
   );
 });
 
-test('what a sync stored while a write was under way is not taken for what was written', async () => {
+test('what a sync stored while a write was being settled stays what both sides agreed on', async () => {
   const { localId, remoteId } = await pulled('contact', { jobtitle: 'Clerk' });
-  const { sandbox } = bench.service;
-  await sandbox.fault({ kind: 'slow', delay_ms: 1_500, match: { path_includes: '/contacts/batch/update' } });
-  const side = await put('contact', localId, { fields: { title: 'Of the host' } });
-  await waitUntil(
-    'it is being sent',
-    async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
-  );
-  await editInCrm('contact', { jobtitle: 'Of the CRM' }, remoteId);
-  await bench.sync(false, ['contact']);
-  await settled(side);
-  await bench.sync(false, ['contact']);
-  const there = (await inCrm('contact', remoteId))?.properties.jobtitle;
-  assert.equal((await found('contact', localId)).fields.title, there);
-  await say('contact', localId, { fields: { title: 'Next' } });
-  assert.equal((await inCrm('contact', remoteId))?.properties.jobtitle, 'Next');
+  const client = new pg.Client({ connectionString: bench.service.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`SELECT 1 FROM crm_records WHERE remote_id = $1 AND object = 'contact' FOR UPDATE`, [
+      remoteId,
+    ]);
+    const side = await put('contact', localId, { fields: { title: 'Of the host' } });
+    await waitUntil('the push waits for the record', async () => {
+      const waiting = await bench.sql(
+        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO crm_records%' AND datname = current_database()`,
+      );
+      return waiting.length > 0;
+    });
+    // As a sync does that read a later edit of the CRM.
+    await client.query(
+      `UPDATE crm_records SET fields = fields || '{"title": "Later"}', hash = '\\x01', remote_updated_at = now() + interval '1 hour'
+        WHERE remote_id = $1 AND object = 'contact'`,
+      [remoteId],
+    );
+    await client.query(
+      `UPDATE crm_host_sides SET base_host = '{"title": "Of the host"}', base_crm = '{"title": "Later"}' WHERE local_id = $1`,
+      [localId],
+    );
+    await client.query('COMMIT');
+    assert.equal((await settled(side)).state, 'sent');
+    assert.deepEqual(await bench.sql('SELECT base_crm FROM crm_host_sides WHERE local_id = $1', localId), [
+      { base_crm: { title: 'Later' } },
+    ]);
+  } finally {
+    await client.end();
+  }
 });
 
 test('a second record of the host with that e-mail is refused, naming the first', async () => {
