@@ -144,11 +144,15 @@ export async function lockSidesOf(
   remoteIds: readonly string[],
   transaction: Transaction,
 ): Promise<(HostSide & CrmSide & { crm: Fields })[]> {
+  const [any] = await store.sequelize.query(
+    'SELECT 1 FROM crm_host_sides WHERE connection_id = $1 AND object = $2 LIMIT 1',
+    { bind: [owner.connectionId, owner.object], type: QueryTypes.SELECT, transaction },
+  );
+  if (!any) return [];
   const rows = await store.sequelize.query<MirrorRow & HostSide>(
     `SELECT ${SIDE}, r.remote_id, r.fields, ${CUSTOM} AS custom, ${REFS} AS refs, r.deleted_at IS NOT NULL AS deleted
        FROM crm_records r JOIN crm_host_sides s ON s.connection_id = r.connection_id AND s.object = r.object AND s.local_id = r.local_id
-      WHERE EXISTS (SELECT 1 FROM crm_host_sides WHERE connection_id = $1 AND object = $2)
-        AND r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) -- see UNPROVEN in upsert-records.ts
+      WHERE r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) -- see UNPROVEN in upsert-records.ts
       ORDER BY s.local_id FOR UPDATE OF s`,
     {
       bind: [owner.connectionId, owner.object, textArray([...remoteIds])],
