@@ -9,14 +9,14 @@ export interface Lane {
 }
 
 /**
- * Works on up to `width` pieces at once. `take` claims one piece, or null when there is none; `work` does it.
- * Neither ends the lane when it fails: what was claimed comes back when its lease is over. After `take` failed the
- * lane rests until it is woken again.
+ * Works on up to `width` pieces at once. `take` claims up to so many, or none; `work` does one. Neither ends the lane
+ * when it fails: what was claimed comes back when its lease is over. After `take` failed the lane rests until it is
+ * woken again.
  */
 export function createLane<T>(options: {
   name: string;
   width: number;
-  take(): Promise<T | null>;
+  take(limit: number): Promise<T[]>;
   work(piece: T, signal: AbortSignal): Promise<void>;
   log: Log;
 }): Lane {
@@ -27,10 +27,10 @@ export function createLane<T>(options: {
 
   const fill = async (): Promise<void> => {
     while (busy.size < options.width && !stopping.signal.aborted) {
-      const piece = await options.take();
-      if (piece === null) return;
+      const pieces = await options.take(options.width - busy.size);
       // Also when the lane was stopped meanwhile: what is claimed must be handed back by the one who claimed it.
-      start(piece);
+      for (const piece of pieces) start(piece);
+      if (pieces.length === 0) return;
     }
   };
 
