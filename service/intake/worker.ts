@@ -56,6 +56,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     backfill: pull('backfill'),
     push: createLane<ClaimedPush[]>({
       ...{ name: 'push', width: width.push, log },
+      isSerial: true, // the next push of the same record
       take: pushes.take,
       work: async (group, signal) => {
         // All of one connection: what calls one off calls off each.
