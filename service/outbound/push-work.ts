@@ -23,11 +23,13 @@ export function createPushWork(services: Services): {
       const groups: ClaimedPush[][] = [];
       while (groups.length < limit) {
         const full = [...underWay].filter(([, n]) => n >= MOST_OF_ONE).map(([id]) => id);
-        const group = await claimGroup(services.store, services.workerId, round, full).catch((error: unknown) => {
-          // What was claimed before it must still be worked on.
-          if (groups.length === 0) throw error;
-          return null;
-        });
+        const group = await claimGroup(services.store, services.workerId, round, full).catch(
+          (error: unknown) => {
+            // What was claimed before it must still be worked on.
+            if (groups.length === 0) throw error;
+            return null;
+          },
+        );
         if (!group) break;
         count(group[0]?.connection_id ?? '', 1);
         groups.push(group);
