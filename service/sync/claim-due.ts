@@ -2,7 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { connectors } from '../connectors/registry.js';
 import { mayWork } from '../store/queries/pauses.js';
 import type { Store } from '../store/store.js';
-import { HELD, roomOfProvider, roomOfWorkspace } from './caps.js';
+import { connectionOf, HELD, roomOfProvider, roomOfWorkspace } from './caps.js';
 import { CLAIMED, type ClaimedRun, LEASE_S } from './lease.js';
 import { newProgress } from './progress.js';
 import { inPullOrder, PULL_ORDER } from './pull-order.js';
@@ -29,7 +29,7 @@ export async function takeDue(
           ORDER BY s.next_run_at LIMIT $3::int * 2 + 50 FOR UPDATE SKIP LOCKED) s
         WHERE o.free > 0
      ), looked AS (
-       SELECT d.*, c.workspace_id, c.provider, ${mayWork('c')} AS may_run FROM due d JOIN crm_connections c ON c.id = d.connection_id
+       SELECT d.*, c.workspace_id, c.provider, ${mayWork('c')} AS may_run FROM due d ${connectionOf('d.connection_id')}
      ), fair AS (
        SELECT *, row_number() OVER (PARTITION BY workspace_id ORDER BY next_run_at) AS of_workspace,
               row_number() OVER (PARTITION BY provider ORDER BY next_run_at) AS of_provider FROM looked WHERE may_run

@@ -3,7 +3,7 @@ import type { RunKind } from '../../shared/run.js';
 import { connectors } from '../connectors/registry.js';
 import { mayWork } from '../store/queries/pauses.js';
 import type { Store } from '../store/store.js';
-import { HELD, roomOfProvider, roomOfWorkspace } from './caps.js';
+import { connectionOf, HELD, roomOfProvider, roomOfWorkspace } from './caps.js';
 import { takeDue } from './claim-due.js';
 import { CLAIMED, type ClaimedRun, LEASE_S } from './lease.js';
 
@@ -60,7 +60,7 @@ function takeQueued(
        SELECT r.id, r.not_before, r.workspace_id, c.provider,
               row_number() OVER (PARTITION BY r.workspace_id ORDER BY r.not_before, r.id) AS of_workspace,
               row_number() OVER (PARTITION BY c.provider ORDER BY r.not_before, r.id) AS of_provider
-         FROM crm_sync_runs r JOIN crm_connections c ON c.id = r.connection_id
+         FROM crm_sync_runs r ${connectionOf('r.connection_id')}
         WHERE r.kind = $1 AND r.state IN ('queued', 'running') AND r.not_before <= now()
           AND (r.lease_until IS NULL OR r.lease_until < now()) AND ${mayWork('c')}
           AND NOT EXISTS (SELECT 1 FROM crm_sync_runs o
