@@ -9,19 +9,14 @@ export interface Lane {
 }
 
 /**
- * Works on up to `width` pieces at once. `take` claims up to so many, or none; `work` does one. Neither ends the lane
- * when it fails: what was claimed comes back when its lease is over. After `take` failed the lane rests until it is
- * woken again.
+ * Works on up to `width` pieces at once. `take` claims one piece, or null when there is none; `work` does it.
+ * Neither ends the lane when it fails: what was claimed comes back when its lease is over. After `take` failed the
+ * lane rests until it is woken again.
  */
 export function createLane<T>(options: {
   name: string;
   width: number;
-  take(limit: number): Promise<T[]>;
-  /**
-   * True looks for more whenever a piece ends: one may have waited for it. Default false: only when the last look found
-   * more than there was room for.
-   */
-  isSerial?: boolean;
+  take(): Promise<T | null>;
   work(piece: T, signal: AbortSignal): Promise<void>;
   log: Log;
 }): Lane {
@@ -29,18 +24,14 @@ export function createLane<T>(options: {
   const busy = new Set<Promise<void>>();
   let taking: Promise<void> | null = null;
   let isWoken = false;
-  let isFull = false;
 
   const fill = async (): Promise<void> => {
-    isFull = false;
     while (busy.size < options.width && !stopping.signal.aborted) {
-      const room = options.width - busy.size;
-      const pieces = await options.take(room);
+      const piece = await options.take();
+      if (piece === null) return;
       // Also when the lane was stopped meanwhile: what is claimed must be handed back by the one who claimed it.
-      for (const piece of pieces) start(piece);
-      if (pieces.length < room) return;
+      start(piece);
     }
-    isFull = true;
   };
 
   const start = (piece: T): void => {
@@ -48,7 +39,7 @@ export function createLane<T>(options: {
       .catch((error: unknown) => options.log.error({ err: error, lane: options.name }, 'work failed'))
       .finally(() => {
         busy.delete(done);
-        if (isFull || options.isSerial) wake();
+        wake();
       });
     busy.add(done);
   };
