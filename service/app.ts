@@ -14,6 +14,7 @@ import { connectionEndpoints } from './http/routes/connections/endpoints.js';
 import { deadLetterEndpoints } from './http/routes/dead-letters/endpoints.js';
 import { keyEndpoints } from './http/routes/keys/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
+import { pauseEndpoints } from './http/routes/pauses/endpoints.js';
 import { recordEndpoints } from './http/routes/records/endpoints.js';
 import { serviceEndpoints } from './http/routes/service/endpoints.js';
 import { signInEndpoints } from './http/routes/sign-in/endpoints.js';
@@ -32,6 +33,7 @@ export function allEndpoints(services: Services, isStopping: () => boolean): End
     ...connectFlowEndpoints(services),
     ...mappingEndpoints(services),
     ...syncEndpoints(services),
+    ...pauseEndpoints(services),
     ...recordEndpoints(services),
     ...callEndpoints(services),
     ...deadLetterEndpoints(services),

@@ -39,6 +39,7 @@ export const ERRORS = {
   object_unknown: { status: 404, title: 'There is no such object' },
   object_not_supported: { status: 422, title: 'This object cannot be written yet' },
   record_linked_elsewhere: { status: 409, title: 'This id stands for another record' },
+  workspace_not_found: { status: 404, title: 'There is no such workspace' },
   app_not_found: { status: 404, title: 'There is no such app' },
   key_not_found: { status: 404, title: 'There is no such key' },
   // Mapping

@@ -74,6 +74,8 @@ export interface SyncStatus {
   next_sync_at: string | null;
   error: RunError | null;
   paused_by: string | null;
+  /** By the operator: nobody here can resume it. `health` is `paused` then. */
+  switched_off: boolean;
   objects: ObjectStatus[];
   current_run: SyncRun | null;
   last_run: SyncRun | null;

@@ -2,6 +2,7 @@ import { Op, QueryTypes } from 'sequelize';
 import { connectorFor } from '../connectors/registry.js';
 import { audit } from '../observe/audit.js';
 import { Connection, SyncSchedule } from '../store/models/index.js';
+import { wake } from '../store/wake.js';
 import { type ConnectionSecrets, openSecrets } from './credentials.js';
 import { openFirstSession, type SessionContext } from './open-session.js';
 import { requireProviderAccess } from './provider-access.js';
@@ -69,6 +70,7 @@ export async function disconnect(
       },
       { where: { id: connection.id, status: { [Op.ne]: 'disconnected' } }, transaction },
     );
+    await wake(context.store, 'called_off', transaction);
     await audit(
       {
         appId: scope.appId,

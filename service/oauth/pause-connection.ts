@@ -1,6 +1,7 @@
 import { ServiceError } from '../errors.js';
 import { audit } from '../observe/audit.js';
 import { Connection, SyncSchedule } from '../store/models/index.js';
+import { wake } from '../store/wake.js';
 import type { RefreshContext } from './refresh.js';
 
 /**
@@ -35,6 +36,9 @@ export async function pauseConnection(
       { where: { id: connection.id, status: from }, transaction },
     );
     if (changed === 0) return;
+    // Heard when this commits: what is under way is put down, what waits goes on.
+    await wake(context.store, by.paused ? 'called_off' : 'delta', transaction);
+    if (!by.paused) await wake(context.store, 'push', transaction);
     if (!by.paused)
       await SyncSchedule.update({ nextRunAt: now }, { where: { connectionId: connection.id }, transaction });
     await audit(

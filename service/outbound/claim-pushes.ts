@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import { connectorFor } from '../connectors/registry.js';
+import { mayWork } from '../store/queries/pauses.js';
 import type { Store } from '../store/store.js';
 import type { PushPayload } from './push-payload.js';
 
@@ -29,7 +30,7 @@ export interface ClaimedPush {
 const OPEN = `('queued', 'waiting_for_quota', 'sending', 'checking')`;
 
 /** Of a connection `c`: everything that holds its pushes back is asked here. */
-const MAY_SEND = `c.status = 'active'`;
+const MAY_SEND = mayWork('c');
 
 /** Of a push `p`. Of one record only the oldest unsettled push goes, so their order is kept. */
 const DUE = `p.state IN ${OPEN} AND p.next_try_at <= now() AND (p.lease_until IS NULL OR p.lease_until < now())

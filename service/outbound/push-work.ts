@@ -7,7 +7,8 @@ const MOST_OF_ONE = 3;
 
 /** Pushes as a lane takes them and works on them. */
 export function createPushWork(services: Services): {
-  take(): Promise<ClaimedPush[] | null>;
+  /** Up to so many groups; each counts as under way until `work` has ended. */
+  take(limit: number): Promise<ClaimedPush[][]>;
   work(pushes: ClaimedPush[], stopping: AbortSignal): Promise<void>;
 } {
   const round = newRound();
@@ -18,17 +19,28 @@ export function createPushWork(services: Services): {
     else underWay.delete(id);
   };
   return {
-    take() {
-      const full = [...underWay].filter(([, n]) => n >= MOST_OF_ONE).map(([id]) => id);
-      return claimGroup(services.store, services.workerId, round, full);
+    async take(limit) {
+      const groups: ClaimedPush[][] = [];
+      while (groups.length < limit) {
+        const full = [...underWay].filter(([, n]) => n >= MOST_OF_ONE).map(([id]) => id);
+        const group = await claimGroup(services.store, services.workerId, round, full).catch(
+          (error: unknown) => {
+            // What was claimed before it must still be worked on.
+            if (groups.length === 0) throw error;
+            return null;
+          },
+        );
+        if (!group) break;
+        count(group[0]?.connection_id ?? '', 1);
+        groups.push(group);
+      }
+      return groups;
     },
     async work(pushes, stopping) {
-      const id = pushes[0]?.connection_id ?? '';
-      count(id, 1);
       try {
         await sendGroup(services, pushes, stopping);
       } finally {
-        count(id, -1);
+        count(pushes[0]?.connection_id ?? '', -1);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { QueryTypes, type Transaction } from 'sequelize';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import type { RunKind } from '../../shared/run.js';
 import { correlationId } from '../log.js';
@@ -28,9 +28,24 @@ export async function enqueueRun(
   return services.store.transaction(async (transaction) => {
     const run = await insertRun(services, connection, input, transaction);
     if (input.again && run.state !== 'running') await forgetPlace(connection, input.objects, transaction);
+    if (input.kind === 'backfill')
+      await SyncCursor.update(
+        { backfillCancelledAt: null },
+        {
+          // Untouched otherwise: a page that is being stored holds these rows.
+          where: {
+            connectionId: connection.id,
+            object: input.objects,
+            backfillCancelledAt: { [Op.ne]: null },
+          },
+          transaction,
+        },
+      );
     await services.store.sequelize.query(
-      "INSERT INTO crm_sync_schedules (connection_id, next_run_at) VALUES ($1, $2::timestamptz + interval '5 minutes') ON CONFLICT DO NOTHING",
-      { bind: [connection.id, services.clock.now()], transaction },
+      // Spread, so that connections made in one moment are not polled in one moment for ever.
+      `INSERT INTO crm_sync_schedules (connection_id, provider, next_run_at)
+       VALUES ($1, $2, $3::timestamptz + make_interval(secs => 300 * (0.75 + random() * 0.25))) ON CONFLICT DO NOTHING`,
+      { bind: [connection.id, connection.provider, services.clock.now()], transaction },
     );
     await wake(services.store, input.kind, transaction);
     return { runId: run.id, alreadyRunning: !run.inserted };

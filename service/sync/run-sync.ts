@@ -9,7 +9,8 @@ import { stoppable } from '../outbound/stoppable.js';
 import type { Services } from '../services.js';
 import { Connection, SyncCursor, SyncLog } from '../store/models/index.js';
 import { describeRunError } from './describe-error.js';
-import { type ClaimedRun, finishRun, keepAlive, releaseRun, StaleLease } from './lease.js';
+import { finishRun, releaseRun } from './end-run.js';
+import { type ClaimedRun, keepAlive, StaleLease } from './lease.js';
 import { newProgress } from './progress.js';
 import type { Pull } from './pull.js';
 import { backfillObject, pullChanges } from './pull-object.js';
@@ -19,17 +20,26 @@ const MAX_ATTEMPTS = 5;
 /**
  * Executes a claimed run: object by object, read, map, store. Whatever happens, the run is afterwards finished,
  * given back, or in another worker's hands.
+ *
+ * @param calledOff aborts when the run was paused, cancelled or taken over.
  */
-export function runSync(services: Services, run: ClaimedRun, stopping: AbortSignal): Promise<void> {
+export function runSync(
+  services: Services,
+  run: ClaimedRun,
+  stopping: AbortSignal,
+  calledOff?: AbortSignal,
+): Promise<void> {
   return withCorrelation(run.correlation_id, async () => {
     const lost = new AbortController();
-    const stopBeat = keepAlive(services.store, run, () =>
-      lost.abort(new StaleLease('the run is no longer ours')),
-    );
+    const lose = () => lost.abort(new StaleLease('the run is no longer ours'));
+    const stopBeat = keepAlive(services.store, run, lose);
+    calledOff?.addEventListener('abort', lose, { once: true });
+    if (calledOff?.aborted) lose();
     const started = performance.now();
     const work = new Work(services, run, AbortSignal.any([stopping, lost.signal]));
     try {
-      services.log.info({ run_id: run.id, kind: run.kind, objects: run.objects }, 'run started');
+      const level = run.kind === 'delta' && run.requested_by === null ? 'debug' : 'info';
+      services.log[level]({ run_id: run.id, kind: run.kind, objects: run.objects }, 'run started');
       await work.pull();
       await finish(services, run, work.progress, null, performance.now() - started);
     } catch (error) {
@@ -95,7 +105,7 @@ async function settleFailure(
 ): Promise<void> {
   if (error instanceof StaleLease) {
     await releaseRun(services.store, run, { notBefore: null, error: null, attempts: run.attempts }); // paused: ours still
-    services.log.info({ run_id: run.id }, 'run left to its new owner');
+    services.log.info({ run_id: run.id }, 'run put down: it is paused, cancelled or somebody else’s');
     return;
   }
   if (stopping.aborted) {
@@ -152,6 +162,8 @@ async function finish(
   if (!(await finishRun(services.store, run, { state, progress, error }))) return;
   const seen = progress.reduce((sum, one) => sum + one.done, 0);
   const changed = progress.reduce((sum, one) => sum + one.created + one.updated, 0);
+  // A poll that saw nothing leaves no line: there are hundreds a day of each connection.
+  if (isQuiet(run, error, seen)) return;
   const connection = await Connection.findByPk(run.connection_id, { rejectOnEmpty: true });
   services.metrics.syncDuration.observe({ provider: connection.provider, kind: run.kind }, ms / 1000);
   services.log.info({ run_id: run.id, state, seen, changed, ms: Math.round(ms) }, 'run finished');
@@ -165,4 +177,8 @@ async function finish(
       error?.message ??
       `${run.kind === 'backfill' ? 'Copied the history' : 'Checked for changes'}: ${seen} records seen, ${changed} changed.`,
   });
+}
+
+function isQuiet(run: ClaimedRun, error: unknown, seen: number): boolean {
+  return run.kind === 'delta' && run.requested_by === null && error === null && seen === 0;
 }

@@ -65,3 +65,14 @@ export const getSyncRun = {
   summary: 'One run with its progress',
 } as const satisfies Route;
 export type GetSyncRunResult = SyncRun;
+
+export const cancelSyncRun = {
+  method: 'POST',
+  path: '/crm/sync/runs/:run_id/cancel',
+  access: may('sync'),
+  success: 200,
+  errors: ['run_not_found'],
+  summary:
+    'Stops a run: what was copied stays, and starting it again goes on from there. One that has ended stays as it is',
+} as const satisfies Route;
+export type CancelSyncRunResult = SyncRun;

@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../service/store/embedded/index.js';
 import { backfillBench } from './backfill.bench.js';
 import type { Metric } from './metric.js';
+import { schedulingBench } from './scheduling.bench.js';
 import { upsertBench } from './upsert.bench.js';
 
 /** Every bench by name; `npm run bench -- backfill` runs those whose name contains the word. */
-const BENCHES: Record<string, () => Promise<Metric[]>> = { upsert: upsertBench, backfill: backfillBench };
+const BENCHES: Record<string, () => Promise<Metric[]>> = {
+  upsert: upsertBench,
+  backfill: backfillBench,
+  scheduling: schedulingBench,
+};
 
 /**
  * Runs benches against a real PostgreSQL with its durable settings. What counts is the ratio between two things

@@ -300,7 +300,7 @@ test('a disconnect in mid-run stops it, and nothing is written afterwards', asyn
     );
   assert.deepEqual(await left(), []);
   await waitUntil('the worker noticed', () =>
-    bench.service.log.some((line) => line.run_id === id && line.msg === 'run left to its new owner'),
+    bench.service.log.some((line) => line.run_id === id && String(line.msg).startsWith('run put down')),
   );
   assert.deepEqual(await left(), []);
 });

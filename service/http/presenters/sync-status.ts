@@ -4,6 +4,7 @@ import type { Health, ObjectStatus, SyncStatus } from '../../../shared/run.js';
 import { connectorFor } from '../../connectors/registry.js';
 import type { Services } from '../../services.js';
 import { type Connection, SyncCursor, SyncRun, SyncSchedule } from '../../store/models/index.js';
+import { switchedOffSince } from '../../store/queries/pauses.js';
 import { presentRun } from './runs.js';
 
 /** Past its time by this much, a check counts as late. */
@@ -22,7 +23,7 @@ interface Figures {
 /** State of one connection's sync, as customers and operators see it. */
 export async function presentStatus(services: Services, connection: Connection): Promise<SyncStatus> {
   const where = { connectionId: connection.id };
-  const [cursors, schedule, current, last, figures] = await Promise.all([
+  const [cursors, schedule, current, last, figures, offSince] = await Promise.all([
     SyncCursor.findAll({ where }),
     SyncSchedule.findByPk(connection.id),
     SyncRun.findOne({ where: { ...where, state: ['queued', 'running'] }, order: [['kind', 'ASC']] }),
@@ -31,25 +32,24 @@ export async function presentStatus(services: Services, connection: Connection):
       order: [['queuedAt', 'DESC']],
     }),
     readFigures(services, connection.id),
+    switchedOffSince(services.store, connection),
   ]);
   const now = services.clock.now();
   const connector = connectorFor(connection.provider);
-  const nextAt = connection.status === 'active' ? (schedule?.nextRunAt ?? null) : null;
+  const nextAt = connection.status === 'active' && offSince === null ? whenPolled(schedule) : null;
   const error = current?.error ?? (last?.state === 'failed' ? last.error : null);
-  const facts = { connection, cursors, current, error, nextAt, now };
+  const facts = { offSince, connection, cursors, current, error, nextAt, now };
   return {
     connection_id: connection.id,
     provider: connection.provider,
     provider_label: connector.label,
     health: healthOf(facts),
-    since:
-      connection.status === 'active'
-        ? (last?.finishedAt?.toISOString() ?? null)
-        : connection.statusSince.toISOString(),
+    since: sinceWhen(connection, last, offSince)?.toISOString() ?? null,
     last_change_at: figures.last_change_at?.toISOString() ?? null,
     next_sync_at: nextAt?.toISOString() ?? null,
     error,
     paused_by: connection.pausedBy,
+    switched_off: offSince !== null,
     objects: connector.objects.map((object) => presentObject(object, cursors, figures, nextAt)),
     current_run: current && presentRun(current, connection.provider, now),
     last_run: last && presentRun(last, connection.provider, now),
@@ -61,7 +61,19 @@ export async function presentStatus(services: Services, connection: Connection):
   };
 }
 
+/** A schedule that is parked has no time. */
+function whenPolled(schedule: SyncSchedule | null): Date | null {
+  const at = schedule?.nextRunAt ?? null;
+  return at instanceof Date && Number.isFinite(at.getTime()) ? at : null;
+}
+
+function sinceWhen(connection: Connection, last: SyncRun | null, offSince: Date | null): Date | null {
+  if (connection.status !== 'active') return connection.statusSince;
+  return offSince ?? last?.finishedAt ?? null;
+}
+
 function healthOf(facts: {
+  offSince: Date | null;
   connection: Connection;
   cursors: SyncCursor[];
   current: SyncRun | null;
@@ -71,6 +83,7 @@ function healthOf(facts: {
 }): Health {
   const { connection, cursors, current, error, nextAt, now } = facts;
   if (connection.status !== 'active') return connection.status;
+  if (facts.offSince !== null) return 'paused';
   if (error?.code === 'crm_rate_limited') return 'waiting_for_crm';
   if (current && (current.kind === 'backfill' || cursors.length === 0) && current.error === null)
     return 'running';

@@ -60,6 +60,7 @@ export const statusSchema = z.object({
   next_sync_at: isoTime.nullable(),
   error: runError.nullable(),
   paused_by: z.string().nullable(),
+  switched_off: z.boolean(),
   objects: z.array(
     z.object({
       object: objectName,

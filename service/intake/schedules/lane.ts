@@ -9,14 +9,19 @@ export interface Lane {
 }
 
 /**
- * Works on up to `width` pieces at once. `take` claims one piece, or null when there is none; `work` does it.
- * Neither ends the lane when it fails: what was claimed comes back when its lease is over. After `take` failed the
- * lane rests until it is woken again.
+ * Works on up to `width` pieces at once. `take` claims up to so many, or none; `work` does one. Neither ends the lane
+ * when it fails: what was claimed comes back when its lease is over. After `take` failed the lane rests until it is
+ * woken again.
  */
 export function createLane<T>(options: {
   name: string;
   width: number;
-  take(): Promise<T | null>;
+  take(limit: number): Promise<T[]>;
+  /**
+   * True looks for more whenever a piece ends: one may have waited for it. Default false: only when the last look found
+   * more than there was room for.
+   */
+  isSerial?: boolean;
   work(piece: T, signal: AbortSignal): Promise<void>;
   log: Log;
 }): Lane {
@@ -24,14 +29,18 @@ export function createLane<T>(options: {
   const busy = new Set<Promise<void>>();
   let taking: Promise<void> | null = null;
   let isWoken = false;
+  let isFull = false;
 
   const fill = async (): Promise<void> => {
+    isFull = false;
     while (busy.size < options.width && !stopping.signal.aborted) {
-      const piece = await options.take();
-      if (piece === null) return;
+      const room = options.width - busy.size;
+      const pieces = await options.take(room);
       // Also when the lane was stopped meanwhile: what is claimed must be handed back by the one who claimed it.
-      start(piece);
+      for (const piece of pieces) start(piece);
+      if (pieces.length < room) return;
     }
+    isFull = true;
   };
 
   const start = (piece: T): void => {
@@ -39,7 +48,7 @@ export function createLane<T>(options: {
       .catch((error: unknown) => options.log.error({ err: error, lane: options.name }, 'work failed'))
       .finally(() => {
         busy.delete(done);
-        wake();
+        if (isFull || options.isSerial) wake();
       });
     busy.add(done);
   };

@@ -7,6 +7,7 @@ import { createQuotas } from './20261123090000-create-quotas.js';
 import { createHostSides } from './20261123100000-create-host-sides.js';
 import { createPauses } from './20261123101000-create-pauses.js';
 import { createHeldDeletions } from './20261123102000-create-held-deletions.js';
+import { scheduleByProvider } from './20261127160000-schedule-by-provider.js';
 import { indexPushLanes } from './20261127164000-index-push-lanes.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   createPauses,
   createHeldDeletions,
   indexPushLanes,
+  scheduleByProvider,
 ];

@@ -15,6 +15,7 @@ export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreation
   declare object: ObjectName;
   declare backfillCursor: CreationOptional<string | null>;
   declare backfillStartedAt: CreationOptional<Date | null>;
+  declare backfillCancelledAt: CreationOptional<Date | null>;
   declare backfilledAt: CreationOptional<Date | null>;
   declare deltaCursor: CreationOptional<string | null>;
   declare lastSyncedAt: CreationOptional<Date | null>;
@@ -29,6 +30,7 @@ export function initSyncCursor(sequelize: Sequelize): void {
       object: { type: DataTypes.TEXT, allowNull: false, primaryKey: true },
       backfillCursor: { type: DataTypes.TEXT },
       backfillStartedAt: { type: DataTypes.DATE },
+      backfillCancelledAt: { type: DataTypes.DATE },
       backfilledAt: { type: DataTypes.DATE },
       deltaCursor: { type: DataTypes.TEXT },
       lastSyncedAt: { type: DataTypes.DATE },

@@ -13,6 +13,7 @@ export class SyncSchedule extends Model<
   InferCreationAttributes<SyncSchedule>
 > {
   declare connectionId: string;
+  declare provider: string;
   declare nextRunAt: Date;
   declare intervalS: CreationOptional<number>;
   declare failures: CreationOptional<number>;
@@ -22,6 +23,7 @@ export function initSyncSchedule(sequelize: Sequelize): void {
   SyncSchedule.init(
     {
       connectionId: { type: DataTypes.UUID, allowNull: false, primaryKey: true },
+      provider: { type: DataTypes.TEXT, allowNull: false },
       nextRunAt: { type: DataTypes.DATE, allowNull: false },
       intervalS: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 300 },
       failures: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },

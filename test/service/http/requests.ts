@@ -52,6 +52,9 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/sync/status': {},
   'GET /crm/sync/logs': {},
   'GET /crm/sync/runs/:run_id': {},
+  'POST /crm/sync/runs/:run_id/cancel': {},
+  'POST /crm/admin/pause-sync': { query: 'provider=hubspot&pause=false' },
+  'GET /crm/admin/pauses': {},
   'GET /crm/records/:object': {},
   'GET /crm/records/:object/:local_id': {},
   'PUT /crm/records/:object/:local_id': {

@@ -20,7 +20,7 @@ test('works on as many pieces at once as it is wide, and takes the next when one
   const open = new Map<number, () => void>();
   const lane = createLane<number>({
     ...{ name: 'test', width: 2, log },
-    take: async () => queue.shift() ?? null,
+    take: async (limit) => queue.splice(0, limit),
     work: (piece) => new Promise((resolve) => open.set(piece, resolve)),
   });
   lane.wake();
@@ -40,7 +40,7 @@ test('goes on when work fails', async () => {
   const seen: number[] = [];
   const lane = createLane<number>({
     ...{ name: 'test', width: 1, log },
-    take: async () => queue.shift() ?? null,
+    take: async (limit) => queue.splice(0, limit),
     work: (piece) => {
       seen.push(piece);
       throw new Error('no');
@@ -64,7 +64,7 @@ test('rests when nothing can be taken, and tries again when it is woken', async 
         lane.wake();
         throw new Error('the database is away');
       }
-      return takes === 2 ? 'piece' : null;
+      return takes === 2 ? ['piece'] : [];
     },
     work: async () => worked.resolve(),
   });
@@ -79,7 +79,7 @@ test('rests when nothing can be taken, and tries again when it is woken', async 
 });
 
 test('hands what a claim under way brings to the work, told to stop, and waits for it', async () => {
-  const claim = deferred<string | null>();
+  const claim = deferred<string[]>();
   const asked = deferred();
   const seen: boolean[] = [];
   const lane = createLane<string>({
@@ -96,7 +96,7 @@ test('hands what a claim under way brings to the work, told to stop, and waits f
   lane.wake();
   await asked.promise;
   const stopped = lane.stop();
-  setImmediate(() => claim.resolve('claimed'));
+  setImmediate(() => claim.resolve(['claimed']));
   await stopped;
   assert.deepEqual(seen, [true]);
 });
@@ -110,7 +110,7 @@ test('misses no wake that comes while it takes', async () => {
     ...{ name: 'test', width: 1, log },
     take: async () => {
       takes++;
-      const found = queue.shift() ?? null;
+      const found = queue.splice(0, 1);
       if (takes === 1) await first.promise;
       return found;
     },

@@ -79,7 +79,7 @@ test('after three starts each job is there once, and runs about every second in 
     (await jobs()).map(({ name }) => name),
     JOBS,
   );
-  const ran = async () => (await jobs()).find(({ name }) => name === 'crm_poll_scheduler')?.ran ?? 0;
+  const ran = async () => (await jobs()).find(({ name }) => name === 'crm_pull_delta')?.ran ?? 0;
   const first = await waitUntil('it ran', ran);
   await waitUntil('it ran again', async () => (await ran()) > first, 4_000);
 });
@@ -141,7 +141,7 @@ test('goes on when every connection to the database was lost, and hears of work 
       );
       return rows.length === 1;
     });
-    const ran = async () => (await jobs()).find(({ name }) => name === 'crm_poll_scheduler')?.ran ?? 0;
+    const ran = async () => (await jobs()).find(({ name }) => name === 'crm_pull_delta')?.ran ?? 0;
     // The pool finds its cut connections out one by one, as they are used.
     await waitUntil('the pool is whole again', () =>
       ran().then(

@@ -2,17 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { Connection } from '../../../service/store/models/index.js';
 import type { Store } from '../../../service/store/store.js';
+import { claimRuns } from '../../../service/sync/claim-runs.js';
+import { finishRun, releaseRun } from '../../../service/sync/end-run.js';
 import { enqueueRun } from '../../../service/sync/enqueue-run.js';
-import {
-  type ClaimedRun,
-  claimRun,
-  fence,
-  finishRun,
-  releaseRun,
-  StaleLease,
-} from '../../../service/sync/lease.js';
+import { type ClaimedRun, fence, StaleLease } from '../../../service/sync/lease.js';
 import { runSync } from '../../../service/sync/run-sync.js';
-import { scheduleDue } from '../../../service/sync/schedule-due.js';
 import { addWorkspace, openWorkbench, type Workbench } from '../../integration/workbench.js';
 import { waitUntil } from '../../support/service.js';
 
@@ -35,8 +29,10 @@ const expire = (run: ClaimedRun) =>
     `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE id = $1 RETURNING 1`,
     run.id,
   );
+const claimRun = async (kind: 'delta' | 'backfill', worker: string) =>
+  (await claimRuns(store, kind, worker, 1))[0] ?? null;
 const claim = async (kind: 'delta' | 'backfill', worker: string) => {
-  const run = await claimRun(store, kind, worker);
+  const run = await claimRun(kind, worker);
   assert.ok(run, `${worker} found nothing to do`);
   return run;
 };
@@ -53,7 +49,7 @@ const stateOf = async (id: string) =>
 
 test('workers that claim at once get different runs, and each run once', async () => {
   await Promise.all([bench.start(true), other.start(true)]);
-  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claimRun(store, 'backfill', `w${i}`)));
+  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claimRun('backfill', `w${i}`)));
   const taken = claims.flatMap((run) => (run ? [run.id] : []));
   assert.deepEqual([taken.length, new Set(taken).size], [2, 2]);
 });
@@ -62,11 +58,11 @@ test('a connection has one run under way, whatever its kind, also when both are 
   for (let round = 0; round < 10; round++) {
     await bench.sql('DELETE FROM crm_sync_runs RETURNING 1');
     await Promise.all([bench.start(true), bench.start(false)]);
-    const claims = await Promise.all([claimRun(store, 'backfill', 'a'), claimRun(store, 'delta', 'b')]);
+    const claims = await Promise.all([claimRun('backfill', 'a'), claimRun('delta', 'b')]);
     const [first, ...others] = claims.filter((run) => run !== null);
     assert.ok(first && others.length === 0);
     await finishRun(store, first, { state: 'succeeded', progress: [], error: null });
-    const next = (await claimRun(store, 'backfill', 'a')) ?? (await claimRun(store, 'delta', 'b'));
+    const next = (await claimRun('backfill', 'a')) ?? (await claimRun('delta', 'b'));
     assert.ok(next && next.kind !== first.kind, 'the other one goes afterwards');
   }
 });
@@ -74,7 +70,7 @@ test('a connection has one run under way, whatever its kind, also when both are 
 test('a run whose lease is over is taken, and its first worker can write nothing any more', async () => {
   await bench.start(true);
   const first = await claim('backfill', 'first');
-  assert.equal(await claimRun(store, 'backfill', 'second'), null, 'not before its time');
+  assert.equal(await claimRun('backfill', 'second'), null, 'not before its time');
   await expire(first);
   const second = await claim('backfill', 'second');
   assert.ok(Number(second.lease) > Number(first.lease));
@@ -132,7 +128,7 @@ for (const status of ['paused', 'needs_reauth', 'disconnected']) {
         StaleLease,
       );
       await expire(run);
-      assert.equal(await claimRun(store, 'backfill', 'second'), null);
+      assert.equal(await claimRun('backfill', 'second'), null);
     } finally {
       await bench.sql(
         `UPDATE crm_connections SET status = 'active' WHERE id = $1 RETURNING 1`,
@@ -193,24 +189,6 @@ test('objects asked for while a run waits join it; those asked for again begin a
   );
 });
 
-test('two schedulers queue one delta for each due connection', async () => {
-  await Promise.all([bench.start(false), other.start(false)]);
-  await bench.sql('DELETE FROM crm_sync_runs RETURNING 1');
-  await bench.sql(`UPDATE crm_sync_schedules SET next_run_at = now() - interval '1 s' RETURNING 1`);
-  const { services } = bench.service.running;
-  const queued = await Promise.all([scheduleDue(services), scheduleDue(services), scheduleDue(services)]);
-  assert.equal(
-    queued.reduce((a, b) => a + b),
-    2,
-  );
-  const rows = await bench.sql(`SELECT kind, state FROM crm_sync_runs`);
-  assert.deepEqual(rows, [
-    { kind: 'delta', state: 'queued' },
-    { kind: 'delta', state: 'queued' },
-  ]);
-  assert.equal(await scheduleDue(services), 0);
-});
-
 test('a stopped run is handed back as it stands', async () => {
   const id = await bench.start(true, ['contact']);
   const stopping = new AbortController();
@@ -218,5 +196,5 @@ test('a stopped run is handed back as it stands', async () => {
   await runSync(bench.service.running.services, await claim('backfill', 'w'), stopping.signal);
   const run = await stateOf(id);
   assert.deepEqual([run?.state, run?.attempts], ['queued', 0]);
-  await waitUntil('it can be taken at once', () => claimRun(store, 'backfill', 'next'), 100);
+  await waitUntil('it can be taken at once', () => claimRun('backfill', 'next'), 100);
 });

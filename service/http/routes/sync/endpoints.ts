@@ -1,13 +1,21 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
-import { getSyncRun, getSyncStatus, listSyncLogs, startSync } from '../../../../shared/routes/sync.js';
+import {
+  cancelSyncRun,
+  getSyncRun,
+  getSyncStatus,
+  listSyncLogs,
+  startSync,
+} from '../../../../shared/routes/sync.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { Connection, SyncLog, SyncRun } from '../../../store/models/index.js';
 import { refuseUnusable, requireConnection } from '../../../store/queries/find-connection.js';
+import { switchedOffSince } from '../../../store/queries/pauses.js';
 import { wake } from '../../../store/wake.js';
+import { cancelRun } from '../../../sync/cancel-run.js';
 import { enqueueRun } from '../../../sync/enqueue-run.js';
 import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
@@ -21,7 +29,7 @@ const provider = z.string().min(1).max(40);
 
 /** Starting syncs and seeing how they go. */
 export function syncEndpoints(services: Services): Endpoint[] {
-  return [start(services), status(services), logs(), run(services)];
+  return [start(services), status(services), logs(), run(services), cancel(services)];
 }
 
 function start(services: Services): Endpoint {
@@ -39,6 +47,11 @@ function start(services: Services): Endpoint {
       const connector = connectorFor(body.provider);
       const connection = await requireConnection(workspaceOf(request).id, connector.id, connector.label);
       refuseUnusable(connection, connector.label);
+      if (await switchedOffSince(services.store, connection))
+        throw new ServiceError('connection_paused', {
+          detail: `Syncs with ${connector.label} are switched off for the moment. What waits goes on by itself.`,
+          next: 'wait',
+        });
       const objects = body.objects ?? connector.objects;
       const unknown = objects.find((object) => !connector.objects.includes(object));
       if (unknown)
@@ -121,25 +134,45 @@ function logs(): Endpoint {
   });
 }
 
+const params = z.object({ run_id: uuid });
+
+async function ownerOf(path: Record<string, string>, appId: string): Promise<string | null> {
+  const id = uuid.safeParse(path.run_id);
+  const row = id.success ? await SyncRun.findByPk(id.data) : null;
+  const owner = row && (await findWorkspaceById(appId, row.workspaceId));
+  if (!owner) throw unknownRun();
+  return owner.id;
+}
+
+async function showRun(services: Services, workspaceId: string, id: string): Promise<unknown> {
+  const row = await SyncRun.findOne({ where: { id, workspaceId } });
+  if (!row) throw unknownRun();
+  const connection = await Connection.findByPk(row.connectionId, { rejectOnEmpty: true });
+  return presentRun(row, connection.provider, services.clock.now());
+}
+
 function run(services: Services): Endpoint {
   return defineEndpoint({
     route: getSyncRun,
-    params: z.object({ run_id: uuid }),
+    params,
     result: runSchema,
-    workspaceOf: async (path, appId) => {
-      const id = uuid.safeParse(path.run_id);
-      const row = id.success ? await SyncRun.findByPk(id.data) : null;
-      const owner = row && (await findWorkspaceById(appId, row.workspaceId));
-      if (!owner) throw unknownRun();
-      return owner.id;
-    },
+    workspaceOf: ownerOf,
+    handle: (request) => showRun(services, workspaceOf(request).id, request.params.run_id),
+  });
+}
+
+function cancel(services: Services): Endpoint {
+  return defineEndpoint({
+    route: cancelSyncRun,
+    params,
+    result: runSchema,
+    workspaceOf: ownerOf,
     handle: async (request) => {
-      const row = await SyncRun.findOne({
-        where: { id: request.params.run_id, workspaceId: workspaceOf(request).id },
-      });
-      if (!row) throw unknownRun();
-      const connection = await Connection.findByPk(row.connectionId, { rejectOnEmpty: true });
-      return presentRun(row, connection.provider, services.clock.now());
+      const { id } = workspaceOf(request);
+      const { run_id: runId } = request.params;
+      await showRun(services, id, runId); // refuses another workspace's
+      await cancelRun(services.store, runId);
+      return showRun(services, id, runId);
     },
   });
 }

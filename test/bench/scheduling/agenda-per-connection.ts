@@ -1,0 +1,14 @@
+import { PostgresBackend } from '@agendajs/postgres-backend';
+import { Agenda } from 'agenda';
+import pg from 'pg';
+
+/** What the scheduling is compared with: one repeating Agenda job for each connection, with an empty handler. */
+const [databaseUrl = ''] = process.argv.slice(2);
+const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
+const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true });
+const agenda = new Agenda({ backend, name: `bench-${process.pid}`, processEvery: '5 seconds' });
+agenda.define('poll', async () => undefined);
+await agenda.start();
+process.send?.({ ready: true });
+process.on('disconnect', () => process.exit(0));
+process.on('message', () => process.exit(0));
