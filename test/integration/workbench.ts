@@ -22,7 +22,10 @@ export interface Workbench {
   run(id: string): Promise<SyncRun>;
   /** Waits until a run is over. */
   ended(id: string): Promise<SyncRun>;
+  /** Starts a run and waits until it is over; after a copy also for the poll that follows it at once. */
   sync(backfill: boolean, objects?: ObjectName[]): Promise<SyncRun>;
+  /** Waits until no run is under way or due. */
+  calm(): Promise<void>;
   /** Everything in the feed of an object. */
   feed(object: ObjectName, cursor?: string): Promise<{ records: CrmRecord[]; cursor: string }>;
   push(callId: string, body: Record<string, unknown>): Promise<PushReceipt>;
@@ -73,7 +76,20 @@ function describe(service: TestService, tenant: Tenant, connection: Connection):
         const run = await bench.run(id);
         return ['succeeded', 'failed', 'cancelled'].includes(run.state) && run;
       }),
-    sync: async (backfill, objects) => bench.ended(await bench.start(backfill, objects)),
+    async sync(backfill, objects) {
+      const run = await bench.ended(await bench.start(backfill, objects));
+      if (backfill && run.state === 'succeeded') await bench.calm();
+      return run;
+    },
+    calm: () =>
+      waitUntil('no poll is due', async () => {
+        const rows = await bench.sql(
+          `SELECT 1 FROM crm_sync_runs WHERE connection_id = $1 AND state IN ('queued', 'running')
+           UNION ALL SELECT 1 FROM crm_sync_schedules WHERE connection_id = $1 AND next_run_at <= now()`,
+          connection.id,
+        );
+        return rows.length === 0;
+      }).then(() => undefined),
     async feed(object, cursor) {
       const records: CrmRecord[] = [];
       let at = cursor;
