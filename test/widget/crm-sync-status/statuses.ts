@@ -59,6 +59,7 @@ export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
     },
     ...{ current_run: null, last_run: null, pushes: { waiting: 0, failed: 0, sent_24h: 96 } },
     hourly_changes: Array.from({ length: 24 }, (_, hour) => hour),
+    held_deletions: [],
     ...over,
   };
 }
