@@ -62,24 +62,13 @@ export interface ObjectStatus {
   error: RunError | null;
 }
 
-/**
- * Deletions of one object that were proven in the CRM but were too many at once to believe: nothing is deleted until a
- * person has decided. `waiting` may still grow or shrink (`count`); a decided one is no longer changed.
- */
-export interface HeldDeletion {
-  id: string;
-  connection_id: string;
-  provider: string;
-  object: ObjectName;
-  /** Records held back now; of a decided one, at the decision. */
-  count: number;
-  /** Records of the object that we held when the brake fell, these included. */
-  live: number;
-  state: 'waiting' | 'approved' | 'dismissed';
-  created_at: string;
-  decided_at: string | null;
-  /** Null too where every record was found in the CRM again before anybody decided. */
-  decided_by: string | null;
+/** Records on their way to the CRM, and those that did not get there: refused or given up, and not overtaken since. */
+export interface PushFigures {
+  waiting: number;
+  failed: number;
+  /** Of `failed`; objects without any are left out. */
+  failed_by_object: Partial<Record<ObjectName, number>>;
+  sent_24h: number;
 }
 
 /** State of one connection's sync. */
@@ -99,11 +88,11 @@ export interface SyncStatus {
   objects: ObjectStatus[];
   current_run: SyncRun | null;
   last_run: SyncRun | null;
-  pushes: { waiting: number; failed: number; sent_24h: number };
+  /** The newest copy of the history, when a person stopped it: started again, it goes on from its place. */
+  stopped_copy: SyncRun | null;
+  pushes: PushFigures;
   /** Records changed per hour over the last 24 h, oldest first. */
   hourly_changes: number[];
-  /** Those that wait for a decision. */
-  held_deletions: HeldDeletion[];
 }
 
 export interface SyncLog {

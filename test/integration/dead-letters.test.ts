@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { DeadLetter, PushReceipt } from '../../shared/push.js';
+import type { SyncStatus } from '../../shared/run.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
@@ -45,6 +46,16 @@ const gauge = async () => {
   const { text } = await bench.service.api.get('/crm/metrics');
   return /^dlq_size\{provider="hubspot"\} (\d+)$/m.exec(text)?.[1];
 };
+
+/** What the customer's status says of them. */
+async function figures(): Promise<object> {
+  const answer = await bench.service.api.get<{ data: SyncStatus[] }>('/crm/sync/status', {
+    key: bench.tenant.et,
+    expect: 200,
+  });
+  const { failed, failed_by_object } = (answer.body.data[0] as SyncStatus).pushes;
+  return { failed, failed_by_object };
+}
 
 /** A call that the CRM refuses for want of an outcome. */
 async function refuse(callId: string): Promise<PushReceipt> {
@@ -96,6 +107,7 @@ test('what was refused and what was given up is listed, newest first, with its e
   );
   assert.equal(data[0]?.app.id, bench.tenant.appId);
   assert.equal(await gauge(), '2');
+  assert.deepEqual(await figures(), { failed: 2, failed_by_object: { activity: 2 } });
 });
 
 test('the list is filtered and paged', async () => {
@@ -166,6 +178,7 @@ test('one that a newer push has overtaken is not sent again', async () => {
   assert.deepEqual([answer.status, answer.body.code], [409, 'dead_letter_superseded']);
   assert.deepEqual(await listed(), []);
   assert.deepEqual(await listed('superseded=true'), ['call_refused']);
+  assert.deepEqual(await figures(), { failed: 0, failed_by_object: {} });
   assert.deepEqual(await retryMany({}), { retried: 0, superseded: 1, has_more: false });
   const [call] = (await bench.service.sandbox.records('calls')).filter(
     ({ properties }) => properties.hs_call_title === 'call_refused',

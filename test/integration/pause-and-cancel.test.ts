@@ -174,9 +174,13 @@ test('a copy that is cancelled ends at once, is not taken up by itself, and goes
     return (row?.n ?? 0) > 0;
   });
   assert.equal(await copied(), half, 'nobody went on with it');
+  const { stopped_copy: stopped } = (await status()) as SyncStatus;
+  assert.equal(stopped?.id, id, 'the status tells that it was stopped, also after a poll');
+  assert.ok((stopped?.objects[0]?.done ?? 0) > 0);
   const asked = await listRequests();
   const again = await bench.sync(true, ['contact']);
   assert.equal(again.state, 'succeeded');
+  assert.equal((await status())?.stopped_copy, null);
   assert.equal(await copied(), CONTACTS + 100);
   assert.ok(
     (await listRequests()) - asked <= (CONTACTS + 100 - half) / 100 + 2,

@@ -1,4 +1,6 @@
 import type {
+  CancelSyncRunResult,
+  cancelSyncRun,
   GetSyncStatusResult,
   getSyncStatus,
   StartSyncBody,
@@ -10,6 +12,7 @@ import type { CrmClient, Endpoint } from './client.js';
 
 const STATUS: Endpoint<typeof getSyncStatus> = { method: 'GET', path: '/crm/sync/status' };
 const START: Endpoint<typeof startSync> = { method: 'POST', path: '/crm/sync/start' };
+const CANCEL: Endpoint<typeof cancelSyncRun> = { method: 'POST', path: '/crm/sync/runs/:run_id/cancel' };
 
 /** Sync state of each connection, or of one provider's only. */
 export async function readSyncStatus(
@@ -32,4 +35,9 @@ export async function readSyncStatus(
  */
 export function startRun(client: CrmClient, body: StartSyncBody, key: string): Promise<StartSyncResult> {
   return client.request(START, { body, idempotencyKey: key });
+}
+
+/** Stops a run; what was copied stays. One that has ended stays as it is. */
+export function cancelRun(client: CrmClient, runId: string): Promise<CancelSyncRunResult> {
+  return client.request(CANCEL, { params: { run_id: runId } });
 }

@@ -199,6 +199,15 @@ export const statusStyles = css`
   .sign.faint {
     color: var(--_text-faint);
   }
+  .stop {
+    margin: 0 var(--_pad) 12px;
+  }
+  .stop > .btn.quiet {
+    margin-inline-start: -10px;
+  }
+  .steps + .stop {
+    margin-block-start: -2px;
+  }
   details {
     padding: 12px var(--_pad);
     border-block-start: 1px solid var(--_line);

@@ -1,5 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { StartSyncBody } from '../../shared/routes/sync.js';
 import type { SyncStatus } from '../../shared/run.js';
 import { ApiError } from '../api/client.js';
 import { pauseConnection } from '../api/connections.js';
@@ -17,6 +18,7 @@ import { card } from '../styles/card.js';
 import { menu } from '../styles/menu.js';
 import { tokens } from '../styles/tokens.js';
 import { statusStyles } from './crm-sync-status.styles.js';
+import type { StatusActs } from './parts/acts.js';
 import { Announcer } from './parts/announcer.js';
 import { activeRuns, changedHealth, endedRuns } from './parts/compare.js';
 import { type CardOptions, drawCard, drawLine } from './parts/draw-card.js';
@@ -90,6 +92,10 @@ export class CrmSyncStatus extends CrmElement {
   #hadRuns = false;
   /** Card the focus is in. */
   #focused: string | null = null;
+  /** What takes the focus once it is drawn. */
+  #focusNext = '';
+  #acts: StatusActs | null = null;
+  #actsComing: Promise<StatusActs> | null = null;
 
   constructor() {
     super();
@@ -123,6 +129,7 @@ export class CrmSyncStatus extends CrmElement {
     this.#load.reset();
     this.#watched.clear();
     this.#news.clear();
+    this.#acts?.clear();
     void this.refresh();
   }
 
@@ -153,6 +160,8 @@ export class CrmSyncStatus extends CrmElement {
     // The long wait planned before would hide the run's first seconds.
     if (hasRuns && !this.#hadRuns) this.#poll.poke();
     this.#hadRuns = hasRuns;
+    if (this.#focusNext) this.shadowRoot?.querySelector<HTMLElement>(this.#focusNext)?.focus();
+    this.#focusNext = '';
     // A pressed button that is gone leaves the focus in its card.
     if (this.#focused === null || this.shadowRoot?.activeElement) return;
     const card = this.shadowRoot?.querySelector(`[data-id="${CSS.escape(this.#focused)}"]`);
@@ -196,7 +205,8 @@ export class CrmSyncStatus extends CrmElement {
       isBusy: this.busy.has(id),
       isMenuOpen: this.#menu.anchor?.closest<HTMLElement>('[data-id]')?.dataset['id'] === id,
       notice: this.notices.get(id) ?? '',
-      act: (does) => void this.#act(status, does),
+      act: (does, place) => void this.#act(status, does, place),
+      opened: (place) => this.#acts?.draw(place, status, speech) ?? {},
       toggleMenu: (event) => {
         const button = event.currentTarget as HTMLElement;
         this.#menu.toggle(button, button.nextElementSibling as HTMLElement, { align: 'end' });
@@ -270,33 +280,39 @@ export class CrmSyncStatus extends CrmElement {
     if (news) this.#announcer.say(news);
   }
 
-  async #act(status: SyncStatus, does: CardAction | 'pause'): Promise<void> {
+  async #act(status: SyncStatus, does: CardAction, place = ''): Promise<void> {
     const { provider, connection_id: id } = status;
     this.#menu.close();
     if (does === 'reconnect') this.emit('crm-connect-requested', { provider });
     else if (does === 'match') {
       const object = readHealth(status, this.#speech()).blames ?? 'contact';
       this.emit('crm-mapping-requested', { provider, object });
-    } else if (!this.busy.has(id)) {
-      this.busy = new Set(this.busy).add(id);
-      await this.#carryOut(status, does).catch((error: unknown) => this.#tellFault(id, error));
-      this.busy = new Set([...this.busy].filter((other) => other !== id));
-    }
+    } else await this.#attempt(id, () => this.#carryOut(status, does, place));
+  }
+
+  /** One task at a time for a connection; why it failed is said in its card. */
+  async #attempt(id: string, task: () => Promise<void>): Promise<void> {
+    if (this.busy.has(id)) return;
+    this.busy = new Set(this.busy).add(id);
+    this.#tellFault(id, null);
+    await task().catch((error: unknown) => this.#tellFault(id, error));
+    this.busy = new Set([...this.busy].filter((other) => other !== id));
   }
 
   async #carryOut(
     status: SyncStatus,
-    does: Exclude<CardAction, 'reconnect' | 'match'> | 'pause',
+    does: Exclude<CardAction, 'reconnect' | 'match'>,
+    place: string,
   ): Promise<void> {
     const client = this.client!;
     const { provider, connection_id } = status;
-    this.#tellFault(connection_id, null);
+    if (does === 'stop') return (await this.#loadActs()).press(does, place);
     if (does === 'pause' || does === 'resume') {
       const connection = await pauseConnection(client, connection_id, does === 'pause');
       // Heard by this element too, which then reads again.
       this.emit('crm-connection-changed', { connection });
     } else {
-      const body = { provider, mode: 'pull', ...(does === 'copy' ? { backfill: true } : {}) } as const;
+      const body = { provider, mode: 'pull', ...whatToCopy(status, does) } as const;
       const { run_id, already_running } = await startRun(client, body, newKey());
       this.#watched.add(run_id);
       this.emit('crm-sync-started', { run_id, provider, already_running });
@@ -314,9 +330,45 @@ export class CrmSyncStatus extends CrmElement {
     this.notices = notices;
   }
 
+  #loadActs(): Promise<StatusActs> {
+    this.#actsComing ??= this.#fetchActs().catch((error: unknown) => {
+      this.#actsComing = null;
+      throw error;
+    });
+    return this.#actsComing;
+  }
+
+  async #fetchActs(): Promise<StatusActs> {
+    const { StatusActs, actStyles } = await import('./parts/acts.js');
+    const { styleSheet } = actStyles;
+    if (styleSheet) (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    const acts = new StatusActs({
+      element: this,
+      client: () => this.client!,
+      isBusy: (id) => this.busy.has(id),
+      attempt: (id, task) => this.#attempt(id, task),
+      reload: () => this.refresh(),
+      focus: (selector) => {
+        this.#focusNext = selector;
+        this.requestUpdate();
+      },
+    });
+    await acts.whenReady();
+    this.#acts = acts;
+    return acts;
+  }
+
   #connectionsChanged = (): void => {
     void this.refresh();
   };
+}
+
+/** A stopped copy goes on with the objects it had not finished. */
+function whatToCopy({ stopped_copy: stopped }: SyncStatus, does: CardAction): Partial<StartSyncBody> {
+  if (does === 'copy') return { backfill: true };
+  if (does !== 'go_on' || !stopped) return {};
+  const left = stopped.objects.filter(({ state }) => state !== 'done').map(({ object }) => object);
+  return { backfill: true, ...(left.length > 0 ? { objects: left } : {}) };
 }
 
 const HEALTHS = [

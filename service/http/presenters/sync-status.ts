@@ -2,11 +2,10 @@ import { Op, QueryTypes } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
 import type { Health, ObjectStatus, SyncStatus } from '../../../shared/run.js';
 import { connectorFor } from '../../connectors/registry.js';
+import { SUPERSEDED } from '../../outbound/dead-letters.js';
 import type { Services } from '../../services.js';
 import { type Connection, SyncCursor, SyncRun, SyncSchedule } from '../../store/models/index.js';
-import { listWaiting } from '../../store/queries/held-deletions.js';
 import { switchedOffSince } from '../../store/queries/pauses.js';
-import { presentHeld } from './held-deletions.js';
 import { presentRun } from './runs.js';
 
 /** Past its time by this much, a check counts as late. */
@@ -17,7 +16,7 @@ interface Figures {
   counts: Record<string, number> | null;
   last_change_at: Date | null;
   waiting: number;
-  failed: number;
+  failed: Partial<Record<ObjectName, number>> | null;
   sent_24h: number;
   hourly: Record<string, number> | null;
 }
@@ -25,7 +24,7 @@ interface Figures {
 /** State of one connection's sync, as customers and operators see it. */
 export async function presentStatus(services: Services, connection: Connection): Promise<SyncStatus> {
   const where = { connectionId: connection.id };
-  const [cursors, schedule, current, last, figures, offSince, held] = await Promise.all([
+  const [cursors, schedule, current, last, copy, figures, offSince] = await Promise.all([
     SyncCursor.findAll({ where }),
     SyncSchedule.findByPk(connection.id),
     SyncRun.findOne({ where: { ...where, state: ['queued', 'running'] }, order: [['kind', 'ASC']] }),
@@ -33,9 +32,9 @@ export async function presentStatus(services: Services, connection: Connection):
       where: { ...where, state: { [Op.notIn]: ['queued', 'running'] } },
       order: [['queuedAt', 'DESC']],
     }),
+    SyncRun.findOne({ where: { ...where, kind: 'backfill' }, order: [['queuedAt', 'DESC']] }),
     readFigures(services, connection.id),
     switchedOffSince(services.store, connection),
-    listWaiting(services.store, connection.id),
   ]);
   const now = services.clock.now();
   const connector = connectorFor(connection.provider);
@@ -56,13 +55,19 @@ export async function presentStatus(services: Services, connection: Connection):
     objects: connector.objects.map((object) => presentObject(object, cursors, figures, nextAt)),
     current_run: current && presentRun(current, connection.provider, now),
     last_run: last && presentRun(last, connection.provider, now),
-    pushes: { waiting: figures.waiting, failed: figures.failed, sent_24h: figures.sent_24h },
+    stopped_copy: copy?.state === 'cancelled' ? presentRun(copy, connection.provider, now) : null,
+    pushes: presentPushes(figures),
     hourly_changes: Array.from(
       { length: HOURS },
       (_, index) => figures.hourly?.[String(HOURS - 1 - index)] ?? 0,
     ),
-    held_deletions: held.map(presentHeld),
   };
+}
+
+function presentPushes({ waiting, failed, sent_24h }: Figures): SyncStatus['pushes'] {
+  const failed_by_object = failed ?? {};
+  const sum = Object.values(failed_by_object).reduce((total, count) => total + count, 0);
+  return { waiting, failed: sum, failed_by_object, sent_24h };
 }
 
 /** A schedule that is parked has no time. */
@@ -123,7 +128,8 @@ async function readFigures(services: Services, connectionId: string): Promise<Fi
           SELECT floor(extract(epoch FROM now() - updated_at) / 3600)::int AS hours_ago, count(*)::int AS n
             FROM crm_records WHERE connection_id = $1 AND updated_at > now() - interval '${HOURS} hours' GROUP BY 1) h) AS hourly,
        count(*) FILTER (WHERE state IN ('queued', 'waiting_for_quota', 'sending', 'checking'))::int AS waiting,
-       count(*) FILTER (WHERE state IN ('failed', 'dead'))::int AS failed,
+       (SELECT jsonb_object_agg(object, n) FROM (SELECT object, count(*)::int AS n FROM crm_pushes p
+          WHERE p.connection_id = $1 AND p.state IN ('failed', 'dead') AND NOT ${SUPERSEDED} GROUP BY object) f) AS failed,
        count(*) FILTER (WHERE sent_at > now() - interval '24 hours')::int AS sent_24h
      FROM crm_pushes WHERE connection_id = $1`,
     { bind: [connectionId], type: QueryTypes.SELECT },

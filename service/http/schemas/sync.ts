@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HeldDeletion, RunError, SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
+import type { RunError, SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
 import { RUN_STATES } from '../../../shared/run.js';
 import { isoTime, objectName, uuid } from './common.js';
 
@@ -40,19 +40,6 @@ export const runSchema = z.object({
   finished_at: isoTime.nullable(),
 }) satisfies z.ZodType<SyncRun>;
 
-export const heldDeletionSchema = z.object({
-  id: uuid,
-  connection_id: uuid,
-  provider: z.string(),
-  object: objectName,
-  count,
-  live: count,
-  state: z.enum(['waiting', 'approved', 'dismissed']),
-  created_at: isoTime,
-  decided_at: isoTime.nullable(),
-  decided_by: z.string().nullable(),
-}) satisfies z.ZodType<HeldDeletion>;
-
 export const statusSchema = z.object({
   connection_id: uuid,
   provider: z.string(),
@@ -85,9 +72,14 @@ export const statusSchema = z.object({
   ),
   current_run: runSchema.nullable(),
   last_run: runSchema.nullable(),
-  pushes: z.object({ waiting: count, failed: count, sent_24h: count }),
+  stopped_copy: runSchema.nullable(),
+  pushes: z.object({
+    waiting: count,
+    failed: count,
+    failed_by_object: z.partialRecord(objectName, count),
+    sent_24h: count,
+  }),
   hourly_changes: z.array(count),
-  held_deletions: z.array(heldDeletionSchema),
 }) satisfies z.ZodType<SyncStatus>;
 
 export const logSchema = z.object({

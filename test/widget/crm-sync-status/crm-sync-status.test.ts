@@ -5,7 +5,7 @@ import type { SyncStatus } from '../../../shared/run.js';
 import '../../../widget/crm-sync-status/define.js';
 import type { CrmSyncStatus } from '../../../widget/crm-sync-status/crm-sync-status.js';
 import { type Asked, type FakeService, fakeService, json, problem } from '../crm-push-button/fake-service.js';
-import { makeCopy, makeRun, makeStatus, minutes, STATES } from './statuses.js';
+import { makeCopy, makeRun, makeStatus, makeStopped, minutes, STATES } from './statuses.js';
 
 let service: FakeService;
 /** What the service knows; a test changes it and the element finds out. */
@@ -43,6 +43,9 @@ const button = (element: Element, label: string) =>
   [...root(element).querySelectorAll('button')].find(
     (one) => one.textContent!.trim() === label || one.ariaLabel === label,
   )!;
+
+const focusIsOn = (element: Element, label: string) =>
+  waitUntil(() => root(element).activeElement?.textContent?.trim() === label, `focus on ${label}`);
 
 async function transitionsEnd(element: Element): Promise<void> {
   const all = root(element).getAnimations();
@@ -215,6 +218,56 @@ describe('<crm-sync-status>', () => {
       ['/crm/connections/c1', { paused: true }],
       ['/crm/connections/c1', { paused: false }],
     ]);
+  });
+
+  it('asks in place before it stops a copy, by keyboard, and goes on with what is left', async function () {
+    this.timeout(15_000);
+    const element = await mount([makeStatus({ health: 'running', current_run: makeCopy(31_480) })]);
+    await shows(element, 'Stop the copy');
+    service.answer = (asked) => {
+      if (isStatus(asked)) return statusPage();
+      if (asked.path === '/crm/sync/start') return json({ run_id: 'run-2', already_running: false }, 202);
+      if (asked.path !== '/crm/sync/runs/run-1/cancel') return undefined;
+      now = [makeStatus({ last_run: makeStopped(31_480), stopped_copy: makeStopped(31_480) })];
+      return json(makeStopped(31_480));
+    };
+    button(element, 'Stop the copy').focus();
+    await sendKeys({ press: 'Enter' });
+    await shows(element, 'Stop the copy? What is copied stays. You can go on later.');
+    await focusIsOn(element, 'Stop');
+    await isAccessible(element);
+    await sendKeys({ press: 'Escape' });
+    await focusIsOn(element, 'Stop the copy');
+    expect(service.asked.some(({ method }) => method === 'POST')).to.equal(false);
+    await sendKeys({ press: 'Enter' });
+    await focusIsOn(element, 'Stop');
+    const finished = oneEvent(element, 'crm-sync-finished');
+    await sendKeys({ press: 'Enter' });
+    expect((await finished).detail.run.state).to.equal('cancelled');
+    await shows(element, 'Copy stopped');
+    await waitUntil(() => root(element).activeElement?.classList.contains('title'));
+    button(element, 'Go on').click();
+    await waitUntil(() => service.asked.some(({ path }) => path === '/crm/sync/start'));
+    expect(service.asked.findLast(({ method }) => method === 'POST')!.body).to.deep.equal({
+      ...{ provider: 'hubspot', mode: 'pull', backfill: true },
+      objects: ['contact', 'deal'],
+    });
+  });
+
+  it('asks in Italian too, where the page is in it', async () => {
+    const element = await mount([makeStatus({ health: 'running', current_run: makeCopy(31_480) })]);
+    page.lang = 'it';
+    await shows(element, 'Ferma la copia');
+    button(element, 'Ferma la copia').click();
+    await shows(element, 'Fermare la copia? Quello che è copiato resta. Puoi continuare più tardi.');
+    page.lang = 'en';
+    await shows(element, 'Stop the copy? What is copied stays.');
+  });
+
+  it('offers nothing to resume or start under the operator’s switch', async () => {
+    const element = await mount([makeStatus({ health: 'paused', switched_off: true })]);
+    await shows(element, 'it goes on by itself');
+    expect(root(element).querySelector('button')).to.equal(null);
   });
 
   it('says why a press did nothing', async () => {

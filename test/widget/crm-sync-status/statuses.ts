@@ -1,5 +1,5 @@
 import type { ObjectName } from '../../../shared/records.js';
-import type { ObjectProgress, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
+import type { ObjectProgress, PushFigures, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
 
 const MINUTE = 60_000;
 export const minutes = (count: number) => new Date(Date.now() + count * MINUTE).toISOString();
@@ -35,6 +35,19 @@ export function makeCopy(done: number, over: Partial<SyncRun> = {}): SyncRun {
   return makeRun({ kind: 'backfill', objects, rate: 46, eta_s: 360, ...over });
 }
 
+/** A copy that a person stopped at `done` of 48,200 contacts. */
+export function makeStopped(done: number, over: Partial<SyncRun> = {}): SyncRun {
+  const copy = makeCopy(done, { state: 'cancelled', finished_at: minutes(-1), eta_s: null });
+  const objects = copy.objects.map((one) =>
+    one.state === 'running' ? { ...one, state: 'waiting' as const } : one,
+  );
+  return { ...copy, objects, ...over };
+}
+
+export function makePushes(over: Partial<PushFigures> = {}): PushFigures {
+  return { waiting: 0, failed: 0, failed_by_object: {}, sent_24h: 96, ...over };
+}
+
 export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
   const counts = Object.entries({ contact: 2140, company: 318, deal: 96, activity: 1204 });
   const objects = counts.map(([object, count]) => ({
@@ -57,9 +70,8 @@ export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
       switched_off: false,
       objects,
     },
-    ...{ current_run: null, last_run: null, pushes: { waiting: 0, failed: 0, sent_24h: 96 } },
+    ...{ current_run: null, last_run: null, stopped_copy: null, pushes: makePushes() },
     hourly_changes: Array.from({ length: 24 }, (_, hour) => hour),
-    held_deletions: [],
     ...over,
   };
 }
@@ -133,7 +145,7 @@ export const STATES: Record<string, { status: SyncStatus; en: string[]; it: stri
   needs_reauth: {
     status: makeStatus({
       ...{ health: 'needs_reauth', since: minutes(-60) },
-      pushes: { waiting: 38, failed: 0, sent_24h: 0 },
+      pushes: makePushes({ waiting: 38 }),
     }),
     en: ['Reconnect HubSpot', 'ended our access on', '38 changes wait here; none are lost.'],
     it: ['Ricollega HubSpot', 'ha chiuso l’accesso il', '38 modifiche in attesa, nessuna persa.'],
@@ -142,6 +154,36 @@ export const STATES: Record<string, { status: SyncStatus; en: string[]; it: stri
     status: makeStatus({ health: 'paused', paused_by: 'Marta Rinaldi', since: new Date().toISOString() }),
     en: ['Paused', 'By Marta Rinaldi at', 'Resume'],
     it: ['In pausa', 'Da Marta Rinaldi alle', 'Riprendi'],
+  },
+  'switched off by the operator': {
+    status: makeStatus({ health: 'paused', switched_off: true, since: minutes(-60) }),
+    en: ['Paused by us', 'switched off syncing with HubSpot for now', 'it goes on by itself'],
+    it: ['In pausa da parte nostra', 'abbiamo sospeso noi', 'riparte da sola'],
+  },
+  'paused while copying': {
+    status: makeStatus({ health: 'paused', current_run: makeCopy(31_480, { state: 'queued' }) }),
+    en: ['Paused', 'Contacts: 31,480 of 48,200', 'Stop the copy', 'Resume'],
+    it: ['In pausa', 'Ferma la copia', 'Riprendi'],
+  },
+  'copy stopped': {
+    status: makeStatus({ stopped_copy: makeStopped(31_480) }),
+    en: ['Copy stopped', 'Contacts: 31,480 of 48,200. What is copied stays', 'Go on', '2,140'],
+    it: ['Copia fermata', 'Contatti: 31.480 di 48.200. Quello che è copiato resta', 'Continua'],
+  },
+  'copy stopped before it began': {
+    status: makeStatus({ health: 'never_run', stopped_copy: makeStopped(0, { objects: [] }) }),
+    en: ['Copy stopped', 'Nothing was copied yet.', 'Go on'],
+    it: ['Copia fermata', 'Non è stato ancora copiato nulla.'],
+  },
+  'a call refused': {
+    status: makeStatus({ pushes: makePushes({ failed: 1, failed_by_object: { activity: 1 } }) }),
+    en: ['Up to date', '1 call did not reach HubSpot.'],
+    it: ['1 chiamata non è arrivata in HubSpot.'],
+  },
+  'changes refused': {
+    status: makeStatus({ pushes: makePushes({ failed: 3, failed_by_object: { activity: 1, deal: 2 } }) }),
+    en: ['3 changes did not reach HubSpot.'],
+    it: ['3 modifiche non sono arrivate in HubSpot.'],
   },
   disconnected: {
     status: makeStatus({ health: 'disconnected' }),

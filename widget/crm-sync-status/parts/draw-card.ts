@@ -16,9 +16,17 @@ import {
   warningIcon,
 } from '../../internal/icons.js';
 import { providerTile } from '../../internal/parts.js';
+import type { Drawn } from './acts.js';
 import { drawOverview } from './draw-overview.js';
 import { drawProgress } from './draw-progress.js';
-import { type CardAction, type HealthReading, isCopying, type LineIcon, type Speech } from './reading.js';
+import {
+  type CardAction,
+  type HealthReading,
+  isCopying,
+  type LineIcon,
+  readRefused,
+  type Speech,
+} from './reading.js';
 
 export interface CardOptions {
   reading: HealthReading;
@@ -31,7 +39,9 @@ export interface CardOptions {
   isMenuOpen: boolean;
   /** Why the last press did nothing; empty when there is nothing to say. */
   notice: string;
-  act: (does: CardAction | 'pause') => void;
+  act: (does: CardAction, place?: string) => void;
+  /** What a press has opened in a place of the card. */
+  opened: (place: string) => Drawn;
   toggleMenu: (event: Event) => void;
 }
 
@@ -57,7 +67,7 @@ export function drawCard(status: SyncStatus, options: CardOptions, speech: Speec
     </div>
     ${drawLine(reading, reading.title)} ${reading.fix ? drawFix(reading.fix) : nothing}
     ${drawButtons(options)}${notice ? html`<p class="notice bad" role="alert">${notice}</p>` : nothing}
-    ${drawBody(status, speech)} ${reading.support ? drawSupport(reading.support, speech) : nothing}
+    ${drawRefused(status, options, speech)} ${drawBody(status, options, speech)} ${reading.support ? drawSupport(reading.support, speech) : nothing}
   </section>`;
 }
 
@@ -110,6 +120,8 @@ function drawTools(
   if (!may.sync || isStale) return nothing;
   const { health } = status;
   const { say } = speech;
+  // Only the operator lifts the operator's switch.
+  if (status.switched_off) return nothing;
   if (health === 'paused') {
     return html`<button class="btn small tool" part="button" type="button" @click=${() => act('resume')}>
       ${playIcon}${say('resume')}
@@ -164,10 +176,38 @@ function drawSyncAndMenu(status: SyncStatus, options: CardOptions, { say }: Spee
 }
 
 /** What the state needs below its words: progress of a copy, or the day's bars and the objects. */
-function drawBody(status: SyncStatus, speech: Speech): TemplateResult | typeof nothing {
-  if (isCopying(status) && status.current_run) return drawProgress(status.current_run, speech);
+function drawBody(status: SyncStatus, options: CardOptions, speech: Speech): TemplateResult | typeof nothing {
+  const { current_run: run } = status;
+  if (isCopying(status) && run)
+    return html`${drawProgress(run, speech, status.health === 'running')} ${drawStop(`stop-${run.id}`, options, speech)}`;
   const isPlain = status.health === 'healthy' || status.health === 'running' || status.health === 'late';
   return isPlain ? drawOverview(status, speech) : nothing;
+}
+
+/** A copy can be stopped for good, not only paused with everything else. */
+function drawStop(place: string, options: CardOptions, { say }: Speech): TemplateResult | typeof nothing {
+  const { may, isStale, act, opened } = options;
+  if (!may.sync || isStale) return nothing;
+  const button = html`<button
+    class="btn small quiet"
+    part="button"
+    type="button"
+    @click=${() => act('stop', place)}
+  >
+    ${say('stop_copy')}
+  </button>`;
+  return html`<div class="stop" data-place=${place}>${opened(place).instead ?? button}</div>`;
+}
+
+/** Records that did not get to the CRM, beside whatever state the sync is in. */
+function drawRefused(
+  status: SyncStatus,
+  { isStale }: CardOptions,
+  speech: Speech,
+): TemplateResult | typeof nothing {
+  const words = readRefused(status, speech);
+  if (isStale || !words) return nothing;
+  return html`<p class="fix"><span class="sign bad">${warningIcon}</span><span class="sentence">${words}</span></p>`;
 }
 
 function drawSupport(lines: readonly string[], { say }: Speech): TemplateResult {

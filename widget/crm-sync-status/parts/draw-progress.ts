@@ -40,8 +40,12 @@ export function readProgress(run: SyncRun, { say, number, duration }: Speech): P
   return { label: say('progress', all), percent, left, rate, text: say('percent_text', all) };
 }
 
-/** Bar, numbers around it, and one line per object. Only texts and one width change while it moves. */
-export function drawProgress(run: SyncRun, speech: Speech): TemplateResult {
+/**
+ * Bar, numbers around it, and one line per object. Only texts and one width change while it moves.
+ *
+ * @param isMoving false while it waits for its connection to work again: nothing turns then, and no time is foretold.
+ */
+export function drawProgress(run: SyncRun, speech: Speech, isMoving: boolean): TemplateResult {
   const { label, percent, left, rate, text } = readProgress(run, speech);
   const shown = percent === null ? '' : speech.percent(percent);
   return html`<div class="progress" part="progress">
@@ -53,16 +57,19 @@ export function drawProgress(run: SyncRun, speech: Speech): TemplateResult {
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${percent ?? nothing}
-        aria-valuetext=${text}
+        aria-valuetext=${isMoving ? text : label}
       >
         <svg aria-hidden="true">${svg`<rect height="100%" width=${`${percent ?? 30}%`} rx="2"></rect>`}</svg>
       </div>
-      <p class="ends"><span>${left}</span><span>${rate}</span></p>
+      ${isMoving ? html`<p class="ends"><span>${left}</span><span>${rate}</span></p>` : nothing}
     </div>
     <ul class="steps" part="steps">
-      ${run.objects.map((one) => drawStep(one, speech))}
+      ${run.objects.map((one) => drawStep(isMoving ? one : atRest(one), speech))}
     </ul>`;
 }
+
+const atRest = (one: ObjectProgress): ObjectProgress =>
+  one.state === 'running' ? { ...one, state: 'waiting' } : one;
 
 const STEP_ICONS = { waiting: circleIcon, running: spinner, done: checkCircleIcon, failed: crossCircleIcon };
 const STEP_TONES = { waiting: 'faint', running: '', done: 'good', failed: 'bad' };
@@ -72,7 +79,7 @@ function drawStep({ object, state, done }: ObjectProgress, { say, number }: Spee
   return html`<li>
     <span class="sign ${STEP_TONES[state]}">${STEP_ICONS[state]}</span>
     <span class="name">${say(`object_${object}`)}</span>
-    <span class="count">${state === 'waiting' ? '' : number(done)}</span>
+    <span class="count">${state === 'waiting' && done === 0 ? '' : number(done)}</span>
     <span class="when">${say(word)}</span>
   </li>`;
 }

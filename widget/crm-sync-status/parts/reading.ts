@@ -1,6 +1,7 @@
 import type { ObjectName } from '../../../shared/records.js';
 import type { ObjectProgress, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
 import type { status as words } from '../../locales/en/status.js';
+import { readProgress } from './draw-progress.js';
 
 export type StatusWord = keyof typeof words;
 
@@ -22,7 +23,11 @@ export interface Speech {
 }
 
 export type LineIcon = 'good' | 'bad' | 'warn' | 'clock' | 'pause' | 'spinner' | 'plug';
-export type CardAction = 'copy' | 'from_now' | 'sync' | 'reconnect' | 'match' | 'resume';
+/** What a press asks for. Those of `LaterAction` are answered by parts/acts.ts, fetched at the first one. */
+export type CardAction =
+  | ('copy' | 'from_now' | 'go_on' | 'sync' | 'reconnect' | 'match' | 'pause' | 'resume')
+  | LaterAction;
+export type LaterAction = 'stop';
 
 /** Who can mend it, and how. */
 export interface FixLine {
@@ -45,7 +50,7 @@ export interface HealthReading {
   support?: string[];
 }
 
-/** True while a copy of the history is queued or under way. */
+/** True while a copy of the history is queued or under way, or waits for its connection to work again. */
 export function isCopying(status: SyncStatus): boolean {
   return status.current_run?.kind === 'backfill' && isActive(status.current_run);
 }
@@ -56,14 +61,16 @@ export function isActive(run: SyncRun | null): run is SyncRun {
 
 /** The health line of a connection. Pure; what it offers is cut to what the key may do by the card. */
 export function readHealth(status: SyncStatus, speech: Speech): HealthReading {
-  if (isCopying(status)) return copying(speech);
-  switch (status.health) {
+  const { health, stopped_copy: stopped } = status;
+  switch (health) {
     case 'healthy':
-      return upToDate(status, 'healthy', speech);
     case 'running':
-      return { ...upToDate(status, 'running', speech), icon: 'spinner', tone: 'info' };
     case 'never_run':
-      return neverRun(status, speech);
+      if (isCopying(status)) return copying(speech);
+      if (stopped) return copyStopped(stopped, speech);
+      if (health === 'never_run') return neverRun(status, speech);
+      if (health === 'healthy') return upToDate(status, 'healthy', speech);
+      return { ...upToDate(status, 'running', speech), icon: 'spinner', tone: 'info' };
     case 'error':
       return explainError(status, speech);
     case 'waiting_for_crm':
@@ -88,12 +95,21 @@ function copying({ say }: Speech): HealthReading {
   return { icon: 'spinner', tone: 'info', title: say('backfill'), sentence, buttons: [] };
 }
 
+function copyStopped(run: SyncRun, speech: Speech): HealthReading {
+  const { say } = speech;
+  const hasAny = run.objects.some(({ done }) => done > 0);
+  const how = hasAny ? `${readProgress(run, speech).label}. ${say('stopped_note')}` : say('stopped_nothing');
+  return {
+    ...{ icon: 'pause', tone: 'plain', title: say('stopped'), sentence: how },
+    buttons: [{ does: 'go_on', label: say('go_on') }],
+  };
+}
+
 function upToDate(status: SyncStatus, title: 'healthy' | 'running', speech: Speech): HealthReading {
-  const { say, ago, number } = speech;
-  const { last_change_at: changed, pushes } = status;
+  const { say, ago } = speech;
+  const { last_change_at: changed } = status;
   const parts = [changed ? say('last_change', { ago: ago(changed) }) : say('no_change')];
   if (status.next_sync_at) parts.push(nextCheck(status.next_sync_at, speech));
-  if (pushes.failed > 0) parts.push(counted('failed_pushes', pushes.failed, { say, number }));
   return {
     ...{ icon: 'good', tone: 'good', title: say(title, { crm: status.provider_label }) },
     ...{ sentence: parts.join(' '), buttons: [] },
@@ -148,13 +164,17 @@ function accessEnded(status: SyncStatus, { say, date, time, number }: Speech): H
   const waits = status.pushes.waiting;
   return {
     ...{ icon: 'warn', tone: 'warn', title: say('needs_reauth', { crm }) },
-    sentence: waits > 0 ? `${told} ${counted('waits', waits, { say, number })}` : told,
+    sentence: waits > 0 ? `${told} ${counted('waits', waits, crm, { say, number })}` : told,
     buttons: [{ does: 'reconnect', label: say('reconnect') }],
   };
 }
 
 function paused(status: SyncStatus, { say, date, time, isToday }: Speech): HealthReading {
-  const { since, paused_by: person } = status;
+  const { since, paused_by: person, provider_label: crm } = status;
+  if (status.switched_off) {
+    const words = { title: say('switched_off'), sentence: say('switched_off_note', { crm }) };
+    return { icon: 'pause', tone: 'plain', ...words, buttons: [] };
+  }
   let sentence = say('paused_note');
   if (person && since) {
     const params = { person, date: date(since), time: time(since) };
@@ -163,13 +183,21 @@ function paused(status: SyncStatus, { say, date, time, isToday }: Speech): Healt
   return { icon: 'pause', tone: 'plain', title: say('paused'), sentence, buttons: [] };
 }
 
+/** How many records did not get to the CRM; empty when all did. */
+export function readRefused({ pushes, provider_label: crm }: SyncStatus, speech: Speech): string {
+  const { failed, failed_by_object: by } = pushes;
+  if (failed === 0) return '';
+  return counted(by.activity === failed ? 'failed_calls' : 'failed_changes', failed, crm, speech);
+}
+
 /** Picks the singular word for one. */
 function counted(
-  word: 'failed_pushes' | 'waits',
+  word: 'failed_calls' | 'failed_changes' | 'waits',
   count: number,
+  crm: string,
   { say, number }: Pick<Speech, 'say' | 'number'>,
 ): string {
-  return say(count === 1 ? `${word}_1` : word, { count: number(count) });
+  return say(count === 1 ? `${word}_1` : word, { count: number(count), crm });
 }
 
 function explainError(status: SyncStatus, speech: Speech): HealthReading {

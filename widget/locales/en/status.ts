@@ -25,8 +25,10 @@ export const status = {
   no_change: 'No change yet.',
   next_check: 'Next check at {time}.',
   next_soon: 'Next check in a moment.',
-  failed_pushes: '{count} calls were not accepted.',
-  failed_pushes_1: '1 call was not accepted.',
+  failed_calls: '{count} calls did not reach {crm}.',
+  failed_calls_1: '1 call did not reach {crm}.',
+  failed_changes: '{count} changes did not reach {crm}.',
+  failed_changes_1: '1 change did not reach {crm}.',
 
   never_run: 'Nothing copied yet',
   never_run_note:
@@ -44,6 +46,11 @@ export const status = {
   eta: 'About {time} left',
   eta_open: 'Working out how long',
   rate: '{count} a second',
+  stop_copy: 'Stop the copy',
+  stopped: 'Copy stopped',
+  stopped_note: 'What is copied stays, and new changes still come in.',
+  stopped_nothing: 'Nothing was copied yet.',
+  go_on: 'Go on',
   step_waiting: 'waiting',
   step_running: 'copying',
   step_done_contact: 'copied',
@@ -100,6 +107,9 @@ export const status = {
   paused_by: 'By {person} at {time}. Changes wait on both sides.',
   paused_by_on: 'By {person} on {date} at {time}. Changes wait on both sides.',
   paused_note: 'Changes wait on both sides.',
+  switched_off: 'Paused by us',
+  switched_off_note:
+    'We have switched off syncing with {crm} for now. Nothing is lost and there is nothing to do: it goes on by itself.',
   disconnected: 'Disconnected',
   disconnected_note: 'Nothing is copied or sent.',
 

@@ -27,8 +27,10 @@ export const status: Record<keyof typeof en, string> = {
   no_change: 'Ancora nessuna modifica.',
   next_check: 'Prossimo controllo {time}.',
   next_soon: 'Prossimo controllo tra poco.',
-  failed_pushes: '{count} chiamate non accettate.',
-  failed_pushes_1: '1 chiamata non accettata.',
+  failed_calls: '{count} chiamate non sono arrivate in {crm}.',
+  failed_calls_1: '1 chiamata non è arrivata in {crm}.',
+  failed_changes: '{count} modifiche non sono arrivate in {crm}.',
+  failed_changes_1: '1 modifica non è arrivata in {crm}.',
 
   never_run: 'Ancora nessun dato',
   never_run_note:
@@ -46,6 +48,11 @@ export const status: Record<keyof typeof en, string> = {
   eta: 'Circa {time}',
   eta_open: 'Calcolo il tempo',
   rate: '{count} al secondo',
+  stop_copy: 'Ferma la copia',
+  stopped: 'Copia fermata',
+  stopped_note: 'Quello che è copiato resta, e le nuove modifiche continuano ad arrivare.',
+  stopped_nothing: 'Non è stato ancora copiato nulla.',
+  go_on: 'Continua',
   step_waiting: 'in attesa',
   step_running: 'in corso',
   step_done_contact: 'copiati',
@@ -102,6 +109,9 @@ export const status: Record<keyof typeof en, string> = {
   paused_by: 'Da {person} alle {time}. Le modifiche attendono da entrambe le parti.',
   paused_by_on: 'Da {person} il {date} alle {time}. Le modifiche attendono da entrambe le parti.',
   paused_note: 'Le modifiche attendono da entrambe le parti.',
+  switched_off: 'In pausa da parte nostra',
+  switched_off_note:
+    'Per ora abbiamo sospeso noi la sincronizzazione con {crm}. Nulla va perso e non devi fare nulla: riparte da sola.',
   disconnected: 'Scollegato',
   disconnected_note: 'Non copiamo e non inviamo nulla.',
 

@@ -1,0 +1,82 @@
+import type { ReactiveControllerHost } from 'lit';
+import type { SyncStatus } from '../../../shared/run.js';
+import type { CrmClient } from '../../api/client.js';
+import { statusActs as english } from '../../locales/en/status-acts.js';
+import { type MessageHost, Messages } from '../../locales/messages.js';
+import type { LaterAction, Speech } from './reading.js';
+import { StopView } from './stop-view.js';
+
+export { actStyles } from './acts.styles.js';
+
+/** What stands in a place of a card while something is asked or listed there. */
+export interface Drawn {
+  /** In place of the buttons that were pressed. */
+  instead?: unknown;
+  /** Under them. */
+  below?: unknown;
+}
+
+/** A question or a list that a press opened. */
+export interface ActView {
+  draw(status: SyncStatus, speech: Speech): Drawn;
+}
+
+/** What acting needs of the element that shows the cards. */
+export interface ActsHost {
+  element: MessageHost & ReactiveControllerHost;
+  client: () => CrmClient;
+  isBusy: (connectionId: string) => boolean;
+  /** One task at a time for a connection; why it failed is said in its card. */
+  attempt: (connectionId: string, task: () => Promise<void>) => Promise<void>;
+  /** Reads the state again. */
+  reload: () => Promise<void>;
+  /** Moves the focus once it is drawn. */
+  focus: (selector: string) => void;
+}
+
+export type ActWords = Messages<typeof english>;
+
+/** What answers the rarer presses on a card. Fetched at the first one. */
+export class StatusActs {
+  readonly #words: ActWords;
+  /** What is open, by its place: `stop-<run id>`. */
+  readonly #open = new Map<string, ActView>();
+
+  constructor(private readonly host: ActsHost) {
+    this.#words = new Messages(host.element, 'status', english, {
+      it: async () => (await import('../../locales/it/status-acts.js')).statusActs,
+    });
+  }
+
+  /** Settles when the words are there in the element's language. */
+  whenReady(): Promise<void> {
+    return this.#words.whenReady();
+  }
+
+  /** What is open in a place of a card. */
+  draw(place: string, status: SyncStatus, speech: Speech): Drawn {
+    const view = this.#words.ready ? this.#open.get(place) : undefined;
+    return view?.draw(status, speech) ?? {};
+  }
+
+  /** Answers a press. */
+  press(_does: LaterAction, place: string): void {
+    this.#show(place, new StopView(this.host, this.#words, place, () => this.#close(place)));
+    this.host.focus(`[data-place="${CSS.escape(place)}"] .ask .btn`);
+  }
+
+  /** Forgets what is open: the cards are those of another key. */
+  clear(): void {
+    this.#open.clear();
+  }
+
+  #show(place: string, view: ActView): void {
+    this.#open.set(place, view);
+    this.host.element.requestUpdate();
+  }
+
+  #close(place: string): void {
+    this.#open.delete(place);
+    this.host.focus(`[data-place="${CSS.escape(place)}"] .btn`);
+  }
+}
