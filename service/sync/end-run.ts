@@ -59,7 +59,8 @@ export async function finishRun(
 /** One statement, since most runs are polls that find nothing. A failing connection is asked less and less often, at most every hour. */
 const END = `
   WITH mine AS (
-    SELECT id, more FROM crm_sync_runs WHERE id = $1 AND lease = $2 AND state = 'running' FOR UPDATE
+    -- A poll that failed is over: asked once more it would fail the same way.
+    SELECT id, CASE WHEN $3 = 'failed' AND NOT $6 THEN '{}' ELSE more END AS more FROM crm_sync_runs WHERE id = $1 AND lease = $2 AND state = 'running' FOR UPDATE
   ), ended AS (
     UPDATE crm_sync_runs r SET state = $3, progress = $4, error = $5, finished_at = now(), lease_until = NULL
       FROM mine WHERE r.id = mine.id AND cardinality(mine.more) = 0 RETURNING r.connection_id
@@ -97,9 +98,11 @@ async function queueAgain(
   transaction: Transaction,
 ): Promise<void> {
   const kept = outcome.progress.filter(({ object, state }) => state === 'done' && !more.includes(object));
-  const progress = inPullOrder([...kept.map(({ object }) => object), ...more]).map(
-    (object) => kept.find((one) => one.object === object) ?? newProgress(object),
-  );
+  const counted = run.kind === 'delta' ? outcome.progress : kept; // a poll that looks once more counts on
+  const progress = inPullOrder([...kept.map(({ object }) => object), ...more]).map((object) => {
+    const known = counted.find((one) => one.object === object) ?? newProgress(object);
+    return more.includes(object) ? { ...known, state: 'waiting' as const, total: null } : known;
+  });
   await store.sequelize.query(
     `UPDATE crm_sync_runs SET state = 'queued', more = '{}', objects = $2::text[], progress = $3, error = $4,
             attempts = 0, not_before = now(), lease_until = NULL, worker = NULL WHERE id = $1`,
@@ -108,9 +111,10 @@ async function queueAgain(
       transaction,
     },
   );
-  await SyncCursor.update(
-    { backfillCursor: null, backfillStartedAt: null },
-    { where: { connectionId: run.connection_id, object: more }, transaction },
-  );
+  if (run.kind === 'backfill')
+    await SyncCursor.update(
+      { backfillCursor: null, backfillStartedAt: null },
+      { where: { connectionId: run.connection_id, object: more }, transaction },
+    );
   await wake(store, run.kind, transaction);
 }

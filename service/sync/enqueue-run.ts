@@ -12,7 +12,7 @@ export interface RunRequest {
   kind: RunKind;
   objects: ObjectName[];
   requestedBy: string | null;
-  /** Objects are read from their beginning, even those that a live run has read already (their mapping changed). */
+  /** A copy begins its objects anew, even those that a live run has read already (their mapping changed). */
   again?: boolean;
 }
 
@@ -73,7 +73,10 @@ interface InsertedRun {
   inserted: boolean;
 }
 
-/** A run that waits takes new objects into its list; one that is under way is told of them in `more`. */
+/**
+ * A run that waits takes new objects into its list; one that is under way is told of them in `more`. A poll under way
+ * may have read past what its asker has just changed, so it looks once more.
+ */
 async function insertRun(
   services: Services,
   connection: Connection,
@@ -93,7 +96,7 @@ async function insertRun(
                 UNION ALL
                 SELECT p FROM jsonb_array_elements(EXCLUDED.progress) p WHERE $9 OR p ->> 'object' <> ALL (r.objects)) AS both_lists), '[]') END,
             more = CASE WHEN r.state <> 'running' THEN r.more ELSE ARRAY(
-              SELECT o FROM unnest($8::text[]) o WHERE o = ANY (r.more) OR (o = ANY (EXCLUDED.objects) AND ($9 OR o <> ALL (r.objects)))) END
+              SELECT o FROM unnest($8::text[]) o WHERE o = ANY (r.more) OR (o = ANY (EXCLUDED.objects) AND ($9 OR r.kind = 'delta' OR o <> ALL (r.objects)))) END
      RETURNING id, state, r.xmax = 0 AS inserted`,
     {
       bind: [

@@ -1,7 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress, RunKind } from '../../shared/run.js';
-import { mayWork } from '../store/queries/pauses.js';
+import { mayGoOn } from '../store/queries/pauses.js';
 import type { Store } from '../store/store.js';
 
 /** Long enough for a slow page, short enough that a dead worker's run goes on soon. */
@@ -38,7 +38,7 @@ export class StaleLease extends Error {}
 export async function fence(store: Store, run: ClaimedRun, transaction: Transaction): Promise<void> {
   const rows = await store.sequelize.query(
     `SELECT 1 FROM crm_sync_runs r JOIN crm_connections c ON c.id = r.connection_id
-      WHERE r.id = $1 AND r.lease = $2 AND r.state = 'running' AND ${mayWork('c')} FOR UPDATE OF r`,
+      WHERE r.id = $1 AND r.lease = $2 AND r.state = 'running' AND ${mayGoOn('c')} FOR UPDATE OF r`,
     { bind: [run.id, run.lease], type: QueryTypes.SELECT, transaction },
   );
   if (rows.length === 0) throw new StaleLease('the run is no longer ours');

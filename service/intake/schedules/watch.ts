@@ -1,6 +1,6 @@
 import { QueryTypes } from 'sequelize';
 import type { Log } from '../../log.js';
-import { isSwitchedOff } from '../../store/queries/pauses.js';
+import { mayGoOn } from '../../store/queries/pauses.js';
 import type { Store } from '../../store/store.js';
 
 /** How soon a pause or a cancel is seen when its notification was lost. */
@@ -70,9 +70,6 @@ export function createWatch(store: Store, log: Log): Watch {
   };
 }
 
-/** An ended access is left to the work itself: it meets it in its next request, and says so. */
-const MAY_GO_ON = `c.status IN ('active', 'needs_reauth') AND NOT ${isSwitchedOff('c')}`;
-
 /** `id lease` of those that are still held and may go on. */
 async function findHeld(store: Store, pieces: Piece[]): Promise<string[]> {
   const of = (table: Piece['table']) => pieces.filter((piece) => piece.table === table);
@@ -80,11 +77,11 @@ async function findHeld(store: Store, pieces: Piece[]): Promise<string[]> {
   const rows = await store.sequelize.query<{ held: string }>(
     `SELECT r.id || ' ' || r.lease AS held FROM unnest($1::uuid[], $2::bigint[]) AS i(id, lease)
        JOIN crm_sync_runs r ON r.id = i.id AND r.lease = i.lease AND r.state = 'running'
-       JOIN crm_connections c ON c.id = r.connection_id WHERE ${MAY_GO_ON}
+       JOIN crm_connections c ON c.id = r.connection_id WHERE ${mayGoOn('c')}
      UNION ALL
      SELECT p.id || ' ' || p.lease FROM unnest($3::uuid[], $4::bigint[]) AS i(id, lease)
        JOIN crm_pushes p ON p.id = i.id AND p.lease = i.lease AND p.state IN ('sending', 'checking')
-       JOIN crm_connections c ON c.id = p.connection_id WHERE ${MAY_GO_ON}`,
+       JOIN crm_connections c ON c.id = p.connection_id WHERE ${mayGoOn('c')}`,
     {
       bind: [
         ...[runs.map(({ id }) => id), runs.map(({ lease }) => lease)],

@@ -10,6 +10,13 @@ export const isSwitchedOff = (alias: string): string =>
 export const mayWork = (alias: string): string =>
   `(${alias}.status = 'active' AND NOT ${isSwitchedOff(alias)})`;
 
+/**
+ * SQL: whether work under way may go on. An ended access is left to the work itself: it meets it in its next request,
+ * says so and ends, and what it has read by then is kept.
+ */
+export const mayGoOn = (alias: string): string =>
+  `(${alias}.status IN ('active', 'needs_reauth') AND NOT ${isSwitchedOff(alias)})`;
+
 /** A kill switch; null stands for every one. */
 export interface Switch {
   provider: string | null;

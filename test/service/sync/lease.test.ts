@@ -113,8 +113,9 @@ test('a worker that loses its run between two pages stores nothing more', async 
   assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
 });
 
-for (const status of ['paused', 'needs_reauth', 'disconnected']) {
-  test(`nothing of a connection that is ${status} is claimed or written`, async () => {
+for (const status of ['paused', 'disconnected', 'needs_reauth']) {
+  const isKept = status === 'needs_reauth'; // what was read before the access ended
+  test(`nothing of a connection that is ${status} is claimed${isKept ? '' : ' or written'}`, async () => {
     await bench.start(true);
     const run = await claim('backfill', 'first');
     await bench.sql(
@@ -123,10 +124,8 @@ for (const status of ['paused', 'needs_reauth', 'disconnected']) {
       status,
     );
     try {
-      await assert.rejects(
-        store.transaction((transaction) => fence(store, run, transaction)),
-        StaleLease,
-      );
+      const fenced = store.transaction((transaction) => fence(store, run, transaction));
+      await (isKept ? fenced : assert.rejects(fenced, StaleLease));
       await expire(run);
       assert.equal(await claimRun('backfill', 'second'), null);
     } finally {
@@ -187,6 +186,28 @@ test('objects asked for while a run waits join it; those asked for again begin a
     (await stateOf(id))?.progress.map(({ object, state }) => [object, state]),
     [['deal', 'waiting']],
   );
+});
+
+test('a poll asked for while one is under way looks once more, and counts on', async () => {
+  const { services } = bench.service.running;
+  await bench.sql('DELETE FROM crm_sync_cursors RETURNING 1');
+  const id = await bench.start(false, ['contact']);
+  await runSync(services, await claim('delta', 'w'), new AbortController().signal);
+  const { ids } = await bench.service.sandbox.post<{ ids: string[] }>('records', {
+    object: 'contacts',
+    records: [{ properties: { email: 'first@look.example' } }],
+  });
+  const second = await bench.start(false, ['contact']);
+  const run = await claim('delta', 'w');
+  assert.equal(await bench.start(false, ['contact']), second, 'the one under way is answered');
+  await runSync(services, run, new AbortController().signal);
+  const waiting = await stateOf(second);
+  assert.deepEqual([waiting?.state, waiting?.progress[0]?.state], ['queued', 'waiting']);
+  await runSync(services, await claim('delta', 'w'), new AbortController().signal);
+  const ended = await bench.run(second);
+  assert.deepEqual([ended.state, ended.objects[0]?.created], ['succeeded', 1]);
+  assert.notEqual(id, second);
+  assert.equal((await bench.sql('SELECT 1 FROM crm_records WHERE remote_id = $1', ids[0])).length, 1);
 });
 
 test('a stopped run is handed back as it stands', async () => {
