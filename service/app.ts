@@ -12,6 +12,7 @@ import { callEndpoints } from './http/routes/calls/endpoints.js';
 import { connectFlowEndpoints } from './http/routes/connect-flows/endpoints.js';
 import { connectionEndpoints } from './http/routes/connections/endpoints.js';
 import { deadLetterEndpoints } from './http/routes/dead-letters/endpoints.js';
+import { heldDeletionEndpoints } from './http/routes/held-deletions/endpoints.js';
 import { keyEndpoints } from './http/routes/keys/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
 import { pauseEndpoints } from './http/routes/pauses/endpoints.js';
@@ -33,6 +34,7 @@ export function allEndpoints(services: Services, isStopping: () => boolean): End
     ...connectFlowEndpoints(services),
     ...mappingEndpoints(services),
     ...syncEndpoints(services),
+    ...heldDeletionEndpoints(services),
     ...pauseEndpoints(services),
     ...recordEndpoints(services),
     ...callEndpoints(services),

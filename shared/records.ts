@@ -104,7 +104,10 @@ export interface CrmRecord {
   custom: Fields;
   /** Page of the record in the CRM, when the provider has one. */
   remote_url: string | null;
+  /** Gone from the CRM. Its fields are the last we knew. */
   deleted: boolean;
+  /** Local id of the record that absorbed this one in the CRM; this one is `deleted` then. */
+  merged_into: string | null;
   remote_updated_at: string | null;
   updated_at: string;
 }

@@ -71,6 +71,26 @@ export interface PushFigures {
   sent_24h: number;
 }
 
+/**
+ * Deletions of one object that were proven in the CRM but were too many at once to believe: nothing is deleted until a
+ * person has decided. `waiting` may still grow or shrink (`count`); a decided one is no longer changed.
+ */
+export interface HeldDeletion {
+  id: string;
+  connection_id: string;
+  provider: string;
+  object: ObjectName;
+  /** Records held back now; of a decided one, at the decision. */
+  count: number;
+  /** Records of the object that we held when the brake fell, these included. */
+  live: number;
+  state: 'waiting' | 'approved' | 'dismissed';
+  created_at: string;
+  decided_at: string | null;
+  /** Null too where every record was found in the CRM again before anybody decided. */
+  decided_by: string | null;
+}
+
 /** State of one connection's sync. */
 export interface SyncStatus {
   connection_id: string;
@@ -93,6 +113,8 @@ export interface SyncStatus {
   pushes: PushFigures;
   /** Records changed per hour over the last 24 h, oldest first. */
   hourly_changes: number[];
+  /** Those that wait for a decision. */
+  held_deletions: HeldDeletion[];
 }
 
 export interface SyncLog {

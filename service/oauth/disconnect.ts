@@ -13,6 +13,8 @@ const COPIED = [
   'crm_records',
   'crm_entity_links',
   'crm_host_sides',
+  'crm_held_deletions',
+  'crm_gone_records',
   'crm_sync_cursors',
   'crm_field_cache',
   'crm_sync_logs',

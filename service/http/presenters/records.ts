@@ -18,6 +18,7 @@ export function presentRecord(row: FeedRow): CrmRecord {
     custom: row.custom as Fields,
     remote_url: connectorFor(row.provider).recordUrl(row.account_id, row.metadata, row.object, row.remote_id),
     deleted: row.deleted_at !== null,
+    merged_into: row.merged_into,
     remote_updated_at: row.remote_updated_at?.toISOString() ?? null,
     updated_at: row.updated_at.toISOString(),
   };
@@ -26,5 +27,6 @@ export function presentRecord(row: FeedRow): CrmRecord {
 function resolve(row: FeedRow, field: AppField): string | string[] | null {
   const known = row.linked?.[field.target ?? ''] ?? {};
   const ids = (row.refs[field.name] ?? []).flatMap((remoteId) => known[remoteId] ?? []);
-  return field.type === 'ref_list' ? ids : (ids[0] ?? null);
+  // After a merge two ids of the CRM may lead to one record.
+  return field.type === 'ref_list' ? [...new Set(ids)] : (ids[0] ?? null);
 }

@@ -5,7 +5,9 @@ import { connectorFor } from '../../connectors/registry.js';
 import { SUPERSEDED } from '../../outbound/dead-letters.js';
 import type { Services } from '../../services.js';
 import { type Connection, SyncCursor, SyncRun, SyncSchedule } from '../../store/models/index.js';
+import { listWaiting } from '../../store/queries/held-deletions.js';
 import { switchedOffSince } from '../../store/queries/pauses.js';
+import { presentHeld } from './held-deletions.js';
 import { presentRun } from './runs.js';
 
 /** Past its time by this much, a check counts as late. */
@@ -24,7 +26,7 @@ interface Figures {
 /** State of one connection's sync, as customers and operators see it. */
 export async function presentStatus(services: Services, connection: Connection): Promise<SyncStatus> {
   const where = { connectionId: connection.id };
-  const [cursors, schedule, current, last, copy, figures, offSince] = await Promise.all([
+  const [cursors, schedule, current, last, copy, figures, offSince, held] = await Promise.all([
     SyncCursor.findAll({ where }),
     SyncSchedule.findByPk(connection.id),
     SyncRun.findOne({ where: { ...where, state: ['queued', 'running'] }, order: [['kind', 'ASC']] }),
@@ -35,6 +37,7 @@ export async function presentStatus(services: Services, connection: Connection):
     SyncRun.findOne({ where: { ...where, kind: 'backfill' }, order: [['queuedAt', 'DESC']] }),
     readFigures(services, connection.id),
     switchedOffSince(services.store, connection),
+    listWaiting(services.store, connection.id),
   ]);
   const now = services.clock.now();
   const connector = connectorFor(connection.provider);
@@ -61,6 +64,7 @@ export async function presentStatus(services: Services, connection: Connection):
       { length: HOURS },
       (_, index) => figures.hourly?.[String(HOURS - 1 - index)] ?? 0,
     ),
+    held_deletions: held.map(presentHeld),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunError, SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
+import type { HeldDeletion, RunError, SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
 import { RUN_STATES } from '../../../shared/run.js';
 import { isoTime, objectName, uuid } from './common.js';
 
@@ -39,6 +39,19 @@ export const runSchema = z.object({
   started_at: isoTime.nullable(),
   finished_at: isoTime.nullable(),
 }) satisfies z.ZodType<SyncRun>;
+
+export const heldDeletionSchema = z.object({
+  id: uuid,
+  connection_id: uuid,
+  provider: z.string(),
+  object: objectName,
+  count,
+  live: count,
+  state: z.enum(['waiting', 'approved', 'dismissed']),
+  created_at: isoTime,
+  decided_at: isoTime.nullable(),
+  decided_by: z.string().nullable(),
+}) satisfies z.ZodType<HeldDeletion>;
 
 export const statusSchema = z.object({
   connection_id: uuid,
@@ -80,6 +93,7 @@ export const statusSchema = z.object({
     sent_24h: count,
   }),
   hourly_changes: z.array(count),
+  held_deletions: z.array(heldDeletionSchema),
 }) satisfies z.ZodType<SyncStatus>;
 
 export const logSchema = z.object({

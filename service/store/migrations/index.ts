@@ -9,6 +9,7 @@ import { createPauses } from './20261123101000-create-pauses.js';
 import { createHeldDeletions } from './20261123102000-create-held-deletions.js';
 import { scheduleByProvider } from './20261127160000-schedule-by-provider.js';
 import { indexPushLanes } from './20261127164000-index-push-lanes.js';
+import { proveDeletions } from './20261128150000-prove-deletions.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   createHeldDeletions,
   indexPushLanes,
   scheduleByProvider,
+  proveDeletions,
 ];

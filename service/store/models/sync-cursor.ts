@@ -16,8 +16,14 @@ export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreation
   declare backfillCursor: CreationOptional<string | null>;
   declare backfillStartedAt: CreationOptional<Date | null>;
   declare backfillCancelledAt: CreationOptional<Date | null>;
+  /** Names what the running copy has seen; null: it proves nothing. */
+  declare backfillMark: CreationOptional<string | null>;
+  declare backfillHighId: CreationOptional<string | null>;
+  declare backfillSeen: CreationOptional<string>;
   declare backfilledAt: CreationOptional<Date | null>;
   declare deltaCursor: CreationOptional<string | null>;
+  declare deletedCursor: CreationOptional<string | null>;
+  declare deletedReadAt: CreationOptional<Date | null>;
   declare lastSyncedAt: CreationOptional<Date | null>;
   declare lastError: CreationOptional<RunError | null>;
   declare updatedAt: CreationOptional<Date>;
@@ -31,8 +37,13 @@ export function initSyncCursor(sequelize: Sequelize): void {
       backfillCursor: { type: DataTypes.TEXT },
       backfillStartedAt: { type: DataTypes.DATE },
       backfillCancelledAt: { type: DataTypes.DATE },
+      backfillMark: { type: DataTypes.UUID },
+      backfillHighId: { type: DataTypes.BIGINT },
+      backfillSeen: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
       backfilledAt: { type: DataTypes.DATE },
       deltaCursor: { type: DataTypes.TEXT },
+      deletedCursor: { type: DataTypes.TEXT },
+      deletedReadAt: { type: DataTypes.DATE },
       lastSyncedAt: { type: DataTypes.DATE },
       lastError: { type: DataTypes.JSONB },
       updatedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },

@@ -23,13 +23,17 @@ export interface FeedRow extends FeedPlace {
   /** Remote id -> local id, by object, of everything `refs` names. */
   linked: Record<string, Record<string, string>> | null;
   deleted_at: Date | null;
+  merged_into: string | null;
   remote_updated_at: Date | null;
   updated_at: Date;
 }
 
-// Links are probed one by one: as a join, the planner reads all links of the connection for every row.
-const COLUMNS = `r.connection_id, c.provider, c.account_id, c.metadata, r.object, r.local_id, r.remote_id, r.fields, r.custom, r.refs,
-  r.deleted_at, r.remote_updated_at, r.updated_at, r.change_xid::text AS xid, r.change_seq AS seq,
+/**
+ * What a `FeedRow` has, of a record `r` and its connection `c`. Links are probed one by one: as a join, the planner reads
+ * all links of the connection for every row.
+ */
+export const RECORD_COLUMNS = `r.connection_id, c.provider, c.account_id, c.metadata, r.object, r.local_id, r.remote_id, r.fields, r.custom, r.refs,
+  r.deleted_at, r.merged_into, r.remote_updated_at, r.updated_at, r.change_xid::text AS xid, r.change_seq AS seq,
   (SELECT jsonb_object_agg(object, ids) FROM (
      SELECT object, jsonb_object_agg(remote_id, local_id) AS ids FROM (
        SELECT substring(ref.name from '^(contact|company|deal)') AS object, remote_id, (
@@ -50,7 +54,7 @@ export async function readFeed(
   limit: number,
 ): Promise<FeedRow[]> {
   return store.sequelize.query<FeedRow>(
-    `SELECT ${COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
+    `SELECT ${RECORD_COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
       WHERE r.workspace_id = $1 AND r.object = $2 AND r.change_xid < pg_snapshot_xmin(pg_current_snapshot())
         AND (r.change_xid, r.change_seq) > ($3::xid8, $4::bigint)
       ORDER BY r.change_xid, r.change_seq LIMIT $5`,
@@ -97,7 +101,7 @@ export async function readRecord(
   localId: string,
 ): Promise<FeedRow | null> {
   const rows = await store.sequelize.query<FeedRow>(
-    `SELECT ${COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
+    `SELECT ${RECORD_COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
       WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 LIMIT 1`,
     { bind: [workspaceId, object, localId], type: QueryTypes.SELECT },
   );

@@ -20,6 +20,7 @@ const TABLES = [
   'crm_pushes',
   'host_records',
   'crm_host_sides',
+  'crm_held_deletions',
 ];
 /** Words that only the victim's data holds. */
 const MARKERS = ['nordest', 'giulia.victim', 'Secret offer'];
@@ -164,6 +165,7 @@ describe('every endpoint that needs a key', () => {
       `/crm/connect-flows/${ids.flow_id}`,
       `/crm/sync/runs/${ids.run_id}`,
       `/crm/pushes/${ids.push_id}`,
+      `/crm/held-deletions/${ids.held_id}/records`,
     ]) {
       await service.api.get(path, { key: victim.sk, expect: 200 });
       const answer = await service.api.get(path, { key: own.sk });
@@ -232,6 +234,15 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
     key: tenant.et,
     expect: 202,
   });
+  const [held] = await service.running.services.store.sequelize.query<{ id: string }>(
+    `WITH held AS (
+       INSERT INTO crm_held_deletions (workspace_id, connection_id, object, live)
+       SELECT workspace_id, id, 'contact', 1 FROM crm_connections WHERE id = $1 RETURNING id
+     )
+     INSERT INTO crm_gone_records (connection_id, object, remote_id, state, held_id)
+     SELECT $1, 'contact', '901', 'held', id FROM held RETURNING held_id AS id`,
+    { bind: [connection.id], type: QueryTypes.SELECT },
+  );
   return {
     app_id: tenant.appId,
     key_id: keys.body.data[0]?.id ?? '',
@@ -241,5 +252,6 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
     call_id: 'call_1',
     local_id: record?.local_id ?? '',
     push_id: push.body.push_id,
+    held_id: held?.id ?? '',
   };
 }

@@ -19,6 +19,7 @@ const NO_IDS = {
   call_id: 'call_none',
   local_id: 'none',
   push_id: '00000000-0000-4000-8000-000000000000',
+  held_id: '00000000-0000-4000-8000-000000000000',
 };
 const MB = 1024 * 1024;
 

@@ -146,6 +146,7 @@ describe('a database that goes away', () => {
       call_id: 'c',
       local_id: 'l',
       push_id: '00000000-0000-4000-8000-000000000000',
+      held_id: '00000000-0000-4000-8000-000000000000',
     };
     for (const endpoint of allEndpoints(service.running.services, () => false)) {
       if (endpoint.route.access.kind === 'public') continue;

@@ -11,6 +11,7 @@ export interface TenantIds {
   call_id: string;
   local_id: string;
   push_id: string;
+  held_id: string;
 }
 
 /** A request that an endpoint would take, if the caller may. */
@@ -53,6 +54,9 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/sync/logs': {},
   'GET /crm/sync/runs/:run_id': {},
   'POST /crm/sync/runs/:run_id/cancel': {},
+  'GET /crm/held-deletions': {},
+  'GET /crm/held-deletions/:held_id/records': {},
+  'POST /crm/held-deletions/:held_id/decide': { body: { decision: 'keep', count: 1 } },
   'POST /crm/admin/pause-sync': { query: 'provider=hubspot&pause=false' },
   'GET /crm/admin/pauses': {},
   'GET /crm/records/:object': {},

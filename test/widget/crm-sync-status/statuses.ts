@@ -72,6 +72,7 @@ export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
     },
     ...{ current_run: null, last_run: null, stopped_copy: null, pushes: makePushes() },
     hourly_changes: Array.from({ length: 24 }, (_, hour) => hour),
+    held_deletions: [],
     ...over,
   };
 }

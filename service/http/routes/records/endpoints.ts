@@ -11,24 +11,11 @@ import { findOrCreateWorkspace } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
 import { presentRecord } from '../../presenters/records.js';
-import { fields, hostId, isoTime, objectName, pageOf, pageQuery, uuid } from '../../schemas/common.js';
+import { hostId, pageOf, pageQuery } from '../../schemas/common.js';
 import { putBody, putResult, readHostRecord } from '../../schemas/host-records.js';
+import { recordSchema } from '../../schemas/records.js';
 
 const object = z.string().min(1).max(40);
-const recordSchema = z.object({
-  object: objectName,
-  local_id: z.string(),
-  remote_id: z.string().nullable(),
-  provider: z.string(),
-  connection_id: uuid,
-  fields,
-  custom: fields,
-  remote_url: z.string().nullable(),
-  deleted: z.boolean(),
-  remote_updated_at: isoTime.nullable(),
-  updated_at: isoTime,
-});
-
 /** The change feed, single records, and the host's side of a record. */
 export function recordEndpoints(services: Services): Endpoint[] {
   return [list(services), get(services), put(services)];
