@@ -111,3 +111,17 @@ export interface CrmRecord {
   remote_updated_at: string | null;
   updated_at: string;
 }
+
+/** Which side set a value: the CRM, or the host through a push. */
+export type Setter = 'crm' | 'host';
+
+/** Who set a field last, and when it reached the CRM: at the latest, as CRMs date records and not fields. */
+export interface FieldProvenance {
+  by: Setter;
+  at: string;
+}
+
+/** A single record, with who set each of its fields; custom ones are named `custom.<name>`. */
+export interface CrmRecordDetail extends CrmRecord {
+  provenance: Record<string, FieldProvenance>;
+}

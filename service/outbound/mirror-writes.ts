@@ -43,7 +43,8 @@ export async function mirrorWrites(
   const byId = new Map(held.map((row) => [row.remote_id, row]));
   const records = told.map((write) => toRecord(write, byId.get(write.remoteId)));
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
-  await upsertRecords(services.store, owner, mapPage(mapping, records), transaction);
+  const rows = mapPage(mapping, records).map((row) => ({ ...row, set_by_host: '*' as const }));
+  await upsertRecords(services.store, owner, rows, transaction);
 }
 
 function toRecord({ remoteId, written, refs = {} }: MirroredWrite, held: Held | undefined): RemoteRecord {

@@ -36,7 +36,13 @@ export async function keepRecords(
     compiled,
     kept.map(({ record }) => record),
   );
-  await upsertRecords(services.store, owner, rows, transaction);
+  const written = new Map(kept.map(({ record, context }) => [record.remoteId, Object.keys(context.written)]));
+  await upsertRecords(
+    services.store,
+    owner,
+    rows.map((row) => ({ ...row, set_by_host: written.get(row.remote_id) ?? [] })),
+    transaction,
+  );
   await linkRecords(
     group,
     kept.flatMap(({ localId, context, record }) =>

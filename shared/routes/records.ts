@@ -1,6 +1,6 @@
 import type { ConflictRule } from '../mapping.js';
 import type { CallInput, ContactInput, RecordInput } from '../push.js';
-import type { CrmRecord, Fields, FieldValue, ObjectName } from '../records.js';
+import type { CrmRecord, CrmRecordDetail, Fields, FieldValue, ObjectName } from '../records.js';
 import { backend, may, type Page, type Route } from './route.js';
 
 export const listRecords = {
@@ -22,9 +22,9 @@ export const getRecord = {
   access: may('view'),
   success: 200,
   errors: ['object_unknown', 'record_not_found'],
-  summary: 'One record by our id',
+  summary: 'One record by our id, with who last set each field and when',
 } as const satisfies Route;
-export type GetRecordResult = CrmRecord;
+export type GetRecordResult = CrmRecordDetail;
 
 export const putRecord = {
   method: 'PUT',

@@ -3,6 +3,7 @@ import type { Connection } from '../../shared/connection.js';
 import type { PushReceipt } from '../../shared/push.js';
 import type { CrmRecord, ObjectName } from '../../shared/records.js';
 import type { SyncRun } from '../../shared/run.js';
+import { letOthersCommit } from '../support/committed.js';
 import {
   startTestService,
   type Tenant,
@@ -91,7 +92,7 @@ function describe(service: TestService, tenant: Tenant, connection: Connection):
         return rows.length === 0;
       }).then(() => undefined),
     async feed(object, cursor) {
-      await letOthersCommit(bench);
+      await letOthersCommit(bench.sql);
       const records: CrmRecord[] = [];
       let at = cursor;
       for (;;) {
@@ -116,18 +117,6 @@ function describe(service: TestService, tenant: Tenant, connection: Connection):
       }),
   };
   return bench;
-}
-
-/** Waits until what is committed is in the feed: any older transaction of the server, another test's too, holds it back. */
-async function letOthersCommit({ sql }: Workbench): Promise<void> {
-  const [now] = await sql<{ xid: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xid');
-  await waitUntil('older transactions have ended', async () => {
-    const [row] = await sql<{ over: boolean }>(
-      'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS over',
-      now?.xid,
-    );
-    return row?.over;
-  });
 }
 
 /** A call as a host describes it. */

@@ -1,5 +1,12 @@
-import { APP_FIELDS, type AppField, type CrmRecord, type Fields } from '../../../shared/records.js';
+import {
+  APP_FIELDS,
+  type AppField,
+  type CrmRecord,
+  type CrmRecordDetail,
+  type Fields,
+} from '../../../shared/records.js';
 import { connectorFor } from '../../connectors/registry.js';
+import type { Provenance } from '../../store/queries/provenance.js';
 import type { FeedRow } from '../../store/queries/read-feed.js';
 
 /** A record as the API shows it: references to other records by our ids. */
@@ -22,6 +29,21 @@ export function presentRecord(row: FeedRow): CrmRecord {
     remote_updated_at: row.remote_updated_at?.toISOString() ?? null,
     updated_at: row.updated_at.toISOString(),
   };
+}
+
+/** A record with who set each of its fields. */
+export function presentDetail(row: FeedRow & { provenance: Provenance }): CrmRecordDetail {
+  const record = presentRecord(row);
+  const names = [
+    ...Object.keys(record.fields),
+    ...Object.keys(record.custom).map((name) => `custom.${name}`),
+  ];
+  const known = row.provenance;
+  const provenance = names.flatMap((name) => {
+    const set = known[name] ?? known['*']; // stored before this was kept: not known
+    return set ? [[name, { by: set[0], at: set[1] }] as const] : [];
+  });
+  return { ...record, provenance: Object.fromEntries(provenance) };
 }
 
 function resolve(row: FeedRow, field: AppField): string | string[] | null {

@@ -17,3 +17,8 @@ export const recordSchema = z.object({
   remote_updated_at: isoTime.nullable(),
   updated_at: isoTime,
 }) satisfies z.ZodType<CrmRecord>;
+
+/** A single record, with who set each of its fields. */
+export const detailSchema = recordSchema.extend({
+  provenance: z.record(z.string(), z.object({ by: z.enum(['crm', 'host']), at: isoTime })),
+});

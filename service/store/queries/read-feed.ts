@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryTypes } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
 import type { Store } from '../store.js';
+import type { Provenance } from './provenance.js';
 
 /** A place in the feed: transaction, then number within all changes. */
 export interface FeedPlace {
@@ -99,9 +100,9 @@ export async function readRecord(
   workspaceId: string,
   object: ObjectName,
   localId: string,
-): Promise<FeedRow | null> {
-  const rows = await store.sequelize.query<FeedRow>(
-    `SELECT ${RECORD_COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
+): Promise<(FeedRow & { provenance: Provenance }) | null> {
+  const rows = await store.sequelize.query<FeedRow & { provenance: Provenance }>(
+    `SELECT ${RECORD_COLUMNS}, r.provenance FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
       WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 LIMIT 1`,
     { bind: [workspaceId, object, localId], type: QueryTypes.SELECT },
   );

@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
 import { boolArray, byteaArray, textArray, timestamptzArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
+import { MOVED_PROVENANCE, provenanceOf, type SetByHost } from './provenance.js';
 
 /** A mapped record ready to be stored. `hash` covers what makes it another; an equal one writes nothing. */
 export interface RecordRow {
@@ -17,6 +18,8 @@ export interface RecordRow {
   deleted: boolean;
   /** ISO 8601. */
   remote_updated_at: string | null;
+  /** What of it the host has written; all else is the CRM's. */
+  set_by_host?: SetByHost;
   /** JSON of the values above, where it has been written already. */
   texts?: RowTexts;
 }
@@ -71,20 +74,21 @@ export async function upsertRecords(
                 SELECT r.hash FROM crm_records r -- one probe of the unique key a row
                  WHERE r.connection_id = $2 AND r.object = ${UNPROVEN} AND r.remote_id = i.remote_id) AS stored
          FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::boolean[],
-              $12::timestamptz[]) AS i(remote_id, fields, custom, refs, raw, digest, errors, deleted, remote_updated_at)
+              $12::timestamptz[], $13::text[]) AS i(remote_id, fields, custom, refs, raw, digest, errors, deleted, remote_updated_at, provenance)
      ), changed AS (
        INSERT INTO crm_records AS r (workspace_id, connection_id, object, remote_id, local_id, fields, custom, refs, raw,
-              hash, errors, deleted_at, remote_updated_at)
+              hash, errors, deleted_at, remote_updated_at, provenance)
        SELECT $1, $2, $3, i.remote_id,
               COALESCE((SELECT l.local_id FROM crm_entity_links l
                          WHERE l.connection_id = $2 AND l.object = $3 AND l.remote_id = i.remote_id), gen_random_uuid()::text),
-              i.fields::jsonb, i.custom::jsonb, i.refs::jsonb, i.raw::jsonb, i.digest, i.errors::jsonb, CASE WHEN i.deleted THEN now() END, i.remote_updated_at
+              i.fields::jsonb, i.custom::jsonb, i.refs::jsonb, i.raw::jsonb, i.digest, i.errors::jsonb, CASE WHEN i.deleted THEN now() END, i.remote_updated_at,
+              i.provenance::jsonb
          FROM input i WHERE i.stored IS DISTINCT FROM i.digest
          ORDER BY i.remote_id -- one order of locks for every writer
        ON CONFLICT (connection_id, object, remote_id) DO UPDATE SET
               fields = ${keptOf('fields', false)}, custom = ${keptOf('custom', true)}, refs = EXCLUDED.refs, raw = EXCLUDED.raw,
               hash = EXCLUDED.hash, errors = EXCLUDED.errors, deleted_at = EXCLUDED.deleted_at,
-              remote_updated_at = EXCLUDED.remote_updated_at, updated_at = now(),
+              remote_updated_at = EXCLUDED.remote_updated_at, provenance = ${MOVED_PROVENANCE}, updated_at = now(),
               change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
         WHERE r.hash <> EXCLUDED.hash
           AND (r.remote_updated_at IS NULL OR EXCLUDED.remote_updated_at IS NULL OR r.remote_updated_at <= EXCLUDED.remote_updated_at)
@@ -112,6 +116,7 @@ export async function upsertRecords(
 /** The rows as one array for each column, in the order the statement takes them. */
 function columnsOf(rows: readonly RecordRow[]): Buffer[] {
   const texts = rows.map((row) => row.texts ?? textsOf(row));
+  const now = new Date().toISOString();
   return [
     textArray(rows.map((row) => row.remote_id)),
     textArray(texts.map(({ fields }) => fields)),
@@ -122,6 +127,7 @@ function columnsOf(rows: readonly RecordRow[]): Buffer[] {
     textArray(rows.map((row) => (row.errors === null ? null : JSON.stringify(row.errors)))),
     boolArray(rows.map((row) => row.deleted)),
     timestamptzArray(rows.map((row) => row.remote_updated_at)),
+    textArray(rows.map((row) => provenanceOf(row.remote_updated_at, row.set_by_host, now))),
   ];
 }
 

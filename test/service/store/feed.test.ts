@@ -5,6 +5,7 @@ import { QueryTypes } from 'sequelize';
 import { type FeedPlace, readFeed } from '../../../service/store/queries/read-feed.js';
 import { type RecordRow, upsertRecords } from '../../../service/store/queries/upsert-records.js';
 import { openStore, type Store } from '../../../service/store/store.js';
+import { letOthersCommit } from '../../support/committed.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 let database: TestDatabase;
@@ -66,6 +67,7 @@ test('a reader never skips a row that was written earlier and commits later', as
     'the quick one waits for the slow one',
   );
   await slow.commit();
+  await letOthersCommit(sql);
   const both = await read(early.at(-1) ?? null);
   assert.deepEqual(
     both.map(({ remote_id }) => remote_id),
@@ -92,6 +94,7 @@ test('readers that go on while writers write see every change at least once, in 
         await write(Array.from({ length: 5 }, (_, i) => row(`${writer}-${i}`, { n: n + 1 })));
     }),
   );
+  await letOthersCommit(sql);
   isOver = true;
   await reading;
   assert.equal(seen.size, 20);
@@ -110,6 +113,7 @@ test('a page of records with related ones is read fast among many links', async 
       row(String(i), {}, { refs: { company_id: [String(i * 100 + 1)] } }),
     ),
   );
+  await letOthersCommit(sql);
   const started = performance.now();
   const rows = await read(null, 200);
   const ms = performance.now() - started;

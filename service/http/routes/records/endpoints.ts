@@ -10,10 +10,10 @@ import { type FeedPlace, readFeedPatiently, readRecord } from '../../../store/qu
 import { findOrCreateWorkspace } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
-import { presentRecord } from '../../presenters/records.js';
+import { presentDetail, presentRecord } from '../../presenters/records.js';
 import { hostId, pageOf, pageQuery } from '../../schemas/common.js';
 import { putBody, putResult, readHostRecord } from '../../schemas/host-records.js';
-import { recordSchema } from '../../schemas/records.js';
+import { detailSchema, recordSchema } from '../../schemas/records.js';
 
 const object = z.string().min(1).max(40);
 /** The change feed, single records, and the host's side of a record. */
@@ -53,7 +53,7 @@ function get(services: Services): Endpoint {
   return defineEndpoint({
     route: getRecord,
     params: z.object({ object, local_id: hostId }),
-    result: recordSchema,
+    result: detailSchema,
     handle: async (request) => {
       const { params } = request;
       const row = await readRecord(
@@ -64,7 +64,7 @@ function get(services: Services): Endpoint {
       );
       if (!row)
         throw new ServiceError('record_not_found', { detail: 'There is no such record in this workspace.' });
-      return presentRecord(row);
+      return presentDetail(row);
     },
   });
 }
