@@ -101,8 +101,17 @@ export const statusStyles = css`
     block-size: 18px;
   }
   .card > .buttons,
-  .card > .notice {
+  .held > .buttons,
+  .card > .notice,
+  .aside {
     margin: 0 var(--_pad) 16px;
+  }
+  .held {
+    display: flow-root;
+  }
+  .held + .held,
+  .progress ~ .held {
+    border-block-start: 1px solid var(--_line);
   }
   .bars,
   .progress {

@@ -21,10 +21,10 @@ import { statusStyles } from './crm-sync-status.styles.js';
 import type { StatusActs } from './parts/acts.js';
 import { Announcer } from './parts/announcer.js';
 import { activeRuns, changedHealth, endedRuns } from './parts/compare.js';
-import { type CardOptions, drawCard, drawLine } from './parts/draw-card.js';
+import { type CardNotice, type CardOptions, drawCard, drawLine } from './parts/draw-card.js';
 import { drawLoading, drawMessage } from './parts/draw-message.js';
 import { News } from './parts/news.js';
-import { type CardAction, type HealthReading, readHealth, type Speech } from './parts/reading.js';
+import { type CardAction, type HealthReading, isLater, readHealth, type Speech } from './parts/reading.js';
 import { makeSpeech } from './parts/speech.js';
 
 export type * from '../events/status.js';
@@ -76,8 +76,8 @@ export class CrmSyncStatus extends CrmElement {
 
   /** Connections with a press on its way. */
   private busy: ReadonlySet<string> = new Set();
-  /** Why the last press on a connection did nothing. */
-  private notices: ReadonlyMap<string, string> = new Map();
+  /** What came of the last press on a connection, where it does not show by itself. */
+  private notices: ReadonlyMap<string, CardNotice> = new Map();
 
   readonly #words = new Messages(this, 'status', english, {
     it: () => import('../locales/it/status.js').then((table) => table.status),
@@ -204,7 +204,7 @@ export class CrmSyncStatus extends CrmElement {
       isStale: this.#load.error !== null,
       isBusy: this.busy.has(id),
       isMenuOpen: this.#menu.anchor?.closest<HTMLElement>('[data-id]')?.dataset['id'] === id,
-      notice: this.notices.get(id) ?? '',
+      notice: this.notices.get(id) ?? null,
       act: (does, place) => void this.#act(status, does, place),
       opened: (place) => this.#acts?.draw(place, status, speech) ?? {},
       toggleMenu: (event) => {
@@ -251,7 +251,7 @@ export class CrmSyncStatus extends CrmElement {
   }
 
   #speech(): Speech {
-    return makeSpeech(this.#words, this.languageTag);
+    return makeSpeech(this.#words, this.languageTag, this.session?.app.name ?? '');
   }
 
   async #read(signal: AbortSignal): Promise<SyncStatus[]> {
@@ -294,7 +294,7 @@ export class CrmSyncStatus extends CrmElement {
   async #attempt(id: string, task: () => Promise<void>): Promise<void> {
     if (this.busy.has(id)) return;
     this.busy = new Set(this.busy).add(id);
-    this.#tellFault(id, null);
+    this.#tell(id, null);
     await task().catch((error: unknown) => this.#tellFault(id, error));
     this.busy = new Set([...this.busy].filter((other) => other !== id));
   }
@@ -306,7 +306,7 @@ export class CrmSyncStatus extends CrmElement {
   ): Promise<void> {
     const client = this.client!;
     const { provider, connection_id } = status;
-    if (does === 'stop') return (await this.#loadActs()).press(does, place);
+    if (isLater(does)) return (await this.#loadActs()).press(does, place, status, this.#speech());
     if (does === 'pause' || does === 'resume') {
       const connection = await pauseConnection(client, connection_id, does === 'pause');
       // Heard by this element too, which then reads again.
@@ -321,12 +321,14 @@ export class CrmSyncStatus extends CrmElement {
   }
 
   #tellFault(id: string, error: unknown): void {
+    const detail = error instanceof ApiError ? error.message : this.#words.text('no_answer');
+    this.#tell(id, { tone: 'bad', text: this.#words.text('not_done', { detail }) });
+  }
+
+  #tell(id: string, notice: CardNotice | null): void {
     const notices = new Map(this.notices);
     notices.delete(id);
-    if (error !== null) {
-      const detail = error instanceof ApiError ? error.message : this.#words.text('no_answer');
-      notices.set(id, this.#words.text('not_done', { detail }));
-    }
+    if (notice) notices.set(id, notice);
     this.notices = notices;
   }
 
@@ -345,8 +347,13 @@ export class CrmSyncStatus extends CrmElement {
     const acts = new StatusActs({
       element: this,
       client: () => this.client!,
+      tag: () => this.languageTag,
       isBusy: (id) => this.busy.has(id),
       attempt: (id, task) => this.#attempt(id, task),
+      tell: (id, tone, text) => {
+        this.#tell(id, { tone, text });
+        this.#announcer.say(text);
+      },
       reload: () => this.refresh(),
       focus: (selector) => {
         this.#focusNext = selector;

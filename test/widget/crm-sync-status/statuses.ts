@@ -1,5 +1,12 @@
 import type { ObjectName } from '../../../shared/records.js';
-import type { ObjectProgress, PushFigures, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
+import type {
+  HeldDeletion,
+  ObjectProgress,
+  PushFigures,
+  RunError,
+  SyncRun,
+  SyncStatus,
+} from '../../../shared/run.js';
 
 const MINUTE = 60_000;
 export const minutes = (count: number) => new Date(Date.now() + count * MINUTE).toISOString();
@@ -33,6 +40,14 @@ export function makeCopy(done: number, over: Partial<SyncRun> = {}): SyncRun {
     makeProgress('deal'),
   ];
   return makeRun({ kind: 'backfill', objects, rate: 46, eta_s: 360, ...over });
+}
+
+export function makeHeld(over: Partial<HeldDeletion> = {}): HeldDeletion {
+  return {
+    ...{ id: 'h1', connection_id: 'c1', provider: 'hubspot', object: 'contact', count: 212, live: 2140 },
+    ...{ state: 'waiting', created_at: new Date().toISOString(), decided_at: null, decided_by: null },
+    ...over,
+  };
 }
 
 /** A copy that a person stopped at `done` of 48,200 contacts. */
@@ -185,6 +200,34 @@ export const STATES: Record<string, { status: SyncStatus; en: string[]; it: stri
     status: makeStatus({ pushes: makePushes({ failed: 3, failed_by_object: { activity: 1, deal: 2 } }) }),
     en: ['3 changes did not reach HubSpot.'],
     it: ['3 modifiche non sono arrivate in HubSpot.'],
+  },
+  'deletions held': {
+    status: makeStatus({ held_deletions: [makeHeld()] }),
+    en: [
+      '212 deletions held back',
+      '212 of 2,140 contacts were deleted in HubSpot at',
+      'far more than usual. We kept them in Linea until you decide.',
+      ...['Look at the 212', 'Keep all', 'Delete all'],
+    ],
+    it: [
+      '212 eliminazioni in sospeso',
+      'in HubSpot sono spariti 212 contatti su 2.140, molti più del solito. In Linea restano finché non decidi.',
+      ...['Guarda i 212', 'Tieni tutti', 'Elimina tutti'],
+    ],
+  },
+  'deletions of two objects held since yesterday, while paused': {
+    status: makeStatus({
+      health: 'paused',
+      held_deletions: [
+        makeHeld({ created_at: minutes(-1440) }),
+        makeHeld({ id: 'h2', object: 'company', count: 1, live: 2, created_at: minutes(-1440) }),
+      ],
+    }),
+    en: [
+      ...['Paused', '212 deletions held back', '1 deletion held back'],
+      ...['1 of 2 companies was deleted in HubSpot on', 'We kept it in Linea', 'Look at it'],
+    ],
+    it: ['In pausa', '1 eliminazione in sospeso', 'è sparita 1 azienda su 2, molte più del solito'],
   },
   disconnected: {
     status: makeStatus({ health: 'disconnected' }),

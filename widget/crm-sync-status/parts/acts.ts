@@ -3,6 +3,7 @@ import type { SyncStatus } from '../../../shared/run.js';
 import type { CrmClient } from '../../api/client.js';
 import { statusActs as english } from '../../locales/en/status-acts.js';
 import { type MessageHost, Messages } from '../../locales/messages.js';
+import { HeldView } from './held-view.js';
 import type { LaterAction, Speech } from './reading.js';
 import { StopView } from './stop-view.js';
 
@@ -25,9 +26,13 @@ export interface ActView {
 export interface ActsHost {
   element: MessageHost & ReactiveControllerHost;
   client: () => CrmClient;
+  /** Tag for `Intl`. */
+  tag: () => string;
   isBusy: (connectionId: string) => boolean;
   /** One task at a time for a connection; why it failed is said in its card. */
   attempt: (connectionId: string, task: () => Promise<void>) => Promise<void>;
+  /** Says in a connection's card what came of a press. */
+  tell: (connectionId: string, tone: 'good' | 'bad', text: string) => void;
   /** Reads the state again. */
   reload: () => Promise<void>;
   /** Moves the focus once it is drawn. */
@@ -36,10 +41,13 @@ export interface ActsHost {
 
 export type ActWords = Messages<typeof english>;
 
+/** Selects a place of a card. */
+const at = (place: string): string => `[data-place="${CSS.escape(place)}"]`;
+
 /** What answers the rarer presses on a card. Fetched at the first one. */
 export class StatusActs {
   readonly #words: ActWords;
-  /** What is open, by its place: `stop-<run id>`. */
+  /** What is open, by its place: `stop-<run id>`, `held-<id>`. */
   readonly #open = new Map<string, ActView>();
 
   constructor(private readonly host: ActsHost) {
@@ -59,10 +67,34 @@ export class StatusActs {
     return view?.draw(status, speech) ?? {};
   }
 
-  /** Answers a press. */
-  press(_does: LaterAction, place: string): void {
+  /** Answers a press in a place of a card. */
+  async press(does: LaterAction, place: string, status: SyncStatus, speech: Speech): Promise<void> {
+    if (does === 'stop') this.#askToStop(place);
+    else await this.#decideHeld(does, place, status, speech);
+  }
+
+  #askToStop(place: string): void {
     this.#show(place, new StopView(this.host, this.#words, place, () => this.#close(place)));
-    this.host.focus(`[data-place="${CSS.escape(place)}"] .ask .btn`);
+    this.host.focus(`${at(place)} .ask .btn`);
+  }
+
+  async #decideHeld(
+    does: Exclude<LaterAction, 'stop'>,
+    place: string,
+    status: SyncStatus,
+    speech: Speech,
+  ): Promise<void> {
+    const held = status.held_deletions.find(({ id }) => place === `held-${id}`);
+    if (!held) return;
+    const open = this.#open.get(place);
+    const view = open instanceof HeldView ? open : new HeldView(this.host, this.#words, place, held.id);
+    this.#show(place, view);
+    if (does === 'look') view.toggleList();
+    else if (does === 'keep') await view.decide(held, 'keep', speech);
+    else {
+      view.ask(true);
+      this.host.focus(`${at(place)} input`);
+    }
   }
 
   /** Forgets what is open: the cards are those of another key. */
@@ -77,6 +109,6 @@ export class StatusActs {
 
   #close(place: string): void {
     this.#open.delete(place);
-    this.host.focus(`[data-place="${CSS.escape(place)}"] .btn`);
+    this.host.focus(`${at(place)} .btn`);
   }
 }

@@ -5,6 +5,7 @@ export function drawAsk(
   { id, title, note }: { id: string; title: string; note: string },
   buttons: unknown,
   close: () => void,
+  field: unknown = '',
 ): TemplateResult {
   const keyed = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
@@ -13,6 +14,7 @@ export function drawAsk(
   };
   return html`<div class="ask" role="group" aria-labelledby=${`ask-${id}`} @keydown=${keyed}>
     <p class="sentence" id=${`ask-${id}`}><strong>${title}</strong> ${note}</p>
+    ${field}
     <div class="buttons" part="buttons">${buttons}</div>
   </div>`;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SyncStatus } from '../../../shared/run.js';
+import type { HeldDeletion, SyncStatus } from '../../../shared/run.js';
 import {
   checkCircleIcon,
   chevronRightIcon,
@@ -11,6 +11,7 @@ import {
   peopleIcon,
   playIcon,
   plugIcon,
+  shieldIcon,
   spinner,
   syncIcon,
   warningIcon,
@@ -24,9 +25,17 @@ import {
   type HealthReading,
   isCopying,
   type LineIcon,
+  leadingHeld,
+  readHeld,
   readRefused,
   type Speech,
 } from './reading.js';
+
+/** What came of the last press. */
+export interface CardNotice {
+  tone: 'good' | 'bad';
+  text: string;
+}
 
 export interface CardOptions {
   reading: HealthReading;
@@ -37,8 +46,7 @@ export interface CardOptions {
   /** A press on this card is on its way. */
   isBusy: boolean;
   isMenuOpen: boolean;
-  /** Why the last press did nothing; empty when there is nothing to say. */
-  notice: string;
+  notice: CardNotice | null;
   act: (does: CardAction, place?: string) => void;
   /** What a press has opened in a place of the card. */
   opened: (place: string) => Drawn;
@@ -51,13 +59,15 @@ const ICONS: Record<LineIcon, TemplateResult> = {
   warn: warningIcon,
   clock: clockIcon,
   pause: pauseIcon,
+  shield: shieldIcon,
   spinner,
   plug: plugIcon,
 };
 
 /** The card of one connection. */
 export function drawCard(status: SyncStatus, options: CardOptions, speech: Speech): TemplateResult {
-  const { reading, notice } = options;
+  const { reading, notice, isStale } = options;
+  const isLed = !isStale && leadingHeld(status) !== undefined;
   const name = `name-${status.connection_id}`;
   return html`<section class="card" part="card" data-id=${status.connection_id} aria-labelledby=${name}>
     <div class="top" part="head">
@@ -65,10 +75,41 @@ export function drawCard(status: SyncStatus, options: CardOptions, speech: Speec
       <h2 class="crm" id=${name}><bdi>${status.provider_label}</bdi></h2>
       ${drawTools(status, options, speech)}
     </div>
-    ${drawLine(reading, reading.title)} ${reading.fix ? drawFix(reading.fix) : nothing}
-    ${drawButtons(options)}${notice ? html`<p class="notice bad" role="alert">${notice}</p>` : nothing}
-    ${drawRefused(status, options, speech)} ${drawBody(status, options, speech)} ${reading.support ? drawSupport(reading.support, speech) : nothing}
+    ${isLed ? nothing : drawState(options)} ${notice ? drawNotice(notice) : nothing}
+    ${isStale ? nothing : status.held_deletions.map((one) => drawHeld(one, status, options, speech))}
+    ${drawRefused(status, options, speech)} ${isLed ? nothing : drawBody(status, options, speech)} ${reading.support ? drawSupport(reading.support, speech) : nothing}
   </section>`;
+}
+
+function drawState(options: CardOptions): TemplateResult {
+  const { reading } = options;
+  return html`${drawLine(reading, reading.title)} ${reading.fix ? drawFix(reading.fix) : nothing}
+    ${drawButtons(reading.buttons, options)}`;
+}
+
+/** Good news is told by the live region. */
+function drawNotice({ tone, text }: CardNotice): TemplateResult {
+  return html`<p class="notice ${tone}" role=${tone === 'bad' ? 'alert' : nothing}>${text}</p>`;
+}
+
+/** Deletions of one object that wait for a decision; who may not decide can look. */
+function drawHeld(
+  held: HeldDeletion,
+  status: SyncStatus,
+  options: CardOptions,
+  speech: Speech,
+): TemplateResult {
+  const reading = readHeld(held, status.provider_label, speech);
+  const place = `held-${held.id}`;
+  const { instead, below } = options.opened(place);
+  const buttons = reading.buttons.map((one) =>
+    one.does === 'look' && below ? { ...one, label: speech.say('held_hide') } : one,
+  );
+  return html`<div class="held" data-place=${place}>
+    ${drawLine(reading, reading.title)}
+    ${options.may.sync ? nothing : html`<p class="aside sentence">${speech.say('held_ask')}</p>`}
+    ${instead ? html`<div class="aside">${instead}</div>` : drawButtons(buttons, options, place)} ${below}
+  </div>`;
 }
 
 /** The health line: sign, title, one sentence. */
@@ -90,9 +131,13 @@ function drawFix({ who, how }: { who: string; how: string }): TemplateResult {
 }
 
 /** Buttons for what the key may do; the first one is solid. */
-function drawButtons({ reading, may, isBusy, isStale, act }: CardOptions): TemplateResult | typeof nothing {
-  const allowed = reading.buttons.filter(({ does }) =>
-    does === 'reconnect' ? may.connect : does === 'match' || may.sync,
+function drawButtons(
+  buttons: HealthReading['buttons'],
+  { may, isBusy, isStale, act }: CardOptions,
+  place = '',
+): TemplateResult | typeof nothing {
+  const allowed = buttons.filter(({ does }) =>
+    does === 'reconnect' ? may.connect : does === 'match' || does === 'look' || may.sync,
   );
   if (isStale || allowed.length === 0) return nothing;
   return html`<div class="buttons" part="buttons">
@@ -102,8 +147,9 @@ function drawButtons({ reading, may, isBusy, isStale, act }: CardOptions): Templ
           class="btn ${index === 0 ? 'primary' : ''}"
           part="button ${index === 0 ? 'button-primary' : ''}"
           type="button"
+          data-does=${does}
           aria-disabled=${isBusy ? 'true' : nothing}
-          @click=${() => act(does)}
+          @click=${() => act(does, place)}
         >
           ${label}
         </button>`,

@@ -1,5 +1,5 @@
 import type { ObjectName } from '../../../shared/records.js';
-import type { ObjectProgress, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
+import type { HeldDeletion, ObjectProgress, RunError, SyncRun, SyncStatus } from '../../../shared/run.js';
 import type { status as words } from '../../locales/en/status.js';
 import { readProgress } from './draw-progress.js';
 
@@ -18,16 +18,23 @@ export interface Speech {
   /** `65%` of 65. */
   percent(value: number): string;
   duration(seconds: number): string;
+  /** Name of the app; empty until it is known. */
+  app: string;
   /** True when the moment lies on the reader's present day. */
   isToday(iso: string): boolean;
 }
 
-export type LineIcon = 'good' | 'bad' | 'warn' | 'clock' | 'pause' | 'spinner' | 'plug';
+export type LineIcon = 'good' | 'bad' | 'warn' | 'clock' | 'pause' | 'shield' | 'spinner' | 'plug';
 /** What a press asks for. Those of `LaterAction` are answered by parts/acts.ts, fetched at the first one. */
 export type CardAction =
   | ('copy' | 'from_now' | 'go_on' | 'sync' | 'reconnect' | 'match' | 'pause' | 'resume')
   | LaterAction;
-export type LaterAction = 'stop';
+const LATER = ['stop', 'look', 'keep', 'delete'] as const;
+export type LaterAction = (typeof LATER)[number];
+
+export function isLater(does: CardAction): does is LaterAction {
+  return (LATER as readonly string[]).includes(does);
+}
 
 /** Who can mend it, and how. */
 export interface FixLine {
@@ -59,9 +66,45 @@ export function isActive(run: SyncRun | null): run is SyncRun {
   return run?.state === 'queued' || run?.state === 'running';
 }
 
+/**
+ * The deletions that wait for a decision, when nothing weighs more than they do: they are the card's state then. Else
+ * they are told below it.
+ */
+export function leadingHeld(status: SyncStatus): HeldDeletion | undefined {
+  const isCalm = ['healthy', 'running', 'never_run', 'late', 'waiting_for_crm'].includes(status.health);
+  return isCalm && !isCopying(status) ? status.held_deletions[0] : undefined;
+}
+
+/** Deletions held back, and what may be done about them. */
+export function readHeld(held: HeldDeletion, crm: string, speech: Speech): HealthReading {
+  const { say, number, time, date, isToday, app } = speech;
+  const { object, count, created_at: at } = held;
+  const noun = (of: number) => say(of === 1 ? `one_${object}` : `object_${object}`).toLocaleLowerCase();
+  const when = say(isToday(at) ? 'held_at' : 'held_on', { time: time(at), date: date(at) });
+  // English counts out of the whole ("1 of 2 companies"), Italian counts the part.
+  const nouns = { objects: noun(held.live), gone: noun(count) };
+  const params = {
+    object,
+    n: count,
+    count: number(count),
+    live: number(held.live),
+    ...nouns,
+    crm,
+    app,
+    when,
+  };
+  const button = (does: 'look' | 'keep' | 'delete') => ({ does, label: say(`held_${does}`, params) });
+  return {
+    ...{ icon: 'shield', tone: 'warn', title: say('held', params), sentence: say('held_note', params) },
+    buttons: [button('look'), button('keep'), button('delete')],
+  };
+}
+
 /** The health line of a connection. Pure; what it offers is cut to what the key may do by the card. */
 export function readHealth(status: SyncStatus, speech: Speech): HealthReading {
   const { health, stopped_copy: stopped } = status;
+  const held = leadingHeld(status);
+  if (held) return readHeld(held, status.provider_label, speech);
   switch (health) {
     case 'healthy':
     case 'running':

@@ -11,8 +11,9 @@ import type { Messages } from '../../locales/messages.js';
 import type { Speech, StatusWord } from './reading.js';
 
 /** @param tag language tag for `Intl`. */
-export function makeSpeech(words: Messages<typeof english>, tag: string): Speech {
+export function makeSpeech(words: Messages<typeof english>, tag: string, app: string): Speech {
   return {
+    app,
     say: (word, params) => words.text(word, params),
     has: (word): word is StatusWord => Object.hasOwn(english, word),
     time: (iso) => formatTime(tag, iso),

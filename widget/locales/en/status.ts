@@ -1,3 +1,5 @@
+import type { MessageParams } from '../messages.js';
+
 /** English words of `<crm-sync-status>`. Keys ending in `_1` are the singular of the key without it. */
 export const status = {
   region: 'CRM sync',
@@ -95,6 +97,19 @@ export const status = {
   late: 'Later than planned',
   late_note: 'Last check {ago}. We are on it.',
   late_never: 'The first check is overdue. We are on it.',
+
+  held: (p: MessageParams) => (p['n'] === 1 ? '1 deletion held back' : '{count} deletions held back'),
+  held_note: (p: MessageParams) =>
+    `{count} of {live} {objects} ${p['n'] === 1 ? 'was' : 'were'} deleted in {crm} {when}, far more than usual. We kept ${
+      p['n'] === 1 ? 'it' : 'them'
+    } ${p['app'] ? 'in {app}' : 'here'} until you decide.`,
+  held_at: 'at {time}',
+  held_on: 'on {date} at {time}',
+  held_look: (p: MessageParams) => (p['n'] === 1 ? 'Look at it' : 'Look at the {count}'),
+  held_hide: 'Hide the list',
+  held_keep: (p: MessageParams) => (p['n'] === 1 ? 'Keep it' : 'Keep all'),
+  held_delete: (p: MessageParams) => (p['n'] === 1 ? 'Delete it' : 'Delete all'),
+  held_ask: 'You can look but not decide. Ask whoever manages the sync.',
 
   needs_reauth: 'Reconnect {crm}',
   reauth_since: '{crm} ended our access on {date} at {time}.',

@@ -1,9 +1,31 @@
 import type { statusActs as en } from '../en/status-acts.js';
+import type { MessageParams, Translation } from '../messages.js';
+
+const one = (p: MessageParams) => p['n'] === 1;
 
 /** Italian words of what `<crm-sync-status>` asks and lists after a press. */
-export const statusActs: Record<keyof typeof en, string> = {
+export const statusActs: Translation<typeof en> = {
+  cancel: 'Annulla',
   stop_title: 'Fermare la copia?',
   stop_note: 'Quello che è copiato resta. Puoi continuare più tardi.',
   stop: 'Ferma',
   carry_on: 'Non fermarla',
+
+  list_loading: 'Carico l’elenco',
+  list_more: 'Mostra altri',
+  list_failed: 'Al momento non possiamo mostrare l’elenco.',
+  list_retry: 'Riprova',
+  open_in: 'Apri in {crm}',
+
+  held_list: '{count} {objects} in sospeso',
+  held_none: 'Non c’è più nulla in sospeso.',
+  held_changed: 'Nel frattempo il numero è cambiato. Guarda di nuovo, poi decidi.',
+  held_decided: 'Nel frattempo qualcuno ha già deciso.',
+  delete_title: (p) => `Eliminare {count} {objects}${p['app'] ? ' da {app}' : ''}?`,
+  delete_note: 'Non si può annullare.',
+  delete_type: 'Scrivi {count} per confermare',
+  delete_wrong: 'Scrivi il numero {count}.',
+  delete_do: 'Elimina {count}',
+  done_keep: (p) => `{count} {objects} ${one(p) ? 'resta' : 'restano'}${p['app'] ? ' in {app}' : ''}.`,
+  done_delete: 'Eliminazione in corso: {count} {objects}.',
 };

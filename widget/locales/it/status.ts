@@ -1,7 +1,11 @@
 import type { status as en } from '../en/status.js';
+import type { MessageParams, Translation } from '../messages.js';
+
+/** The only noun of the four that is masculine. */
+const isHe = (p: MessageParams): boolean => p['object'] === 'contact';
 
 /** Italian words of `<crm-sync-status>`. */
-export const status: Record<keyof typeof en, string> = {
+export const status: Translation<typeof en> = {
   region: 'Sincronizzazione con il CRM',
   loading: 'Carico lo stato della sincronizzazione',
   none_title: 'Nessun CRM collegato',
@@ -97,6 +101,23 @@ export const status: Record<keyof typeof en, string> = {
   late: 'In ritardo',
   late_note: 'Ultimo controllo {ago}. Ce ne occupiamo noi.',
   late_never: 'Il primo controllo è in ritardo. Ce ne occupiamo noi.',
+
+  held: (p) => (p['n'] === 1 ? '1 eliminazione in sospeso' : '{count} eliminazioni in sospeso'),
+  held_note: (p) => {
+    const gone = p['n'] === 1 ? `è sparit${isHe(p) ? 'o' : 'a'}` : `sono sparit${isHe(p) ? 'i' : 'e'}`;
+    const many = `molt${isHe(p) ? 'i' : 'e'}`;
+    const stay = p['n'] === 1 ? 'resta' : 'restano';
+    return `{when} in {crm} ${gone} {count} {gone} su {live}, ${many} più del solito. ${
+      p['app'] ? 'In {app}' : 'Qui'
+    } ${stay} finché non decidi.`;
+  },
+  held_at: 'Alle {time}',
+  held_on: 'Il {date} alle {time}',
+  held_look: (p) => (p['n'] === 1 ? 'Guarda' : `Guarda ${isHe(p) ? 'i' : 'le'} {count}`),
+  held_hide: 'Nascondi l’elenco',
+  held_keep: (p) => (p['n'] === 1 ? 'Tieni' : `Tieni tutt${isHe(p) ? 'i' : 'e'}`),
+  held_delete: (p) => (p['n'] === 1 ? 'Elimina' : `Elimina tutt${isHe(p) ? 'i' : 'e'}`),
+  held_ask: 'Puoi vedere ma non decidere. Chiedi a chi gestisce la sincronizzazione.',
 
   needs_reauth: 'Ricollega {crm}',
   reauth_since: '{crm} ha chiuso l’accesso il {date} alle {time}.',

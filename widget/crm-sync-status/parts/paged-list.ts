@@ -1,0 +1,79 @@
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Page } from '../../../shared/routes/route.js';
+import { spinner } from '../../internal/icons.js';
+import type { ActWords } from './acts.js';
+
+export interface ListLook<T> {
+  label: string;
+  /** Shown when there is nothing. */
+  none: string;
+  item: (item: T) => TemplateResult;
+}
+
+/** A list that is read page by page, in a box that scrolls. */
+export class PagedList<T> {
+  items: T[] = [];
+  /** Of the next page; null when there is none. */
+  #cursor: string | null = null;
+  #isLoading = false;
+  #hasFailed = false;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly read: (cursor: string | null) => Promise<Page<T>>,
+  ) {}
+
+  /** Reads the first page again. */
+  restart(): Promise<void> {
+    this.items = [];
+    this.#cursor = null;
+    return this.more();
+  }
+
+  /** Reads the next page. */
+  async more(): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#hasFailed = false;
+    this.host.requestUpdate();
+    try {
+      const page = await this.read(this.#cursor);
+      this.items = [...this.items, ...page.data];
+      this.#cursor = page.next_cursor;
+    } catch {
+      this.#hasFailed = true;
+    }
+    this.#isLoading = false;
+    this.host.requestUpdate();
+  }
+
+  draw(words: ActWords, { label, none, item }: ListLook<T>): TemplateResult {
+    const isEmpty = this.items.length === 0;
+    return html`<div class="list" part="list" role="region" tabindex="0" aria-label=${label} aria-busy=${this.#isLoading}>
+      ${isEmpty && this.#isLoading ? this.#drawBones(words) : nothing}
+      ${isEmpty && !this.#isLoading && !this.#hasFailed ? html`<p class="sentence">${none}</p>` : nothing}
+      ${isEmpty ? nothing : html`<ul>${this.items.map(item)}</ul>`}
+      ${this.#hasFailed ? html`<p class="sentence" role="alert">${words.text('list_failed')}</p>` : nothing}
+      ${this.#drawMore(words)}
+    </div>`;
+  }
+
+  #drawBones(words: ActWords): TemplateResult {
+    return html`<span class="unseen">${words.text('list_loading')}</span>
+      ${[1, 2, 3].map(() => html`<span class="bone"></span><span class="bone short"></span>`)}`;
+  }
+
+  #drawMore(words: ActWords): TemplateResult | typeof nothing {
+    const hasMore = this.#cursor !== null && this.items.length > 0;
+    if (!hasMore && !this.#hasFailed) return nothing;
+    return html`<button
+      class="btn small quiet"
+      part="button"
+      type="button"
+      aria-disabled=${this.#isLoading ? 'true' : nothing}
+      @click=${() => this.more()}
+    >
+      ${this.#isLoading ? spinner : nothing}${words.text(this.#hasFailed ? 'list_retry' : 'list_more')}
+    </button>`;
+  }
+}
