@@ -190,7 +190,12 @@ export interface Connector {
     remoteId: string,
     fields: string[],
   ): Promise<RemoteRecord | null>;
-  /** Those of the records that the CRM has, in any order. A merged id answers the survivor, as in `readOne`. */
+  /**
+   * Those of the records that the CRM has, in any order, each once. A merged id answers the survivor, with that id among
+   * its `mergedIds`. A record is left out only when the CRM said that it has none: whoever misses one may delete it here.
+   *
+   * @throws CrmError when an answer leaves it open.
+   */
   readMany(
     session: ConnectorSession,
     object: ObjectName,

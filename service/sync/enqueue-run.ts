@@ -90,6 +90,7 @@ async function insertRun(
      ON CONFLICT (connection_id, kind) WHERE state IN ('queued', 'running') DO UPDATE SET
             objects = CASE WHEN r.state = 'running' THEN r.objects ELSE ARRAY(
               SELECT o FROM unnest($8::text[]) o WHERE o = ANY (r.objects) OR o = ANY (EXCLUDED.objects)) END,
+            requested_by = COALESCE(r.requested_by, EXCLUDED.requested_by),
             progress = CASE WHEN r.state = 'running' THEN r.progress ELSE COALESCE((
               SELECT jsonb_agg(p ORDER BY array_position($8::text[], p ->> 'object')) FROM (
                 SELECT p FROM jsonb_array_elements(r.progress) p WHERE NOT ($9 AND p ->> 'object' = ANY (EXCLUDED.objects))

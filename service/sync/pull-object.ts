@@ -2,6 +2,8 @@ import type { Transaction } from 'sequelize';
 import type { ObjectProgress } from '../../shared/run.js';
 import type { Services } from '../services.js';
 import { SyncCursor } from '../store/models/index.js';
+import { beginListing, endListing, type Listing, NO_LISTING, settleListing } from './deletions/listing.js';
+import { readDeletedList } from './deletions/read-list.js';
 import { fence, keepProgress } from './lease.js';
 import type { Pull } from './pull.js';
 import { storePages } from './store-pages.js';
@@ -13,21 +15,24 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
   const cursor = await SyncCursor.findOne({ where });
   const resumes = cursor?.backfillCursor != null && cursor.backfillStartedAt !== null;
   const startedAt = resumes ? (cursor.backfillStartedAt as Date) : services.clock.now();
+  let listing: Listing = resumes ? cursor : NO_LISTING;
   if (!resumes) {
-    await store(pull, progress, (transaction) =>
-      SyncCursor.upsert(
-        { ...where, backfillCursor: null, backfillStartedAt: startedAt, updatedAt: startedAt },
-        { transaction },
-      ),
-    );
+    await store(pull, progress, async (transaction) => {
+      listing = await beginListing(pull, transaction);
+      const begun = { backfillCursor: null, backfillStartedAt: startedAt, updatedAt: startedAt };
+      await SyncCursor.upsert({ ...where, ...begun, ...listing }, { transaction });
+    });
   }
+  const remembering = { ...pull, mark: listing.backfillMark, isFirstLoad: listing.backfillMark === null };
   const total = await connector.count(session, object);
   const pages = connector.readAll(session, object, {
     cursor: resumes ? cursor.backfillCursor : null,
     fields: [...pull.mapping.crmFields],
     signal: pull.signal,
   });
-  const read = await storePages(pull, pages, { ...progress, state: 'running', total }, 'backfillCursor');
+  const begun: ObjectProgress = { ...progress, state: 'running', total };
+  const read = await storePages(remembering, pages, begun, 'backfillCursor');
+  await settleListing(pull);
   const after = read.progress;
   const done: ObjectProgress = { ...after, state: 'done', total: after.done };
   await store(pull, done, (transaction) =>
@@ -36,6 +41,7 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
         backfillCursor: null,
         backfillStartedAt: null,
         backfilledAt: services.clock.now(),
+        ...NO_LISTING,
         // By the CRM's own clock where the connector knows it, else by ours.
         deltaCursor: read.cursor ?? connector.deltaCursor(startedAt),
         ...synced(services),
@@ -43,6 +49,7 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
       { where, transaction },
     ),
   );
+  await endListing(pull, listing);
   return done;
 }
 
@@ -50,8 +57,9 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
 export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise<ObjectProgress> {
   const { services, run, connector, session, object } = pull;
   const where = { connectionId: run.connection_id, object };
-  const known = (await SyncCursor.findOne({ where }))?.deltaCursor ?? null;
-  if (known === null) {
+  const cursor = await SyncCursor.findOne({ where });
+  const known = cursor?.deltaCursor ?? null;
+  if (cursor === null || known === null) {
     const done: ObjectProgress = { ...progress, state: 'done' };
     const deltaCursor = connector.deltaCursor(services.clock.now());
     await store(pull, done, (transaction) =>
@@ -65,8 +73,11 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
     signal: pull.signal,
   });
   const { progress: after } = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
+  const place = await readDeletedList(pull, cursor);
   const done: ObjectProgress = { ...after, state: 'done', total: after.done };
-  await store(pull, done, (transaction) => SyncCursor.update(synced(services), { where, transaction }));
+  await store(pull, done, (transaction) =>
+    SyncCursor.update({ ...place, ...synced(services) }, { where, transaction }),
+  );
   return done;
 }
 

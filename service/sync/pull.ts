@@ -14,6 +14,10 @@ export interface Pull {
   object: ObjectName;
   mapping: CompiledMapping;
   signal: AbortSignal;
+  /** A copy of an object of which we held nothing: no record of it can be suspected to be gone. */
+  isFirstLoad?: boolean;
+  /** Under which a copy remembers what it has seen; null or absent: it does not. */
+  mark?: string | null;
   /** Progress of the whole run with this object's replaced. */
   progressWith(progress: ObjectProgress): ObjectProgress[];
   /** Takes over progress that is committed. */

@@ -1,3 +1,4 @@
+import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress } from '../../shared/run.js';
 import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
@@ -8,6 +9,7 @@ import { backoffMs } from '../outbound/backoff.js';
 import { stoppable } from '../outbound/stoppable.js';
 import type { Services } from '../services.js';
 import { Connection, SyncCursor, SyncLog } from '../store/models/index.js';
+import { applyApproved, findApproved } from './deletions/apply-approved.js';
 import { describeRunError } from './describe-error.js';
 import { finishRun, releaseRun } from './end-run.js';
 import { type ClaimedRun, keepAlive, StaleLease } from './lease.js';
@@ -41,6 +43,7 @@ export function runSync(
       const level = run.kind === 'delta' && run.requested_by === null ? 'debug' : 'info';
       services.log[level]({ run_id: run.id, kind: run.kind, objects: run.objects }, 'run started');
       await work.pull();
+      await work.applyDecisions();
       await finish(services, run, work.progress, null, performance.now() - started);
     } catch (error) {
       const why = lost.signal.aborted ? lost.signal.reason : error;
@@ -73,21 +76,30 @@ class Work {
     }
   }
 
+  /** Carries out what a person decided meanwhile. */
+  async applyDecisions(): Promise<void> {
+    const approved = await findApproved(this.services.store, this.run.connection_id);
+    for (const one of approved) await applyApproved(await this.open(one.object), one);
+  }
+
   private async pullOne(known: ObjectProgress): Promise<void> {
+    const pull = await this.open(known.object);
+    await (this.run.kind === 'backfill' ? backfillObject(pull, known) : pullChanges(pull, known));
+  }
+
+  private async open(object: ObjectName): Promise<Pull> {
     const { services, run, signal } = this;
-    const { object } = known;
     const opened = await openSession(services, run.connection_id);
     const open = { ...opened, session: stoppable(opened.session, signal) };
     const mapping = await loadMapping(services, open, object);
     const { connector, session } = open;
-    const pull: Pull = {
+    return {
       ...{ services, run, connector, session, object, mapping, signal },
       progressWith: (next) => this.progressWith(next),
       report: (next) => {
         this.progress = this.progressWith(next);
       },
     };
-    await (run.kind === 'backfill' ? backfillObject(pull, known) : pullChanges(pull, known));
   }
 
   private progressWith(next: ObjectProgress): ObjectProgress[] {

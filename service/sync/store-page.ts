@@ -1,17 +1,17 @@
+import { literal, type Transaction } from 'sequelize';
 import type { ObjectProgress } from '../../shared/run.js';
 import { SyncCursor, SyncLog } from '../store/models/index.js';
-import { type RecordRow, upsertRecords } from '../store/queries/upsert-records.js';
+import { markSeen } from '../store/queries/seen-records.js';
 import { fence, keepProgress } from './lease.js';
-import { meetHostSides } from './meet-host-sides.js';
 import { addPage } from './progress.js';
 import type { Pull } from './pull.js';
+import { type MappedRecords, storeRecords } from './store-records.js';
 
 /** Records that could not be mapped whole are told one by one, up to this many a commit. */
 const LOGGED_FAILURES = 5;
 
 /** A page as it is stored. */
-export interface MappedPage {
-  rows: RecordRow[];
+export interface MappedPage extends MappedRecords {
   cursor: string;
   total: number | null;
 }
@@ -26,22 +26,15 @@ export async function storePage(
   const { services, run, object, connector } = pull;
   const { rows } = page;
   const failed = rows.filter((row) => row.errors !== null);
-  const owner = { workspaceId: run.workspace_id, connectionId: run.connection_id, object };
   let after = progress;
   let counts = { created: 0, updated: 0 };
   await services.store.transaction(async (transaction) => {
     await fence(services.store, run, transaction);
-    counts = await upsertRecords(services.store, owner, rows, transaction);
-    await meetHostSides(
-      { store: services.store, connector },
-      owner,
-      rows.map((row) => row.remote_id),
-      transaction,
-    );
+    counts = await storeRecords(pull, page, transaction);
     after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
     await keepProgress(services.store, run, pull.progressWith(after), transaction);
     await SyncCursor.update(
-      { [column]: page.cursor, updatedAt: services.clock.now() },
+      { [column]: page.cursor, updatedAt: services.clock.now(), ...(await seen(pull, rows, transaction)) },
       { where: { connectionId: run.connection_id, object }, transaction },
     );
     await SyncLog.bulkCreate(
@@ -65,6 +58,17 @@ export async function storePage(
       failed.length,
     );
   return after;
+}
+
+/** Remembers and counts what a copy has seen. */
+async function seen(
+  { services: { store }, mark }: Pull,
+  rows: MappedPage['rows'],
+  transaction: Transaction,
+): Promise<object> {
+  if (!mark || rows.length === 0) return {};
+  const ids = rows.map((row) => row.remote_id);
+  return { backfillSeen: literal(`backfill_seen + ${await markSeen(store, mark, ids, transaction)}`) };
 }
 
 function describeFailure(errors: unknown): string {

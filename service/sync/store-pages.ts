@@ -4,6 +4,7 @@ import { mapPage } from '../fields/map-page.js';
 import type { Pull } from './pull.js';
 import { readAhead } from './read-ahead.js';
 import { type MappedPage, storePage } from './store-page.js';
+import { mergesOf } from './store-records.js';
 
 /** Weighs a page by its records; an empty one is no reason to read on for ever. */
 const weigh = ({ rows }: MappedPage): number => Math.max(1, rows.length);
@@ -16,7 +17,7 @@ const AHEAD = {
 
 async function* mapPages(pull: Pull, pages: AsyncGenerator<RemotePage>): AsyncGenerator<MappedPage> {
   for await (const { records, cursor, total } of pages)
-    yield { rows: mapPage(pull.mapping, records), cursor, total };
+    yield { rows: mapPage(pull.mapping, records), merges: mergesOf(records), cursor, total };
 }
 
 /**
@@ -43,5 +44,6 @@ export async function storePages(
 function joinPages(pages: MappedPage[]): MappedPage {
   const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.remote_id, row])));
   const last = pages.at(-1) as MappedPage;
-  return { rows: [...rows.values()], cursor: last.cursor, total: last.total };
+  const merges = pages.flatMap((page) => page.merges);
+  return { rows: [...rows.values()], merges, cursor: last.cursor, total: last.total };
 }

@@ -1,5 +1,5 @@
 import type { ObjectName } from '../../../shared/records.js';
-import type { ConnectorSession, DeletedPage, ReadOptions } from '../connector.js';
+import { type ConnectorSession, CrmError, type DeletedPage, type ReadOptions } from '../connector.js';
 import { ask, PATHS } from './client.js';
 import { HUBSPOT_OBJECTS, MAIN_TYPE, toRemoteId } from './objects.js';
 import type { RecordList } from './types.js';
@@ -24,7 +24,8 @@ export async function* readDeleted(
       query: { limit: LIST_PAGE_SIZE, after, archived: 'true', properties: info.modified },
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    const deleted = (body.results ?? []).map((record) => {
+    if (!Array.isArray(body.results)) throw new CrmError('other', 'HubSpot answered a list without results');
+    const deleted = body.results.map((record) => {
       const at = Date.parse(record.archivedAt ?? '');
       return { remoteId: toRemoteId(info.type, record.id), at: Number.isNaN(at) ? null : new Date(at) };
     });

@@ -1,14 +1,18 @@
 import type { ObjectName } from '../../../shared/records.js';
-import type { ConnectorSession, RemoteRecord } from '../connector.js';
+import { type ConnectorSession, CrmError, type RemoteRecord } from '../connector.js';
 import { readRefs } from './associations.js';
-import { chunk } from './client.js';
-import { fromRemoteId, type HubspotObject } from './objects.js';
-import { batchRead } from './read.js';
+import { askByPost, chunk, PATHS } from './client.js';
+import { fromRemoteId, type HubspotObject, toRemoteId } from './objects.js';
+import { readOne } from './read.js';
 import { hubspotToRemote, propertiesToAsk } from './translate.js';
+import type { BatchAnswer } from './types.js';
 
 const BATCH_READ_SIZE = 100;
 
-/** The records that exist among those asked for, read from the records themselves; of merged ones the survivors. */
+/**
+ * The records that exist among those asked for, read from the records themselves; of merged ones the survivors. What
+ * an answer is silent about is asked for by itself, so that a record left out is one that HubSpot said it does not have.
+ */
 export async function readMany(
   session: ConnectorSession,
   object: ObjectName,
@@ -20,11 +24,21 @@ export async function readMany(
     const { info, id } = fromRemoteId(object, remoteId);
     byType.set(info, [...(byType.get(info) ?? []), id]);
   }
-  const records: RemoteRecord[] = [];
+  const records = new Map<string, RemoteRecord>();
+  const add = (record: RemoteRecord) => {
+    const mergedIds = new Set([...(records.get(record.remoteId)?.mergedIds ?? []), ...record.mergedIds]);
+    records.set(record.remoteId, { ...record, mergedIds: [...mergedIds] });
+  };
   for (const [info, ids] of byType)
-    for (const part of chunk(ids, BATCH_READ_SIZE))
-      records.push(...(await readPart(session, info, part, fields)));
-  return records;
+    for (const part of chunk(ids, BATCH_READ_SIZE)) {
+      const { found, unsaid } = await readPart(session, info, part, fields);
+      for (const record of found) add(record);
+      for (const id of unsaid) {
+        const record = await readOne(session, object, toRemoteId(info.type, id), fields);
+        if (record) add(record);
+      }
+    }
+  return [...records.values()];
 }
 
 async function readPart(
@@ -32,15 +46,23 @@ async function readPart(
   info: HubspotObject,
   ids: string[],
   fields: string[],
-): Promise<RemoteRecord[]> {
-  const found = await batchRead(session, info, {
-    properties: propertiesToAsk(info, fields),
-    inputs: ids.map((id) => ({ id })),
-  });
+): Promise<{ found: RemoteRecord[]; unsaid: string[] }> {
+  const body = { properties: propertiesToAsk(info, fields), inputs: ids.map((id) => ({ id })) };
+  const { results, errors = [] } = await askByPost<BatchAnswer>(
+    session,
+    `${PATHS.objects(info.type)}/batch/read`,
+    body,
+  );
+  if (!Array.isArray(results)) throw new CrmError('other', 'HubSpot answered a batch read without results');
   const refs = await readRefs(
     session,
     info,
-    found.map(({ id }) => id),
+    results.map(({ id }) => id),
   );
-  return found.map((record) => hubspotToRemote(info, record, refs.get(record.id) ?? {}));
+  const found = results.map((record) => hubspotToRemote(info, record, refs.get(record.id) ?? {}));
+  const answered = new Set(results.map(({ id }) => id));
+  for (const { mergedIds } of found) for (const id of mergedIds) answered.add(id);
+  for (const { category, context } of errors)
+    if (category === 'OBJECT_NOT_FOUND') for (const id of context?.['ids'] ?? []) answered.add(id);
+  return { found, unsaid: ids.filter((id) => !answered.has(id)) };
 }

@@ -31,7 +31,8 @@ export async function* readAll(
   for (;;) {
     const { page, at } = await listPage(session, info, cursor.after, options);
     const since: number = cursor.since ?? at;
-    const records = await withListedRefs(session, info, page.results ?? [], options);
+    if (!Array.isArray(page.results)) throw new CrmError('other', 'HubSpot answered a list without results');
+    const records = await withListedRefs(session, info, page.results, options);
     const after = page.paging?.next?.after;
     if (after === undefined) {
       yield { records, cursor: writeCursor(changesFrom(since)), total: null };

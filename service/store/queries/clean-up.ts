@@ -7,6 +7,11 @@ const OLD = [
   { table: 'api_keys', where: `kind = 'et' AND expires_at < now() - interval '1 day'` },
   { table: 'connect_flows', where: `expires_at < now() - interval '7 days'` },
   { table: 'crm_sync_logs', where: `at < now() - interval '30 days'` },
+  // What copies saw that were never finished, or whose worker died at their end.
+  {
+    table: 'crm_seen_records',
+    where: `NOT EXISTS (SELECT 1 FROM crm_sync_cursors k WHERE k.backfill_mark = crm_seen_records.mark)`,
+  },
   { table: 'crm_sync_runs', where: `finished_at < now() - interval '30 days'` },
   // Polls that saw nothing: with many connections there are hundreds a second.
   {

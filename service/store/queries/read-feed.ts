@@ -103,7 +103,7 @@ export async function readRecord(
 ): Promise<(FeedRow & { provenance: Provenance }) | null> {
   const rows = await store.sequelize.query<FeedRow & { provenance: Provenance }>(
     `SELECT ${RECORD_COLUMNS}, r.provenance FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
-      WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 LIMIT 1`,
+      WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 ORDER BY r.deleted_at NULLS FIRST LIMIT 1`,
     { bind: [workspaceId, object, localId], type: QueryTypes.SELECT },
   );
   return rows[0] ?? null;

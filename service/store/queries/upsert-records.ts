@@ -90,7 +90,7 @@ export async function upsertRecords(
               hash = EXCLUDED.hash, errors = EXCLUDED.errors, deleted_at = EXCLUDED.deleted_at,
               remote_updated_at = EXCLUDED.remote_updated_at, provenance = ${MOVED_PROVENANCE}, updated_at = now(),
               change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-        WHERE r.hash <> EXCLUDED.hash
+        WHERE r.hash <> EXCLUDED.hash AND r.merged_into IS NULL -- an absorbed record never comes back
           AND (r.remote_updated_at IS NULL OR EXCLUDED.remote_updated_at IS NULL OR r.remote_updated_at <= EXCLUDED.remote_updated_at)
        RETURNING r.remote_id, r.local_id, r.xmax = 0 AS created
      ), linked AS (

@@ -2,6 +2,7 @@ import { Router } from '../../kit/router.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { Refusal } from '../refusal.js';
+import { merge, moveToBin } from './bin.js';
 import { postFault } from './faults.js';
 import { controlBody } from './read-body.js';
 import { listRecords, postRecords } from './records.js';
@@ -38,6 +39,9 @@ function reset(handle: SandboxHandle, call: Call): Answer {
 const router = new Router<(handle: SandboxHandle, call: Call) => Answer>();
 router.add('GET /records', ({ context }, call) => listRecords(context, call));
 router.add('POST /records', ({ context }, call) => postRecords(context, call));
+router.add('POST /records/archive', ({ context }, call) => moveToBin(context, call));
+router.add('POST /records/restore', ({ context }, call) => moveToBin(context, call, true));
+router.add('POST /records/merge', ({ context }, call) => merge(context, call));
 router.add('POST /reset', reset);
 router.add('GET /faults', ({ context }) => json(200, { faults: context.faults.list() }));
 router.add('POST /faults', ({ context }, call) => postFault(context, call));

@@ -23,7 +23,8 @@ export function portalOf(context: HubspotContext, id: unknown): Portal {
   return portal;
 }
 
-function typeOf(name: unknown): ObjectType {
+/** @throws Refusal 400. */
+export function typeOf(name: unknown): ObjectType {
   const info = findObjectType(String(name));
   if (!info)
     throw invalid(

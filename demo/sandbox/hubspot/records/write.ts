@@ -74,6 +74,13 @@ export function archiveRecord(portal: Portal, type: ObjectType, id: string): voi
   notify(portal, 'deletion', type, id, at, { changeSource: 'INTEGRATION', changeFlag: 'DELETED' });
 }
 
+/** Takes a record out of the recycle bin again, without its links; nothing happens when it is not there. */
+export function restoreRecord(portal: Portal, type: ObjectType, id: string): void {
+  const at = portal.writeTime();
+  if (portal.store(type).restore(id, at))
+    notify(portal, 'restore', type, id, at, { changeSource: 'CRM_UI', changeFlag: 'RESTORED' });
+}
+
 /** Removes a contact and everything about it for good. */
 export function purgeContact(portal: Portal, id: string): void {
   const at = portal.writeTime();
@@ -112,7 +119,8 @@ export function mergeRecords(portal: Portal, type: ObjectType, primaryId: string
 function renumber(portal: Portal, type: ObjectType, old: Version, at: number): Version {
   const store = portal.store(type);
   store.purge(old.id, at);
-  const version = store.insert({ ...old.properties }, at);
+  const absorbed = [old.properties['hs_merged_object_ids'], old.id].filter(Boolean).join(';');
+  const version = store.insert({ ...old.properties, hs_merged_object_ids: absorbed }, at);
   store.absorb(old.id, version.id, at);
   portal.associations.move({ type, id: old.id }, { type, id: version.id }, ALL_TYPES);
   return version;
@@ -156,7 +164,7 @@ function changedNames(before: Readonly<Record<string, string>>, after: Record<st
 
 function notify(
   portal: Portal,
-  kind: 'creation' | 'deletion' | 'merge' | 'propertyChange' | 'privacyDeletion',
+  kind: 'creation' | 'deletion' | 'restore' | 'merge' | 'propertyChange' | 'privacyDeletion',
   object: ObjectType,
   objectId: string,
   at: number,

@@ -102,6 +102,18 @@ export class ObjectStore {
     this.archivedIds.add(id);
   }
 
+  /** Takes a record out of the recycle bin again. */
+  restore(id: string, at: number): Version | undefined {
+    const version = this.archived.get(id);
+    if (!version) return undefined;
+    this.archived.delete(id);
+    this.archivedIds.delete(id);
+    const restored: Version = { ...version, updatedAt: at, archivedAt: null };
+    this.liveIds.add(id);
+    this.store(restored, undefined, at);
+    return restored;
+  }
+
   /** Removes a record for good, live or archived. */
   purge(id: string, at: number): void {
     const version = this.live.get(id);

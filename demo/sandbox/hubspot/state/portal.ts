@@ -22,7 +22,14 @@ export interface PortalInfo {
 /** Something that happened to a record; what webhooks are made from. */
 export interface ChangeEvent {
   portalId: number;
-  kind: 'creation' | 'deletion' | 'merge' | 'propertyChange' | 'associationChange' | 'privacyDeletion';
+  kind:
+    | 'creation'
+    | 'deletion'
+    | 'restore'
+    | 'merge'
+    | 'propertyChange'
+    | 'associationChange'
+    | 'privacyDeletion';
   object: ObjectType;
   objectId: string;
   at: number;

@@ -16,7 +16,7 @@ export const REQUEST_FAULTS = [
 export interface Fault {
   id: string;
   kind: (typeof REQUEST_FAULTS)[number];
-  match: { method?: string; path_includes?: string };
+  match: { method?: string; path_includes?: string; query_includes?: string };
   /** How many more requests it hits; null until cleared. */
   times: number | null;
   delay_ms: number | null;
@@ -52,8 +52,8 @@ export class Faults {
   }
 
   /** The first fault that hits this request, used up by one. */
-  take(method: string, path: string): Fault | null {
-    const fault = this.faults.find((each) => hits(each, method, path));
+  take(method: string, path: string, query = ''): Fault | null {
+    const fault = this.faults.find((each) => hits(each, method, path, query));
     if (!fault) return null;
     // A scope fault is decided later, where the endpoint's scopes are known.
     if (fault.kind !== 'deny_scope') this.useUp(fault);
@@ -67,9 +67,10 @@ export class Faults {
   }
 }
 
-function hits(fault: Fault, method: string, path: string): boolean {
+function hits(fault: Fault, method: string, path: string, query: string): boolean {
   if (fault.kind === 'token_down' && !/^\/oauth\/[^/]+\/token$/.test(path)) return false;
   if (fault.kind === 'deny_scope' && path.startsWith('/oauth/')) return false;
-  const { method: wanted, path_includes } = fault.match;
+  const { method: wanted, path_includes, query_includes } = fault.match;
+  if (query_includes && !query.includes(query_includes)) return false;
   return (!wanted || wanted.toUpperCase() === method) && (!path_includes || path.includes(path_includes));
 }

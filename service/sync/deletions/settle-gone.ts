@@ -1,0 +1,129 @@
+import type { Transaction } from 'sequelize';
+import { mapPage } from '../../fields/map-page.js';
+import { SyncLog } from '../../store/models/index.js';
+import { deleteRecords } from '../../store/queries/delete-records.js';
+import {
+  confirmGone,
+  countConfirmed,
+  countLive,
+  dropGone,
+  holdConfirmed,
+  isHolding,
+  listGone,
+} from '../../store/queries/gone-records.js';
+import { fence } from '../lease.js';
+import type { Pull } from '../pull.js';
+import { mergesOf, storeRecords } from '../store-records.js';
+import { isTooMany } from './brake.js';
+import { goneOf } from './proof.js';
+
+/** Records that are asked for, and deleted, together. */
+const BATCH = 500;
+
+/**
+ * Asks the CRM for every record that is suspected to be gone, and deletes those that it does not have, unless they are
+ * too many: then they wait for a person. A crash at any point leaves what is left to the next time.
+ */
+export async function settleGone(pull: Pull): Promise<void> {
+  await confirmSuspects(pull);
+  const { store } = pull.services;
+  const owner = ownerOf(pull);
+  const confirmed = await countConfirmed(store, owner);
+  if (confirmed === 0) return;
+  const live = await countLive(store, owner);
+  // While some wait, what joins them may be part of the same accident.
+  if (isTooMany(confirmed, live) || (await isHolding(store, owner))) await hold(pull, live);
+  else await deleteConfirmed(pull);
+}
+
+export const ownerOf = ({ run, object }: Pull) => ({
+  workspaceId: run.workspace_id,
+  connectionId: run.connection_id,
+  object,
+});
+
+/** A fenced transaction. */
+export function write<T>(
+  { services: { store }, run, signal }: Pull,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  return store.transaction(async (transaction) => {
+    await fence(store, run, transaction);
+    return work(transaction);
+  });
+}
+
+/**
+ * Asks the CRM for records by their ids. What is there, the survivors of merged ones too, is stored in the transaction
+ * in which `settle` takes those that are gone.
+ */
+export async function askFor(
+  pull: Pull,
+  remoteIds: string[],
+  settle: (gone: string[], transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  const { connector, session, object, mapping } = pull;
+  pull.signal.throwIfAborted();
+  const found = await connector.readMany(session, object, remoteIds, [...mapping.crmFields]);
+  const gone = goneOf(remoteIds, found);
+  const live = found.filter(({ archived }) => !archived);
+  await write(pull, async (transaction) => {
+    await storeRecords(pull, { rows: mapPage(mapping, live), merges: mergesOf(live) }, transaction);
+    const there = new Set(gone);
+    const dropped = remoteIds.filter((id) => !there.has(id));
+    await dropGone(pull.services.store, ownerOf(pull), dropped, transaction);
+    await settle(gone, transaction);
+  });
+}
+
+async function confirmSuspects(pull: Pull): Promise<void> {
+  const { store } = pull.services;
+  const owner = ownerOf(pull);
+  for (;;) {
+    const ids = await listGone(store, owner, 'suspected', BATCH);
+    if (ids.length === 0) return;
+    await askFor(pull, ids, (gone, transaction) => confirmGone(store, owner, gone, transaction));
+  }
+}
+
+async function hold(pull: Pull, live: number): Promise<void> {
+  const { services, run, connector, object } = pull;
+  await write(pull, async (transaction) => {
+    const owner = { ...ownerOf(pull), runId: run.id };
+    const count = await holdConfirmed(services.store, owner, live, transaction);
+    const message = `${count} records of ${object} are no longer in ${connector.label}. Nothing is deleted until somebody has looked at them.`;
+    await tell(pull, { level: 'warn', code: 'deletions_held', message }, transaction);
+    services.log.warn({ run_id: run.id, object, count, live }, 'deletions are held back');
+  });
+}
+
+async function deleteConfirmed(pull: Pull): Promise<void> {
+  const { store } = pull.services;
+  const owner = ownerOf(pull);
+  for (;;) {
+    const ids = await listGone(store, owner, 'confirmed', BATCH);
+    if (ids.length === 0) return;
+    await write(pull, (transaction) => deleteGone(pull, ids, transaction));
+  }
+}
+
+/** Deletes records here that the CRM does not have. */
+export async function deleteGone(pull: Pull, ids: string[], transaction: Transaction): Promise<void> {
+  const { services, connector, object } = pull;
+  await dropGone(services.store, ownerOf(pull), ids, transaction);
+  const count = await deleteRecords(services.store, ownerOf(pull), ids, transaction);
+  if (count === 0) return;
+  const message = `Deleted ${count} of ${object}: ${connector.label} no longer has ${count === 1 ? 'it' : 'them'}.`;
+  await tell(pull, { level: 'info', code: 'records_deleted', message }, transaction);
+  services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'deleted' }, count);
+}
+
+async function tell(
+  { run, object }: Pull,
+  line: { level: 'info' | 'warn'; code: string; message: string },
+  transaction: Transaction,
+): Promise<void> {
+  const where = { workspaceId: run.workspace_id, connectionId: run.connection_id, runId: run.id, object };
+  await SyncLog.create({ ...where, ...line }, { transaction });
+}
