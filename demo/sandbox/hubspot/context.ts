@@ -1,12 +1,12 @@
 import { RequestLog } from '../kit/request-log.js';
 import type { Params } from '../kit/router.js';
 import { type Answer, type Call, json as jsonAnswer } from '../kit/sandbox.js';
+import { RateLimits } from '../kit/traffic/rate-limits.js';
 import { Grants } from './oauth/grants.js';
 import { invalid } from './refusal.js';
 import { defaultSettings, type Settings } from './settings.js';
 import type { Portal } from './state/portal.js';
 import { Faults } from './traffic/faults.js';
-import { RateLimits } from './traffic/limits.js';
 import { WebhookOutbox } from './webhooks/outbox.js';
 
 /** The app that is registered with this vendor. */

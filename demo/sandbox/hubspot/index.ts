@@ -1,11 +1,12 @@
 import type { Answer, Call, Sandbox } from '../kit/sandbox.js';
+import { SnapshotFile } from '../kit/state/snapshot-file.js';
 import { HubspotContext, type RegisteredApp } from './context.js';
 import { control } from './control/index.js';
 import { applySettings } from './control/settings.js';
 import { makePortals } from './seed/portals.js';
 import { serveHubspot } from './serve.js';
 import { defaultSettings } from './settings.js';
-import { SnapshotFile } from './state/snapshot.js';
+import { snapshotsOf } from './state/snapshot.js';
 
 /** How this sandbox is set up; everything has a default. */
 export interface HubspotSandboxOptions {
@@ -36,7 +37,8 @@ export function createHubspotSandbox(options: HubspotSandboxOptions = {}): Sandb
   const context = new HubspotContext(app);
   const handle = { context, reset: (isEmpty: boolean) => resetContext(context, options, isEmpty) };
   handle.reset(options.seed === false);
-  const file = options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, context);
+  const file =
+    options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, snapshotsOf(context));
   file?.restore();
   const saving = async (call: Call, answer: Promise<Answer>) => {
     const given = await answer;

@@ -1,3 +1,4 @@
+import type { Limit } from '../kit/traffic/rate-limits.js';
 import type { ObjectType } from './object-types.js';
 
 /** A property that becomes required when another has a value. */
@@ -5,12 +6,6 @@ export interface ConditionalRule {
   object: ObjectType;
   when: { property: string; value: string };
   require: string[];
-}
-
-/** A limit of requests in a rolling window; null lifts it. */
-export interface Limit {
-  max: number;
-  window_ms: number;
 }
 
 /** Everything the control door may change; names as on the wire. */

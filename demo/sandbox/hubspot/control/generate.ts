@@ -1,8 +1,8 @@
+import { FIRST_NAMES, JOB_TITLES, LAST_NAMES } from '../../kit/seed-names.js';
 import { PRIMARY } from '../association-types.js';
 import type { ObjectType } from '../object-types.js';
 import { createRecord } from '../records/write.js';
 import { invalid } from '../refusal.js';
-import { FIRST_NAMES, JOB_TITLES, LAST_NAMES } from '../seed/names.js';
 import type { Portal } from '../state/portal.js';
 
 const WRITER = { source: 'IMPORT', id: 'generated' } as const;

@@ -1,7 +1,8 @@
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
+import type { Limit } from '../../kit/traffic/rate-limits.js';
 import type { HubspotContext } from '../context.js';
 import { invalid } from '../refusal.js';
-import type { Limit, Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { controlBody } from './read-body.js';
 
 /** `POST settings`: changes what is named, leaves the rest; answers with all of them. `GET settings` only reads. */

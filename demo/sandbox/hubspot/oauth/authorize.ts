@@ -1,7 +1,7 @@
+import { languageOf } from '../../kit/pages/language.js';
 import { type Answer, type Call, page, redirect } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { consentErrorPage, consentPage } from '../pages/consent.js';
-import { languageOf } from '../pages/language.js';
 
 /** A checked authorisation request. */
 export interface AuthorizeRequest {

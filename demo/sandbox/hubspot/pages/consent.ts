@@ -1,10 +1,10 @@
 import { type Html, html, Html as Markup } from '../../kit/html.js';
+import type { Language } from '../../kit/pages/language.js';
+import { baseStyles, consentStyles } from '../../kit/pages/styles.js';
 import type { RegisteredApp } from '../context.js';
 import type { AuthorizeFault, AuthorizeRequest } from '../oauth/authorize.js';
 import type { Portal } from '../state/portal.js';
-import type { Language } from './language.js';
 import { scopeLines } from './scope-texts.js';
-import { baseStyles, consentStyles } from './styles.js';
 
 /** What the consent page shows. */
 export interface ConsentView {

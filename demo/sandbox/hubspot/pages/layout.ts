@@ -1,8 +1,8 @@
 import { Html, html } from '../../kit/html.js';
+import { recordStyles } from '../../kit/pages/record-styles.js';
+import { baseStyles } from '../../kit/pages/styles.js';
 import { OBJECT_TYPES, type ObjectType } from '../object-types.js';
 import type { Portal } from '../state/portal.js';
-import { recordStyles } from './record-styles.js';
-import { baseStyles } from './styles.js';
 
 /** Where a page is: which account, and which object's tab is lit. */
 export interface PagePlace {

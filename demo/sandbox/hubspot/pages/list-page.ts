@@ -1,11 +1,12 @@
 import { type Html, html } from '../../kit/html.js';
+import { readableDuration } from '../../kit/pages/readable.js';
 import { type Answer, type Call, page } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { findObjectType, OBJECT_TYPES, type ObjectType, type ObjectTypeInfo } from '../object-types.js';
 import type { Portal } from '../state/portal.js';
 import type { Version } from '../state/version.js';
 import { layout, listHref, recordHref } from './layout.js';
-import { readableDuration, readableValue, recordName } from './names.js';
+import { readableValue, recordName } from './names.js';
 import { missingPage } from './record-page.js';
 
 const PAGE_SIZE = 50;

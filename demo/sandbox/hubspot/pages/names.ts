@@ -1,3 +1,4 @@
+import { readableTime } from '../../kit/pages/readable.js';
 import type { ObjectType } from '../object-types.js';
 import { readValue } from '../records/present.js';
 import type { Portal } from '../state/portal.js';
@@ -34,16 +35,4 @@ export function readableValue(portal: Portal, type: ObjectType, version: Version
     .split(';')
     .map((each) => definition.options.find((option) => option.value === each)?.label);
   return labels.every((label) => label !== undefined) ? labels.join(', ') : value;
-}
-
-/** `22 Nov 2026, 10:00 UTC`. */
-export function readableTime(iso: string): string {
-  const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const;
-  return `${new Intl.DateTimeFormat('en-GB', format).format(new Date(iso))} UTC`;
-}
-
-/** Milliseconds as `m:ss`, hours counted as minutes. */
-export function readableDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

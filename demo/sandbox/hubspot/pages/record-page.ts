@@ -1,4 +1,5 @@
 import { type Html, html } from '../../kit/html.js';
+import { readableTime } from '../../kit/pages/readable.js';
 import { type Answer, type Call, page, redirect } from '../../kit/sandbox.js';
 import { findAssociationType } from '../association-types.js';
 import type { HubspotContext } from '../context.js';
@@ -11,7 +12,7 @@ import type { Portal } from '../state/portal.js';
 import type { Version } from '../state/version.js';
 import { changedFields, editForm } from './edit-form.js';
 import { layout, recordHref } from './layout.js';
-import { readableTime, readableValue, recordName } from './names.js';
+import { readableValue, recordName } from './names.js';
 import { activityCard, timeline } from './timeline.js';
 
 type Params = Record<string, string>;

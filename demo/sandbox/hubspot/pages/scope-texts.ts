@@ -1,4 +1,4 @@
-import type { Language } from './language.js';
+import type { Language } from '../../kit/pages/language.js';
 
 type Line = [english: string, italian: string];
 

@@ -1,10 +1,11 @@
 import { type Html, html, safeHref, textOfHtml } from '../../kit/html.js';
+import { readableDuration, readableTime } from '../../kit/pages/readable.js';
 import { OBJECT_TYPES, type ObjectType } from '../object-types.js';
 import type { Place } from '../state/associations.js';
 import type { Portal } from '../state/portal.js';
 import { propertyValue, type Version } from '../state/version.js';
 import { recordHref } from './layout.js';
-import { readableDuration, readableTime, readableValue, recordName } from './names.js';
+import { readableValue, recordName } from './names.js';
 
 const BODIES: Partial<Record<ObjectType, string>> = {
   calls: 'hs_call_body',

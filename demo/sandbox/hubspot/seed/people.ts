@@ -1,4 +1,4 @@
-import { COMPANIES, FIRST_NAMES, JOB_TITLES, LAST_NAMES } from './names.js';
+import { COMPANIES, FIRST_NAMES, JOB_TITLES, LAST_NAMES } from '../../kit/seed-names.js';
 
 /** A contact of the seed, with the positions of the companies it belongs to, primary first. */
 export interface SeedPerson {

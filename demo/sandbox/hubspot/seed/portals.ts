@@ -1,7 +1,7 @@
+import { OWNERS } from '../../kit/seed-names.js';
 import type { Settings } from '../settings.js';
 import { defaultPipeline, makeOwners, renewalsPipeline } from '../state/pipelines.js';
 import { Portal, type PortalInfo } from '../state/portal.js';
-import { OWNERS } from './names.js';
 import { seedPortal } from './seed.js';
 
 const NORDEST_ENERGIA: PortalInfo = {

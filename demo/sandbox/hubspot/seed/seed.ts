@@ -1,3 +1,4 @@
+import { COMPANIES } from '../../kit/seed-names.js';
 import { PRIMARY } from '../association-types.js';
 import type { ObjectType } from '../object-types.js';
 import { defaultTypeId, linkRecords } from '../records/link.js';
@@ -5,7 +6,6 @@ import { checkWrite } from '../records/validate.js';
 import { createRecord } from '../records/write.js';
 import type { Place } from '../state/associations.js';
 import type { Portal } from '../state/portal.js';
-import { COMPANIES } from './names.js';
 import { seedPeople } from './people.js';
 
 const DAY_MS = 86_400_000;

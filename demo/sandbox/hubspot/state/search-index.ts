@@ -1,5 +1,5 @@
+import { ModifiedOrder } from '../../kit/state/modified-order.js';
 import { IdOrder } from './id-order.js';
-import { ModifiedOrder } from './modified-order.js';
 import type { Version } from './version.js';
 
 /**
@@ -7,7 +7,7 @@ import type { Version } from './version.js';
  * still shows its old values. Archiving takes effect at once, as archived records must never appear.
  */
 export class SearchIndex {
-  readonly byModified = new ModifiedOrder();
+  readonly byModified = new ModifiedOrder<Version>();
   readonly byId = new IdOrder();
   private waiting: { version: Version; writtenAt: number }[] = [];
   private removedWhileWaiting = new Map<string, number>();

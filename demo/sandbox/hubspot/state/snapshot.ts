@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Snapshots } from '../../kit/state/snapshot-file.js';
 import type { HubspotContext } from '../context.js';
 import type { AccessToken, Grant } from '../oauth/grants.js';
 import { OBJECT_TYPES, type ObjectType } from '../object-types.js';
@@ -6,9 +6,7 @@ import type { PropertyDefinition } from '../properties/definition.js';
 import type { LinkDump } from './associations.js';
 import type { StoreDump } from './object-store.js';
 
-/** Raised when the shape changes: a file of another shape is not read, and the sandbox starts from its seed. */
 const SHAPE = 1;
-const DELAY_MS = 200;
 
 interface PortalDump {
   id: number;
@@ -25,44 +23,13 @@ interface Snapshot {
   portals: PortalDump[];
 }
 
-/** Keeps a sandbox's accounts and installs in a file, so that they outlive the process. */
-export class SnapshotFile {
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly path: string,
-    private readonly context: HubspotContext,
-  ) {}
-
-  /** Takes over what the file holds; without one, or with one that cannot be read, nothing changes. */
-  restore(): void {
-    if (!existsSync(this.path)) return;
-    let snapshot: Snapshot;
-    try {
-      snapshot = JSON.parse(readFileSync(this.path, 'utf8')) as Snapshot;
-    } catch {
-      return;
-    }
-    if (snapshot.shape === SHAPE) restore(this.context, snapshot);
-  }
-
-  /** Writes soon; changes close together are written once. */
-  save(): void {
-    this.timer ??= setTimeout(() => this.flush(), DELAY_MS);
-  }
-
-  /** Writes what still waits. */
-  flush(): void {
-    if (this.timer === undefined) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    try {
-      writeFileSync(`${this.path}.new`, JSON.stringify(take(this.context)), { mode: 0o600 });
-      renameSync(`${this.path}.new`, this.path);
-    } catch {
-      // The folder is gone or full: the sandbox goes on in memory, as it does without a file.
-    }
-  }
+/** What this sandbox keeps in its file: accounts and installs. */
+export function snapshotsOf(context: HubspotContext): Snapshots<Snapshot> {
+  return {
+    shape: SHAPE,
+    take: () => take(context),
+    restore: (snapshot) => restore(context, snapshot),
+  };
 }
 
 function take({ grants, portals }: HubspotContext): Snapshot {

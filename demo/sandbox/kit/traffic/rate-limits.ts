@@ -1,4 +1,8 @@
-import type { Limit } from '../settings.js';
+/** A limit of requests in a rolling window; null lifts it. */
+export interface Limit {
+  max: number;
+  window_ms: number;
+}
 
 /** Where a window stands after a request was counted. */
 export interface WindowState {

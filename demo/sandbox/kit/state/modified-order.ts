@@ -1,5 +1,3 @@
-import type { Version } from './version.js';
-
 const CHUNK = 1_024;
 
 /**
@@ -7,7 +5,7 @@ const CHUNK = 1_024;
  * re-sorted; holes are counted per chunk, which keeps counting a range cheap, and squeezed out when they are the
  * majority. Times must not go backwards between calls of `put`.
  */
-export class ModifiedOrder {
+export class ModifiedOrder<Version extends { id: string; updatedAt: number }> {
   private slots: (Version | null)[] = [];
   private times: number[] = [];
   private livePerChunk: number[] = [];
