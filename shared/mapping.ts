@@ -50,6 +50,19 @@ export function defaultRule(object: ObjectName, field: string): ConflictRule {
   return Object.hasOwn(fields, field) ? (fields[field] ?? rule) : rule;
 }
 
+/**
+ * Where a call with an outcome moves the deal it is logged on. A closed deal is never moved, and no deal is moved back
+ * unless that is said.
+ */
+export interface StageMove {
+  /** The CRM's own value of the stage. */
+  stage: string;
+  /** Of the stage, where the CRM has several. Only deals of that pipeline are moved; left out: that of the stage. */
+  pipeline?: string;
+  /** Also moves a deal that has come further. */
+  backwards?: boolean;
+}
+
 export interface MappingRow {
   /** Canonical field (`email`) or custom one (`custom.yearly_use`). */
   field: string;
@@ -58,6 +71,8 @@ export interface MappingRow {
   direction: Direction;
   transforms: Transform[];
   picklist?: { values: { app: string; crm: string }[]; other: PicklistOther };
+  /** Only of the `outcome` of an activity, by our outcome; it works whether or not the outcome itself is written. */
+  stages?: Record<string, StageMove>;
   /** Left out: `defaultRule` of the field. Only rows that go both ways have a choice. */
   rule?: ConflictRule;
 }
@@ -88,16 +103,25 @@ export interface MappingFault {
     | 'unknown_transform'
     | 'duplicate_row'
     | 'missing_in_crm'
-    | 'rule_unused';
+    | 'rule_unused'
+    | 'stages_misplaced'
+    | 'unknown_outcome'
+    | 'unknown_stage';
   severity: 'error' | 'warning';
   message: string;
   /** CRM field to blame, when there is one. */
   crm?: string;
+  /** Of the row's `stages`: the outcome whose entry is to blame. */
+  outcome?: string;
 }
 
 export interface FieldOption {
   value: string;
   label: string;
+  /** Of a deal stage: whether the CRM counts deals in it as closed. Left out: it does not say. */
+  closed?: boolean;
+  /** Of a deal stage: the value of the pipeline it stands in. Stages of one pipeline come in its order. */
+  pipeline?: string;
 }
 
 /** One field as the CRM describes it. */

@@ -67,6 +67,40 @@ export interface PushError {
   vendor_code: string | null;
 }
 
+/** `left_alone`: the deal was not moved, for the reason in `note`. `waiting`: not settled yet. */
+export const DEAL_STAGE_STATES = [
+  'waiting',
+  'sent',
+  'already_there',
+  'left_alone',
+  'failed',
+  'dead',
+] as const;
+export type DealStageState = (typeof DEAL_STAGE_STATES)[number];
+
+/** Why a deal was left where it is. `deal_further_on`: it has come further than the stage. */
+export const PUSH_NOTES = ['deal_closed', 'deal_further_on'] as const;
+export interface PushNote {
+  code: (typeof PUSH_NOTES)[number];
+  message: string;
+}
+
+/** What the outcome of a call did to the stage of its deal. It has a push of its own, which never makes the call fail. */
+export interface DealStage {
+  push_id: string;
+  state: DealStageState;
+  /** Of the call. */
+  call_id: string;
+  outcome: string;
+  /** Remote id. */
+  deal: string;
+  /** Where the deal was to go: the CRM's value, and its name when that is known. */
+  stage: string;
+  label: string | null;
+  note: PushNote | null;
+  error: PushError | null;
+}
+
 /** What the host sees of a push. */
 export interface PushReceipt {
   push_id: string;
@@ -87,6 +121,10 @@ export interface PushReceipt {
   contact_name: string | null;
   associations: { contact: string | null; company: string | null; deal: string | null };
   error: PushError | null;
+  /**
+   * Of a call that was written: the move of its deal, null where the mapping asks for none. Of such a move: itself.
+   */
+  deal_stage: DealStage | null;
   first_tried_at: string | null;
   sent_at: string | null;
   created_at: string;

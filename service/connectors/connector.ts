@@ -156,6 +156,11 @@ export interface Connector {
   hosts: ProviderHosts;
   auth: OAuth2Auth | ApiKeyAuth;
   can: Abilities;
+  /**
+   * The fields of a deal that hold its stage and, where the CRM has several, its pipeline. The stages are the options of
+   * that field: in order, with `pipeline`, and with `closed` where the CRM tells it.
+   */
+  dealStage: { field: string; pipelineField: string | null };
   /** The mapping a workspace starts with. */
   preset: Record<ObjectName, MappingRow[]>;
   /** Requests allowed in a window for one account, for the pacing before the first answer tells more. */

@@ -13,11 +13,12 @@ export async function readFields(
   connectionId: string,
   open: () => Promise<{ connector: Connector; session: ConnectorSession }>,
   object: ObjectName,
-  options: { refresh?: boolean } = {},
+  options: { refresh?: boolean; freshMs?: number } = {},
 ): Promise<{ fields: CrmField[]; fetchedAt: Date }> {
   const now = context.clock.now();
   const kept = await FieldCache.findOne({ where: { connectionId, object } });
-  if (kept && !options.refresh && now.getTime() - kept.fetchedAt.getTime() < FRESH_MS) {
+  const freshMs = options.freshMs ?? FRESH_MS;
+  if (kept && !options.refresh && now.getTime() - kept.fetchedAt.getTime() < freshMs) {
     return { fields: kept.fields, fetchedAt: kept.fetchedAt };
   }
   const { connector, session } = await open();

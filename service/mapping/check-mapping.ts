@@ -2,7 +2,9 @@ import type { CrmField, MappingFault, MappingRow } from '../../shared/mapping.js
 import { APP_FIELDS, type ObjectName } from '../../shared/records.js';
 import { splitAlternates } from './alternates.js';
 import { checkChoices } from './check-choices.js';
+import { checkStages } from './check-stages.js';
 import { checkTypes } from './check-types.js';
+import type { DealStages } from './deal-stages.js';
 import { fieldLabel } from './field-label.js';
 import { customName, findAppField } from './field-types.js';
 import { findTransform } from './transforms/registry.js';
@@ -30,6 +32,7 @@ export type Report = (
   severity: MappingFault['severity'],
   message: string,
   crm?: string,
+  outcome?: string,
 ) => void;
 
 /**
@@ -39,13 +42,14 @@ export type Report = (
  * alternate still exists. Faults of no row (`required_missing` of a CRM field) have `row` -1 and an empty `field`.
  *
  * @param fields every field of the CRM object, as a list or by name.
- * @param label the CRM's name for messages, such as "HubSpot".
+ * @param about `label`: the CRM's name for messages, such as "HubSpot"; `stages` of its deals, left out where they are
+ * not known now.
  */
 export function checkMapping(
   object: ObjectName,
   rows: readonly MappingRow[],
   fields: ReadonlyMap<string, CrmField> | readonly CrmField[],
-  { label }: { label: string },
+  { label, stages = null }: { label: string; stages?: DealStages | null },
 ): MappingFault[] {
   const crmFields = isList(fields) ? new Map(fields.map((field) => [field.name, field])) : fields;
   const faults: MappingFault[] = [];
@@ -56,6 +60,7 @@ export function checkMapping(
     checkTransforms(row, report);
     checkTypes(row, report);
     checkChoices(row, report);
+    checkStages(object, row, stages, report);
     checkRule(row, report);
   }
   checkDuplicates(checked, faults);
@@ -96,7 +101,7 @@ function isInvertible(row: MappingRow): boolean {
 }
 
 function reporter(faults: MappingFault[], { index, row }: CheckedRow): Report {
-  return (code, severity, message, crm) => {
+  return (code, severity, message, crm, outcome) => {
     faults.push({
       row: index,
       field: row.field,
@@ -104,6 +109,7 @@ function reporter(faults: MappingFault[], { index, row }: CheckedRow): Report {
       severity,
       message,
       ...(crm === undefined ? {} : { crm }),
+      ...(outcome === undefined ? {} : { outcome }),
     });
   };
 }

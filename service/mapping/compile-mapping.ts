@@ -1,4 +1,4 @@
-import type { CrmField, MappingRow } from '../../shared/mapping.js';
+import type { CrmField, MappingRow, StageMove } from '../../shared/mapping.js';
 import { APP_FIELDS, type Fields, type ObjectName } from '../../shared/records.js';
 import { type Pick, setOwn } from './alternates.js';
 import type { CompiledRow } from './compile-row.js';
@@ -39,6 +39,8 @@ export interface CompiledMapping {
   /** Our fields that are written to the CRM. */
   readonly writtenFields: ReadonlySet<string>;
   readonly skipped: readonly SkippedRow[];
+  /** Where outcomes of a call move its deal, by our outcome. */
+  readonly stages: ReadonlyMap<string, StageMove>;
   /** Converts a CRM record. Never throws, whatever the values are. */
   fromCrm(values: RemoteValues): FromCrmResult;
   /** Converts our fields for a write; an undefined field is left out. Never throws, whatever the values are. */
@@ -82,6 +84,7 @@ export function compileMapping(
     readFields: new Set(readers.map(({ row }) => row.field)),
     writtenFields: new Set(writers.map(({ row }) => row.field)),
     skipped: plan.skipped,
+    stages: stagesOf(object, rows),
     rows: plan.rows,
     readRows: new Set(readers.map(({ row }) => row.index)),
     writtenRows: new Set(writers.map(({ row }) => row.index)),
@@ -119,6 +122,11 @@ export function compileMapping(
       return { values, errors };
     },
   };
+}
+
+function stagesOf(object: ObjectName, rows: readonly MappingRow[]): ReadonlyMap<string, StageMove> {
+  const row = object === 'activity' ? rows.find(({ field }) => field === 'outcome') : undefined;
+  return new Map(Object.entries(row?.stages ?? {}));
 }
 
 function withError(

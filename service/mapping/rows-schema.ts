@@ -42,6 +42,19 @@ const picklist = z.strictObject({
   other: z.enum(['empty', 'keep', 'hold']),
 });
 
+const stages = z
+  .record(
+    choice,
+    z.strictObject({
+      stage: choice,
+      pipeline: choice.exactOptional(),
+      backwards: z.boolean().exactOptional(),
+    }),
+  )
+  .refine((moves) => Object.keys(moves).length <= MAX_CHOICES, {
+    message: `At most ${MAX_CHOICES} outcomes.`,
+  });
+
 /** One row as a client sends it: shape and limits only; `checkMapping` knows whether it makes sense. */
 export const mappingRowSchema: z.ZodType<MappingRow> = z.strictObject({
   field: z.string().min(1).max(MAX_NAME),
@@ -49,6 +62,7 @@ export const mappingRowSchema: z.ZodType<MappingRow> = z.strictObject({
   direction: z.enum(DIRECTIONS),
   transforms: z.array(transform).max(MAX_TRANSFORMS),
   picklist: picklist.exactOptional(),
+  stages: stages.exactOptional(),
   rule: z.enum(CONFLICT_RULES).exactOptional(),
 });
 

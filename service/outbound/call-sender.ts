@@ -1,8 +1,11 @@
 import type { Transaction } from 'sequelize';
 import type { PushError } from '../../shared/push.js';
-import type { WriteFault } from '../connectors/connector.js';
+import { CrmError, type WriteFault } from '../connectors/connector.js';
 import { loadMapping } from '../fields/load-mapping.js';
+import { readDealStages } from '../fields/read-deal-stages.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import type { DealStages } from '../mapping/deal-stages.js';
+import { enqueueStages, type StageRequest, toStageRequest } from './enqueue-stages.js';
 import { linkRecords, remoteIdsOf } from './links.js';
 import { mirrorWrites } from './mirror-writes.js';
 import { failureOf, PushRefused } from './outcomes.js';
@@ -15,6 +18,8 @@ interface CallContext {
   targets: Targets;
   activity: CompiledMapping;
   contact: CompiledMapping;
+  /** Null: not needed, or this account does not let us read its deals. */
+  stages: DealStages | null;
 }
 
 type CallWrite = ReadyWrite<CallContext> & { push: CallPush };
@@ -25,7 +30,8 @@ export const callSender: Sender<CallContext> = {
     const calls = pushes as CallPush[];
     const contact = await loadMapping(group.services, group, 'contact');
     const activity = await loadMapping(group.services, group, 'activity');
-    const options = { contactMapping: contact, closedStages: [] };
+    const stages = needsStages(calls, activity) ? await readStages(group) : null;
+    const options = { contactMapping: contact, stages };
     const targets = await resolveTargets(group, calls, options);
     // An activity that was settled before is changed.
     const linked = await remoteIdsOf(group, calls);
@@ -34,7 +40,12 @@ export const callSender: Sender<CallContext> = {
         const found = targets.get(push.id);
         const prepared =
           found && 'contact' in found
-            ? toWrite(group, push, linked.get(push.local_id) ?? null, { targets: found, activity, contact })
+            ? toWrite(group, push, linked.get(push.local_id) ?? null, {
+                targets: found,
+                activity,
+                contact,
+                stages,
+              })
             : (found as PushRefused | PushOutcome);
         return [push.id, prepared instanceof PushRefused ? refused(group, push, prepared) : prepared];
       }),
@@ -57,6 +68,19 @@ export const callSender: Sender<CallContext> = {
 
   keep: (group, settled, transaction) => keepCalls(group, settled, transaction),
 };
+
+/** To find the one deal that is open, or to name a stage. */
+const needsStages = (calls: readonly CallPush[], activity: CompiledMapping): boolean =>
+  activity.stages.size > 0 || calls.some(({ payload }) => payload.deal === undefined);
+
+async function readStages(group: SendGroup): Promise<DealStages | null> {
+  try {
+    return await readDealStages(group.services, group);
+  } catch (error) {
+    if (error instanceof CrmError && error.kind === 'permission') return null;
+    throw error;
+  }
+}
 
 const refused = ({ services }: SendGroup, push: CallPush, error: PushRefused): PushOutcome =>
   failureOf(services.clock, push, error);
@@ -119,6 +143,16 @@ async function keepCalls(
     remoteId: result.remoteId,
   }));
   await linkRecords(group, links, transaction);
+  const moves = written.flatMap(({ write }) => moveOf(write as CallWrite) ?? []);
+  await enqueueStages(group, moves, transaction);
+}
+
+/** Where the call's outcome moves the deal it is logged on; null where the mapping says nothing of it. */
+function moveOf({ push, context: { activity, stages, targets } }: CallWrite): StageRequest | null {
+  const { outcome } = push.payload.call;
+  const move = outcome === undefined ? undefined : activity.stages.get(outcome);
+  if (outcome === undefined || move === undefined || targets.deal === null) return null;
+  return toStageRequest(push, outcome, targets.deal, move, stages);
 }
 
 function refsOf({ contact, company, deal }: Targets): Record<string, string[]> {

@@ -3,6 +3,7 @@ import { correlationId } from '../log.js';
 import type { Services } from '../services.js';
 import { type Connection, Push } from '../store/models/index.js';
 import { wake } from '../store/wake.js';
+import { retryStageOf } from './enqueue-stages.js';
 import { idempotencyKey, writeKey } from './push-keys.js';
 import type { CallPayload } from './push-payload.js';
 
@@ -50,6 +51,7 @@ export async function enqueuePush(
       },
     );
     if (id) await wake(services.store, 'push', transaction);
+    else await retryStageOf(services.store, connection.id, callId, payload.call.outcome, transaction);
     return Push.findOne({
       where: { connectionId: connection.id, idempotencyKey: key },
       rejectOnEmpty: true,

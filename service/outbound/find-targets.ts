@@ -2,6 +2,7 @@ import parsePhoneNumber from 'libphonenumber-js';
 import { QueryTypes } from 'sequelize';
 import type { ContactInput, RecordInput } from '../../shared/push.js';
 import type { ObjectName } from '../../shared/records.js';
+import type { DealStages } from '../mapping/deal-stages.js';
 import { textArray } from '../store/binary-arrays.js';
 import type { Store } from '../store/store.js';
 
@@ -97,9 +98,11 @@ export async function findOnlyDeals(
   store: Store,
   connectionId: string,
   contacts: Asked<string>,
-  closedStages: readonly string[],
+  stages: DealStages | null,
 ): Promise<Asked<string>> {
   if (contacts.size === 0) return new Map();
+  const told = (isClosed: boolean) =>
+    textArray((stages?.stages ?? []).flatMap(({ value, closed }) => (closed === isClosed ? [value] : [])));
   const rows = await store.sequelize.query<{ n: string; deals: string[] }>(
     `SELECT i.n, (
         WITH named AS MATERIALIZED ( -- by the index on contacts, whatever the limit makes the planner hope for
@@ -112,7 +115,7 @@ export async function findOnlyDeals(
         connectionId,
         textArray([...contacts.keys()]),
         textArray([...contacts.values()]),
-        textArray([...closedStages]),
+        ...[told(false), told(true), stages?.field ?? ''],
       ],
       type: QueryTypes.SELECT,
     },
@@ -125,8 +128,9 @@ export async function findOnlyDeals(
   );
 }
 
-/** A stage whose name speaks for itself is closed too, for CRMs that do not tell which stages are. */
-const IS_OPEN = `COALESCE(fields ->> 'stage', '') !~* '(closed|won|lost)' AND COALESCE(fields ->> 'stage', '') <> ALL ($4::text[])`;
+/** Of a stage about which the CRM tells nothing, the name has to speak for itself. */
+const IS_OPEN = `(COALESCE(raw ->> $6::text, '') = ANY ($4::text[]) OR (COALESCE(raw ->> $6::text, '') <> ALL ($5::text[])
+  AND COALESCE(fields ->> 'stage', '') !~* '(closed|won|lost)'))`;
 
 async function select(
   store: Store,

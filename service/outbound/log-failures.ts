@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import { SyncLog } from '../store/models/index.js';
+import { kindOfPush } from './push-payload.js';
 import type { Settlement } from './settle-pushes.js';
 
 const NAMES: Record<ObjectName, string> = {
@@ -19,7 +20,7 @@ export async function logFailures(settled: readonly Settlement[], transaction: T
       connectionId: push.connection_id,
       level: 'error' as const,
       code: outcome.error?.code ?? outcome.state,
-      message: `${NAMES[push.object]} ${push.local_id} was not sent: ${outcome.error?.message ?? 'no answer'}`,
+      message: `${NAMES[push.object]} ${push.local_id} was not ${kindOfPush(push) === 'stage' ? 'moved' : 'sent'}: ${outcome.error?.message ?? 'no answer'}`,
       object: push.object,
     }));
   if (rows.length > 0) await SyncLog.bulkCreate(rows, { transaction });

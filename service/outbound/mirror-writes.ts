@@ -7,8 +7,15 @@ import { textArray } from '../store/binary-arrays.js';
 import { upsertRecords } from '../store/queries/upsert-records.js';
 import type { Accepted, SendGroup } from './sender.js';
 
-/** An accepted write, with what it was linked to: remote ids by our ref field. */
-export type MirroredWrite = Accepted & { refs?: Record<string, string[]> };
+/** An accepted write. */
+export type MirroredWrite = Accepted & {
+  /** What it was linked to: remote ids by our ref field. */
+  refs?: Record<string, string[]>;
+  /** The whole record before it, for one that we may not hold. */
+  before?: RemoteRecord;
+  /** Our fields that were written; left out: all of them. */
+  fields?: readonly string[];
+};
 
 interface Held {
   remote_id: string;
@@ -43,15 +50,22 @@ export async function mirrorWrites(
   const byId = new Map(held.map((row) => [row.remote_id, row]));
   const records = told.map((write) => toRecord(write, byId.get(write.remoteId)));
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
-  const rows = mapPage(mapping, records).map((row) => ({ ...row, set_by_host: '*' as const }));
+  const written = new Map(told.map(({ remoteId, fields }) => [remoteId, fields]));
+  const rows = mapPage(mapping, records).map((row) => ({
+    ...row,
+    set_by_host: written.get(row.remote_id) ?? ('*' as const),
+  }));
   await upsertRecords(services.store, owner, rows, transaction);
 }
 
-function toRecord({ remoteId, written, refs = {} }: MirroredWrite, held: Held | undefined): RemoteRecord {
+function toRecord(
+  { remoteId, written, before, refs = {} }: MirroredWrite,
+  held: Held | undefined,
+): RemoteRecord {
   return {
     remoteId,
-    values: { ...held?.raw, ...written?.values },
-    refs: withLinks(held?.refs ?? {}, refs),
+    values: { ...(held?.raw ?? before?.values), ...written?.values },
+    refs: withLinks(held?.refs ?? before?.refs ?? {}, refs),
     updatedAt: written?.updatedAt ?? null,
     archived: false,
     mergedIds: [],

@@ -25,8 +25,12 @@ export interface StagePayload {
   call_id: string;
   outcome: string;
   deal_remote_id: string;
-  /** The CRM's own value of the deal stage. */
+  /** The CRM's own value of the deal stage, and its name as it was then. */
   stage: string;
+  label: string | null;
+  /** Null: whichever the stage stands in. */
+  pipeline: string | null;
+  backwards: boolean;
 }
 
 export type PushPayload = CallPayload | RecordPayload | StagePayload;

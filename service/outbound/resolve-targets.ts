@@ -1,5 +1,6 @@
 import type { RemoteRecord } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import type { DealStages } from '../mapping/deal-stages.js';
 import { type ClaimedPush, holdPushes } from './claim-pushes.js';
 import { createContacts, fullName, type Stranger } from './create-contacts.js';
 import {
@@ -33,8 +34,8 @@ type Found = { target: Target; made: Accepted | null } | PushRefused | PushOutco
 
 export interface ResolveOptions {
   contactMapping: CompiledMapping;
-  /** Values of deal stages that the CRM counts as closed. */
-  closedStages: readonly string[];
+  /** Which deals are open; null where we may not know. */
+  stages: DealStages | null;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function resolveTargets(
     if (push.payload.deal === undefined && contact && 'target' in contact)
       unnamed.set(push.id, contact.target.remoteId);
   }
-  const only = await findOnlyDeals(store, connectionId, unnamed, options.closedStages);
+  const only = await findOnlyDeals(store, connectionId, unnamed, options.stages);
   return new Map(
     pushes.map((push): [string, Targets | PushRefused | PushOutcome] => {
       const contact = contacts.get(push.id);

@@ -1,5 +1,5 @@
 import { QueryTypes, type Transaction } from 'sequelize';
-import type { PushError, PushState } from '../../shared/push.js';
+import type { PushError, PushNote, PushState } from '../../shared/push.js';
 import type { Store } from '../store/store.js';
 import type { ClaimedPush } from './claim-pushes.js';
 
@@ -7,6 +7,8 @@ import type { ClaimedPush } from './claim-pushes.js';
 export interface PushOutcome {
   state: PushState;
   error?: PushError | null;
+  /** What was left undone, and why. */
+  note?: PushNote;
   nextTryAt?: Date;
   /** A try that does not count (the CRM asked us to wait). */
   freeTry?: boolean;
@@ -31,14 +33,14 @@ export async function settlePushes(
   transaction?: Transaction,
 ): Promise<Set<string>> {
   const rows = await store.sequelize.query<{ id: string }>(
-    `UPDATE crm_pushes p SET state = o.state, error = o.error, next_try_at = COALESCE(o.next_try_at, p.next_try_at),
+    `UPDATE crm_pushes p SET state = o.state, error = o.error, note = o.note, next_try_at = COALESCE(o.next_try_at, p.next_try_at),
             attempts = p.attempts - CASE WHEN o.free_try THEN 1 ELSE 0 END, remote_id = COALESCE(o.remote_id, p.remote_id),
             remote_url = COALESCE(o.remote_url, p.remote_url), contact_name = COALESCE(o.contact_name, p.contact_name),
             associations = COALESCE(o.associations, p.associations),
             sent_at = CASE WHEN o.sent THEN COALESCE(p.sent_at, now()) ELSE p.sent_at END,
             waiting_since = CASE WHEN o.limited THEN COALESCE(p.waiting_since, now()) END,
             lease_until = NULL, worker = NULL, updated_at = now()
-       FROM jsonb_to_recordset($1::jsonb) AS o(id uuid, lease bigint, state text, error jsonb, next_try_at timestamptz,
+       FROM jsonb_to_recordset($1::jsonb) AS o(id uuid, lease bigint, state text, error jsonb, note jsonb, next_try_at timestamptz,
             free_try boolean, limited boolean, remote_id text, remote_url text, contact_name text, associations jsonb, sent boolean)
       WHERE p.id = o.id AND p.lease = o.lease AND p.state IN ('sending', 'checking') RETURNING p.id`,
     {
@@ -57,6 +59,7 @@ function toRow({ push, outcome }: Settlement): object {
     state: outcome.state,
     // Of a JSON null it would be kept as one.
     ...(outcome.error ? { error: outcome.error } : {}),
+    note: outcome.note,
     next_try_at: outcome.nextTryAt?.toISOString(),
     free_try: outcome.freeTry ?? false,
     limited: outcome.limited ?? false,

@@ -35,7 +35,7 @@ export const getPush = {
   access: may('view'),
   success: 200,
   errors: ['push_not_found'],
-  summary: 'The receipt of a pushed call',
+  summary: 'The receipt of a pushed call; `deal_stage` tells where its outcome moved the deal',
 } as const satisfies Route;
 export type GetPushResult = PushReceipt;
 

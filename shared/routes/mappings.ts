@@ -56,7 +56,8 @@ export const putMapping = {
     'crm_rate_limited',
     'crm_error',
   ],
-  summary: 'Saves the mapping of one object, checked against the fields the CRM has',
+  summary:
+    'Saves the mapping of one object, checked against the fields the CRM has; `stages` of the outcome of an activity say where calls move their deals',
 } as const satisfies Route;
 export interface PutMappingBody {
   rows: MappingRow[];

@@ -90,6 +90,18 @@ export function describeConnector(connector: Connector, start: () => Promise<Pro
       });
     });
 
+    describe('deal stages', () => {
+      it('lists the stages of deals as options, each in a pipeline where there are several', async () => {
+        const { field, pipelineField } = connector.dealStage;
+        const fields = await connector.listFields(connected.session, 'deal');
+        const optionsOf = (name: string | null) => fields.find((each) => each.name === name)?.options ?? [];
+        const pipelines = new Set(optionsOf(pipelineField).map(({ value }) => value));
+        assert.ok(optionsOf(field).length > 0);
+        for (const { pipeline } of optionsOf(field))
+          assert.ok(pipelines.size === 0 ? pipeline === undefined : pipelines.has(pipeline ?? ''));
+      });
+    });
+
     describe('reading', () => {
       before(async () => {
         await provider.empty();

@@ -104,9 +104,12 @@ function stageOptions(pipelines: Pipeline[]): FieldOption[] {
   return pipelines.flatMap((pipeline) =>
     live(pipeline.stages ?? []).map((stage) => {
       const label = stage.label ?? stage.id;
+      const isClosed = stage.metadata?.isClosed;
       return {
         value: stage.id,
         label: pipelines.length > 1 ? `${pipeline.label ?? pipeline.id}: ${label}` : label,
+        ...(isClosed === undefined ? {} : { closed: String(isClosed) === 'true' }),
+        pipeline: pipeline.id,
       };
     }),
   );

@@ -9,6 +9,7 @@ export const info = {
   docUrl: 'https://developers.hubspot.com/docs',
   objects: ['contact', 'company', 'deal', 'activity'] as ObjectName[],
   hosts: { authUrl: 'https://app.hubspot.com', apiUrl: 'https://api.hubapi.com' },
+  dealStage: { field: 'dealstage', pipelineField: 'pipeline' },
   can: {
     batchWrite: 100,
     pageSize: { backfill: 100, delta: 200 },

@@ -86,7 +86,14 @@ export interface Pipeline {
   label?: string;
   displayOrder?: number;
   archived?: boolean;
-  stages?: { id: string; label?: string; displayOrder?: number; archived?: boolean }[];
+  stages?: {
+    id: string;
+    label?: string;
+    displayOrder?: number;
+    archived?: boolean;
+    /** `isClosed` is text: "true" or "false". */
+    metadata?: { isClosed?: string | boolean };
+  }[];
 }
 
 export interface Owner {

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import {
   type CallInput,
   type ContactInput,
+  DEAL_STAGE_STATES,
+  type DealStage,
+  PUSH_NOTES,
   PUSH_STATES,
+  type PushError,
   type PushReceipt,
   type RecordInput,
 } from '../../../shared/push.js';
@@ -62,6 +66,26 @@ export const recordInput = z
     'needs id or remote_id',
   ) satisfies z.ZodType<RecordInput>;
 
+const pushError = z.object({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().nullable(),
+  value: z.string().nullable(),
+  vendor_code: z.string().nullable(),
+}) satisfies z.ZodType<PushError>;
+
+const dealStage = z.object({
+  push_id: uuid,
+  state: z.enum(DEAL_STAGE_STATES),
+  call_id: z.string(),
+  outcome: z.string(),
+  deal: z.string(),
+  stage: z.string(),
+  label: z.string().nullable(),
+  note: z.object({ code: z.enum(PUSH_NOTES), message: z.string() }).nullable(),
+  error: pushError.nullable(),
+}) satisfies z.ZodType<DealStage>;
+
 export const receiptSchema = z.object({
   push_id: uuid,
   object: objectName,
@@ -80,15 +104,8 @@ export const receiptSchema = z.object({
     company: z.string().nullable(),
     deal: z.string().nullable(),
   }),
-  error: z
-    .object({
-      code: z.string(),
-      message: z.string(),
-      field: z.string().nullable(),
-      value: z.string().nullable(),
-      vendor_code: z.string().nullable(),
-    })
-    .nullable(),
+  error: pushError.nullable(),
+  deal_stage: dealStage.nullable(),
   first_tried_at: isoTime.nullable(),
   sent_at: isoTime.nullable(),
   created_at: isoTime,

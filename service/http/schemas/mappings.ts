@@ -45,7 +45,14 @@ const crmField = z.object({
   custom: z.boolean(),
   unique: z.boolean(),
   group: z.string().nullable(),
-  options: z.array(z.object({ value: z.string(), label: z.string() })),
+  options: z.array(
+    z.object({
+      value: z.string(),
+      label: z.string(),
+      closed: z.boolean().exactOptional(),
+      pipeline: z.string().exactOptional(),
+    }),
+  ),
   samples: z.array(z.string()),
 }) satisfies z.ZodType<CrmField>;
 
@@ -64,6 +71,7 @@ const fault = z.object({
   severity: z.enum(['error', 'warning']),
   message: z.string(),
   crm: z.string().exactOptional(),
+  outcome: z.string().exactOptional(),
 }) satisfies z.ZodType<MappingFault>;
 
 export const mappingResult = z.object({

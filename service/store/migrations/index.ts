@@ -10,6 +10,7 @@ import { createHeldDeletions } from './20261123102000-create-held-deletions.js';
 import { scheduleByProvider } from './20261127160000-schedule-by-provider.js';
 import { indexPushLanes } from './20261127164000-index-push-lanes.js';
 import { proveDeletions } from './20261128150000-prove-deletions.js';
+import { keepStageMoves } from './20261128151000-keep-stage-moves.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   indexPushLanes,
   scheduleByProvider,
   proveDeletions,
+  keepStageMoves,
 ];

@@ -6,7 +6,7 @@ import {
   Model,
   type Sequelize,
 } from 'sequelize';
-import type { PushError, PushState } from '../../../shared/push.js';
+import type { PushError, PushNote, PushState } from '../../../shared/push.js';
 import type { ObjectName } from '../../../shared/records.js';
 
 /** One write on its way to the CRM. */
@@ -27,6 +27,7 @@ export class Push extends Model<InferAttributes<Push>, InferCreationAttributes<P
   declare leaseUntil: CreationOptional<Date | null>;
   declare worker: CreationOptional<string | null>;
   declare error: CreationOptional<PushError | null>;
+  declare note: CreationOptional<PushNote | null>;
   declare remoteId: CreationOptional<string | null>;
   declare remoteUrl: CreationOptional<string | null>;
   declare contactName: CreationOptional<string | null>;
@@ -59,6 +60,7 @@ export function initPush(sequelize: Sequelize): void {
       leaseUntil: { type: DataTypes.DATE },
       worker: { type: DataTypes.TEXT },
       error: { type: DataTypes.JSONB },
+      note: { type: DataTypes.JSONB },
       remoteId: { type: DataTypes.TEXT },
       remoteUrl: { type: DataTypes.TEXT },
       contactName: { type: DataTypes.TEXT },

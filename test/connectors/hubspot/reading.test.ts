@@ -306,6 +306,9 @@ describe('the fields of HubSpot', () => {
     assert.ok(pipelines.length === 2 && pipelines.some((option) => option.value === 'default'));
     const won = deal.get('dealstage')?.options.find((option) => option.value === 'closedwon');
     assert.match(won?.label ?? '', /: /);
+    assert.deepEqual([won?.closed, won?.pipeline], [true, 'default']);
+    const renewed = deal.get('dealstage')?.options.find((option) => option.value === '1184220011');
+    assert.deepEqual([renewed?.closed, renewed?.pipeline], [false, '887314501']);
     const owners = deal.get('hubspot_owner_id')?.options ?? [];
     assert.ok(owners.length > 0 && owners.every((owner) => /^\d+$/.test(owner.value) && owner.label !== ''));
   });

@@ -30,6 +30,10 @@ const ACCEPTED: [string, unknown][] = [
     },
   ],
   ['500 choices', { ...ROW, picklist: { values: pairs(500), other: 'hold' } }],
+  [
+    'stages of outcomes',
+    { ...ROW, stages: { yes: { stage: 'a' }, no: { stage: 'b', pipeline: 'c', backwards: true } } },
+  ],
   ...CONFLICT_RULES.map((rule): [string, unknown] => [`the rule ${rule}`, { ...ROW, rule }]),
   ['a name of 128 characters', mapRow('x'.repeat(128), 'y'.repeat(128))],
 ];
@@ -48,6 +52,10 @@ const REFUSED: [string, unknown, string][] = [
   ['an empty alternate', mapRow('email', 'a||b'), 'crm'],
   ['a blank CRM field', mapRow('email', ' '), 'crm'],
   ['another rule', { ...ROW, rule: 'newest_wins' }, 'rule'],
+  ['a stage that is no text', { ...ROW, stages: { yes: { stage: 7 } } }, 'stages.yes.stage'],
+  ['an outcome without a stage', { ...ROW, stages: { yes: {} } }, 'stages.yes.stage'],
+  ['an empty outcome', { ...ROW, stages: { '': { stage: 'a' } } }, 'stages.'],
+  ['anything else of a stage', { ...ROW, stages: { yes: { stage: 'a', when: 1 } } }, 'stages.yes'],
   ['no rule as null', { ...ROW, rule: null }, 'rule'],
   ['another direction', { ...ROW, direction: 'sideways' }, 'direction'],
   [

@@ -14,7 +14,7 @@ import {
 import { newestPushes } from '../../../store/queries/newest-pushes.js';
 import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
-import { presentReceipt } from '../../presenters/receipts.js';
+import { presentReceipt, presentReceipts } from '../../presenters/receipts.js';
 import { callInput, contactInput, receiptSchema, recordInput } from '../../schemas/calls.js';
 import { hostId, pageOf, uuid } from '../../schemas/common.js';
 import { payloadOf } from './call-payload.js';
@@ -31,7 +31,7 @@ const pushBody = z.strictObject({
 
 /** Sending calls to the CRM. */
 export function callEndpoints(services: Services): Endpoint[] {
-  return [push(services), list(services), get(services), getById()];
+  return [push(services), list(services), get(services), getById(services)];
 }
 
 function push(services: Services): Endpoint {
@@ -57,7 +57,7 @@ function push(services: Services): Endpoint {
         payload,
         callerName(keyCallerOf(request)),
       );
-      return presentReceipt(row, connection.provider);
+      return presentReceipt(services.store, row, connection.provider);
     },
   });
 }
@@ -77,7 +77,7 @@ function list(services: Services): Endpoint {
     handle: async (request) => {
       const only = request.query.provider === undefined ? null : connectorFor(request.query.provider).id;
       const rows = await newestPushes(services.store, workspaceOf(request).id, request.query.call_ids, only);
-      return { data: rows.map(({ push, provider: id }) => presentReceipt(push, id)), next_cursor: null };
+      return { data: await presentReceipts(services.store, rows), next_cursor: null };
     },
   });
 }
@@ -96,7 +96,7 @@ function get(services: Services): Endpoint {
         [request.params.call_id],
         only,
       );
-      if (row) return presentReceipt(row.push, row.provider);
+      if (row) return presentReceipt(services.store, row.push, row.provider);
       throw new ServiceError('push_not_found', {
         detail: `The call ${request.params.call_id} was not sent to a CRM yet.`,
       });
@@ -104,7 +104,7 @@ function get(services: Services): Endpoint {
   });
 }
 
-function getById(): Endpoint {
+function getById(services: Services): Endpoint {
   return defineEndpoint({
     route: getPushById,
     params: z.object({ push_id: uuid }),
@@ -122,7 +122,7 @@ function getById(): Endpoint {
       });
       if (!row) throw unknownPush();
       const connection = await Connection.findByPk(row.connectionId, { rejectOnEmpty: true });
-      return presentReceipt(row, connection.provider);
+      return presentReceipt(services.store, row, connection.provider);
     },
   });
 }

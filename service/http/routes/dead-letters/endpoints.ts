@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEAD_STATES, type DeadLetter } from '../../../../shared/push.js';
+import { DEAD_STATES, type DeadLetter, type PushReceipt } from '../../../../shared/push.js';
 import {
   listDeadLetters as listRoute,
   retryDeadLetter,
@@ -18,9 +18,10 @@ import {
 } from '../../../outbound/dead-letters.js';
 import type { Services } from '../../../services.js';
 import { Push } from '../../../store/models/index.js';
+import type { Store } from '../../../store/store.js';
 import { defineEndpoint, type Endpoint } from '../../endpoint.js';
 import { decodeCursor, encodeCursor } from '../../paging.js';
-import { presentReceipt } from '../../presenters/receipts.js';
+import { presentReceipt, presentReceipts } from '../../presenters/receipts.js';
 import { receiptSchema } from '../../schemas/calls.js';
 import { hostId, objectName, pageOf, pageQuery, uuid } from '../../schemas/common.js';
 
@@ -59,7 +60,7 @@ function list(services: Services): Endpoint {
       });
       const page = rows.slice(0, limit);
       return {
-        data: await present(page),
+        data: await present(services.store, page),
         next_cursor: rows.length > limit ? encodeCursor(page.at(-1)?.sequence) : null,
       };
     },
@@ -71,8 +72,8 @@ function retryOne(services: Services): Endpoint {
     route: retryDeadLetter,
     params: z.object({ push_id: uuid }),
     result: deadLetter,
-    handle: ({ params }) =>
-      services.store.transaction(async (transaction) => {
+    handle: async ({ params }) => {
+      const { row, push } = await services.store.transaction(async (transaction) => {
         const row = await findDeadLetter(services.store, params.push_id, transaction);
         if (!row)
           throw new ServiceError('dead_letter_not_found', {
@@ -85,9 +86,10 @@ function retryOne(services: Services): Endpoint {
           { ...about, actor, action: 'dead_letter_retried', target: `push:${row.id}` },
           transaction,
         );
-        const push = await Push.findByPk(row.id, { rejectOnEmpty: true, transaction });
-        return presentOne(row, push);
-      }),
+        return { row, push: await Push.findByPk(row.id, { rejectOnEmpty: true, transaction }) };
+      });
+      return presentOne(row, push, await presentReceipt(services.store, push, row.provider));
+    },
   });
 }
 
@@ -131,18 +133,23 @@ function known(only: DeadLetterFilter): DeadLetterFilter {
 
 const isSequence = (value: unknown): value is string => typeof value === 'string' && /^\d{1,18}$/.test(value);
 
-async function present(rows: readonly DeadLetterRow[]): Promise<DeadLetter[]> {
+async function present(store: Store, rows: readonly DeadLetterRow[]): Promise<DeadLetter[]> {
   const found = await Push.findAll({ where: { id: rows.map(({ id }) => id) } });
-  const pushes = new Map(found.map((push) => [push.id, push]));
+  const providers = new Map(rows.map(({ id, provider }) => [id, provider]));
+  const receipts = await presentReceipts(
+    store,
+    found.map((push) => ({ push, provider: providers.get(push.id) ?? '' })),
+  );
+  const byId = new Map(found.map((push, i) => [push.id, { push, receipt: receipts[i] as PushReceipt }]));
   return rows.flatMap((row) => {
-    const push = pushes.get(row.id);
-    return push ? [presentOne(row, push)] : [];
+    const each = byId.get(row.id);
+    return each ? [presentOne(row, each.push, each.receipt)] : [];
   });
 }
 
-function presentOne(row: DeadLetterRow, push: Push): DeadLetter {
+function presentOne(row: DeadLetterRow, push: Push, receipt: PushReceipt): DeadLetter {
   return {
-    ...presentReceipt(push, row.provider),
+    ...receipt,
     app: { id: row.app_id, name: row.app_name },
     workspace_id: row.workspace_id,
     correlation_id: push.correlationId,

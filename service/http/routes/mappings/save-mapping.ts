@@ -4,17 +4,14 @@ import type { ObjectName } from '../../../../shared/records.js';
 import { canonicalJson } from '../../../canonical-json.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
-import { readFields } from '../../../fields/read-fields.js';
-import { checkMapping } from '../../../mapping/check-mapping.js';
-import { fieldsByName } from '../../../mapping/fields-by-name.js';
-import { openSession } from '../../../oauth/open-session.js';
 import { audit } from '../../../observe/audit.js';
 import type { WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
-import { FieldCache, FieldMapping } from '../../../store/models/index.js';
+import { FieldMapping } from '../../../store/models/index.js';
 import { refuseUnusable, requireConnection } from '../../../store/queries/find-connection.js';
 import { findMapping } from '../../../store/queries/find-mapping.js';
 import { readAgain } from '../../../sync/enqueue-run.js';
+import { checkAgainstCrm, checkAgainstKept } from './check-rows.js';
 
 interface Target {
   provider: string;
@@ -32,15 +29,8 @@ export async function readMapping(
   const connector = connectorFor(target.provider);
   const mapping = await findMapping(scope, connector, target.object);
   const connection = await requireConnection(scope.id, target.provider, connector.label).catch(() => null);
-  const kept =
-    connection &&
-    (await FieldCache.findOne({ where: { connectionId: connection.id, object: target.object } }));
-  return {
-    ...mapping,
-    faults: kept
-      ? checkMapping(target.object, mapping.rows, fieldsByName(kept.fields), { label: connector.label })
-      : [],
-  };
+  const faults = connection ? await checkAgainstKept(connection, target.object, mapping.rows) : [];
+  return { ...mapping, faults };
 }
 
 /**
@@ -58,13 +48,7 @@ export async function saveMapping(
   const connector = connectorFor(target.provider);
   const connection = await requireConnection(scope.id, target.provider, connector.label);
   if (connection.status === 'needs_reauth') refuseUnusable(connection, connector.label);
-  const { fields } = await readFields(
-    services,
-    connection.id,
-    () => openSession(services, connection.id),
-    target.object,
-  );
-  const faults = checkMapping(target.object, input.rows, fieldsByName(fields), { label: connector.label });
+  const faults = await checkAgainstCrm(services, connection, target.object, input.rows);
   const current = await findMapping(scope, connector, target.object);
   refuseFaulty(faults.filter(({ row }) => isChanged(input.rows[row], current.rows)));
   refuseConflict(current, input.base_version);
@@ -125,7 +109,7 @@ function refuseFaulty(faults: MappingFault[]): void {
     detail: `${first?.message}${errors.length > 1 ? ` And ${errors.length - 1} more.` : ''}`,
     next: 'fix_mapping',
     errors: errors.map((fault) => ({
-      path: `rows.${fault.row}.crm`,
+      path: `rows.${fault.row}.${fault.outcome === undefined ? 'crm' : `stages.${fault.outcome}`}`,
       code: fault.code,
       message: fault.message,
       field: fault.field,
