@@ -49,7 +49,8 @@ export function page(status: number, markup: string): Answer {
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
+      // Not no-referrer: browsers would send "Origin: null" with the forms of these very pages.
+      'referrer-policy': 'same-origin',
     },
     body: markup,
   };

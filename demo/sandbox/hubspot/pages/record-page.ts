@@ -12,7 +12,9 @@ import type { Portal } from '../state/portal.js';
 import type { Version } from '../state/version.js';
 import { changedFields, editForm } from './edit-form.js';
 import { layout, recordHref } from './layout.js';
+import { actionsBox, mergeInto } from './merge-form.js';
 import { readableValue, recordName } from './names.js';
+import { formOf, isForeign, personOf, refuseForeign } from './posted-form.js';
 import { activityCard, timeline } from './timeline.js';
 
 type Params = Record<string, string>;
@@ -45,7 +47,12 @@ export function showRecord(context: HubspotContext, call: Call, params: Params):
   // A merged-away id leads to the record that survived.
   if (found.version.id !== params['id'])
     return redirect(recordHref(found.portal, found.info.typeId, found.version.id));
-  const note = call.url.searchParams.has('saved') ? html`<p class="note" role="status">Saved.</p>` : html``;
+  const said = call.url.searchParams.has('saved')
+    ? 'Saved.'
+    : call.url.searchParams.has('merged')
+      ? 'Merged.'
+      : '';
+  const note = said ? html`<p class="note" role="status">${said}</p>` : html``;
   return page(200, render(found, note));
 }
 
@@ -53,18 +60,12 @@ export function showRecord(context: HubspotContext, call: Call, params: Params):
 export function saveRecord(context: HubspotContext, call: Call, params: Params): Answer {
   const found = find(context, params);
   if (!found || found.version.archivedAt !== null) return missingPage();
-  const origin = call.headers['origin'];
-  if (origin !== undefined && origin !== call.url.origin)
-    return page(
-      403,
-      render(found, html`<p class="note bad" role="alert">This form came from another site.</p>`),
-    );
+  if (isForeign(call)) return refuseForeign(found);
   const { portal, info, version } = found;
-  const changes = changedFields(portal, info.type, version, new URLSearchParams(call.body.toString('utf8')));
+  const changes = changedFields(portal, info.type, version, formOf(call));
   try {
     const rules = { portal, type: info.type, before: version, enforceRequired: false };
-    const writer = { source: 'CRM_UI', id: `userId:${portal.info.owners[0]?.userId ?? 0}` } as const;
-    updateRecord(portal, info.type, version, checkWrite(rules, changes), writer);
+    updateRecord(portal, info.type, version, checkWrite(rules, changes), personOf(portal));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const text = error.body.errors?.map((each) => each.message).join(' ') ?? error.message;
@@ -73,18 +74,30 @@ export function saveRecord(context: HubspotContext, call: Call, params: Params):
   return redirect(`${recordHref(portal, info.typeId, version.id)}?saved`);
 }
 
+/** `POST …/merge` with the other record's `id`: this one stays. */
+export function mergeRecord(context: HubspotContext, call: Call, params: Params): Answer {
+  const found = find(context, params);
+  if (!found || found.version.archivedAt !== null || found.info.isActivity) return missingPage();
+  if (isForeign(call)) return refuseForeign(found);
+  const { portal, info, version } = found;
+  const survivor = mergeInto(portal, info, version, formOf(call).get('id') ?? '');
+  if (typeof survivor === 'string')
+    return page(400, render(found, html`<p class="note bad" role="alert">${survivor}</p>`));
+  return redirect(`${recordHref(portal, info.typeId, survivor.id)}?merged`);
+}
+
 function render({ portal, info, version }: Found, note: Html): string {
   const place: Place = { type: info.type, id: version.id };
   const name = recordName(info.type, version);
-  const state = version.archivedAt === null ? '' : ' · in the recycle bin';
+  const state = version.archivedAt === null ? '' : ' · deleted';
   const middle = info.isActivity
     ? html`<section class="box">${activityCard(portal, info.type, version, info.typeId)}</section>`
     : timeline(portal, place);
   const isEditable = version.archivedAt === null && !info.isActivity;
   const body = html`<div class="head"><h1><bdi>${name}</bdi></h1>
 <p class="sub">${info.singular} · ${version.id} · changed ${readableTime(new Date(version.updatedAt).toISOString())}${state}</p></div>
-${note}<div class="cols"><div>${isEditable ? editForm(portal, info.type, version) : html``}
-${allProperties(portal, info, version)}</div><div>${middle}</div><div>${associations(portal, place)}</div></div>`;
+${note}<div class="cols"><div>${version.archivedAt === null ? actionsBox(portal, info, version) : html``}
+${isEditable ? editForm(portal, info.type, version) : html``}${allProperties(portal, info, version)}</div><div>${middle}</div><div>${associations(portal, place)}</div></div>`;
   return layout(name, { portal, type: info.type }, body);
 }
 

@@ -12,7 +12,7 @@ h1{font-size:24px;line-height:1.25;margin:0;font-weight:650}h2{font-size:15px;ma
 .cols{display:grid;gap:18px;grid-template-columns:minmax(260px,330px) minmax(0,1fr) minmax(220px,280px);align-items:start}
 @media (max-width:960px){.cols{grid-template-columns:1fr}main{padding:16px}}
 .box{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:16px 18px;margin-bottom:18px}
-.box:last-child{margin-bottom:0}
+.box:last-child{margin-bottom:0}details.box{margin-top:0}
 label{display:block;font-size:13px;color:var(--soft);margin-bottom:10px}
 input,select,textarea{font:inherit;width:100%;color:var(--ink);background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:7px 9px;margin-top:2px}
 dl{margin:0}dt{font-size:13px;color:var(--soft)}dd{margin:0 0 10px;overflow-wrap:anywhere}
@@ -32,5 +32,7 @@ details{margin-top:12px}summary{cursor:pointer;color:var(--soft);font-size:14px}
 th,td{text-align:left;padding:9px 14px;border-bottom:1px solid var(--line);white-space:nowrap;max-width:215px;overflow:hidden;text-overflow:ellipsis}
 th{font-size:13px;color:var(--soft);font-weight:600}tr:last-child td{border-bottom:0}tbody tr:hover{background:var(--hint)}
 .pager{display:flex;gap:16px;align-items:center;margin-top:14px;color:var(--soft)}
+.bar{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:0 0 12px}.pick{width:44px}.pick input{width:18px;height:18px;margin:0;accent-color:var(--accent)}
+.ask{max-width:520px}.ask ul{padding-left:20px}#actions form{margin-top:12px}button.danger{background:var(--bad);border-color:var(--bad);color:var(--card)}
 .accounts{display:grid;gap:18px;grid-template-columns:repeat(auto-fit,minmax(280px,1fr))}
 `;
