@@ -12,6 +12,7 @@ import { callEndpoints } from './http/routes/calls/endpoints.js';
 import { connectFlowEndpoints } from './http/routes/connect-flows/endpoints.js';
 import { connectionEndpoints } from './http/routes/connections/endpoints.js';
 import { deadLetterEndpoints } from './http/routes/dead-letters/endpoints.js';
+import { failedPushEndpoints } from './http/routes/dead-letters/workspace-endpoints.js';
 import { heldDeletionEndpoints } from './http/routes/held-deletions/endpoints.js';
 import { keyEndpoints } from './http/routes/keys/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
@@ -39,6 +40,7 @@ export function allEndpoints(services: Services, isStopping: () => boolean): End
     ...recordEndpoints(services),
     ...callEndpoints(services),
     ...deadLetterEndpoints(services),
+    ...failedPushEndpoints(services),
     ...signInEndpoints(services),
   ];
   return endpoints;

@@ -131,6 +131,12 @@ export interface PushReceipt {
   updated_at: string;
 }
 
+/** A dead letter as its workspace sees it. */
+export interface FailedPush extends PushReceipt {
+  /** Who the call was with or what it was about, the record's name; null when neither is told. */
+  title: string | null;
+}
+
 /** A push that the CRM refused (`failed`) or that was given up (`dead`): nothing more happens until somebody asks. */
 export interface DeadLetter extends PushReceipt {
   app: { id: string; name: string };

@@ -1,5 +1,7 @@
-import type { CallInput, ContactInput, PushReceipt, RecordInput } from '../push.js';
-import { may, type Page, type Route } from './route.js';
+import type { CallInput, ContactInput, FailedPush, PushReceipt, RecordInput } from '../push.js';
+import type { ObjectName } from '../records.js';
+import type { RetryDeadLettersResult } from './dead-letters.js';
+import { may, type Page, type PageQuery, type Route } from './route.js';
 
 export const pushCall = {
   method: 'POST',
@@ -64,3 +66,43 @@ export interface ListPushesQuery {
   provider?: string;
 }
 export type ListPushesResult = Page<PushReceipt>;
+
+export const listFailedPushes = {
+  method: 'GET',
+  path: '/crm/dead-letters',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown'],
+  summary:
+    'Pushes of a workspace that the CRM refused or that were given up, newest first, with the error; without those that a newer push of the same record has overtaken',
+} as const satisfies Route;
+export interface ListFailedPushesQuery extends PageQuery {
+  provider?: string;
+  object?: ObjectName;
+}
+export type ListFailedPushesResult = Page<FailedPush>;
+
+export const retryFailedPush = {
+  method: 'POST',
+  path: '/crm/dead-letters/:push_id/retry',
+  access: may('push'),
+  success: 202,
+  errors: ['dead_letter_not_found', 'dead_letter_superseded', 'not_connected'],
+  summary: 'Sends one more time: five new tries, looking first where an earlier try may have arrived',
+} as const satisfies Route;
+export type RetryFailedPushResult = FailedPush;
+
+export const retryFailedPushes = {
+  method: 'POST',
+  path: '/crm/dead-letters/retry',
+  access: may('push'),
+  success: 202,
+  errors: ['provider_unknown'],
+  summary: 'Sends up to 1,000 of a workspace one more time, oldest first; `{}` means whichever there are',
+} as const satisfies Route;
+export interface RetryFailedPushesBody {
+  provider?: string;
+  object?: ObjectName;
+  workspace_id?: string;
+}
+export type RetryFailedPushesResult = RetryDeadLettersResult;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { DeadLetter, PushReceipt } from '../../shared/push.js';
+import type { DeadLetter, FailedPush, PushReceipt } from '../../shared/push.js';
 import type { SyncStatus } from '../../shared/run.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
@@ -124,6 +124,36 @@ test('the list is filtered and paged', async () => {
   assert.equal(second.next_cursor, null);
 });
 
+test('the customer sees its own, by name, and nobody else’s', async () => {
+  const { api } = bench.service;
+  const ask = (query: string, key: string) =>
+    api.get<{ data: FailedPush[]; next_cursor: string | null }>(`/crm/dead-letters?${query}`, {
+      key,
+      expect: 200,
+    });
+  const first = (await ask('limit=1', bench.tenant.et)).body;
+  const second = (await ask(`limit=1&cursor=${first.next_cursor}`, bench.tenant.et)).body;
+  const rows = [...first.data, ...second.data].map(({ call_id, title, state, error }) => [
+    call_id,
+    title,
+    state,
+    error?.field,
+  ]);
+  assert.deepEqual(rows, [
+    ['call_dead', 'giulia.ferri@prato.example', 'dead', null],
+    ['call_refused', 'giulia.ferri@prato.example', 'failed', 'outcome'],
+  ]);
+  assert.deepEqual((await ask('object=deal', bench.tenant.et)).body.data, []);
+  const stranger = await bench.service.createTenant('ws_stranger', 'App of a stranger');
+  assert.deepEqual((await ask('', stranger.et)).body.data, []);
+  const other = await api.post<{ retried: number }>('/crm/dead-letters/retry', {
+    key: stranger.et,
+    body: {},
+    expect: 202,
+  });
+  assert.equal(other.body.retried, 0);
+});
+
 test('one is retried: it has its tries anew and is sent once', async () => {
   const [dead] = (await list('state=dead')).data;
   const answer = await retry(dead?.push_id ?? '');
@@ -206,6 +236,25 @@ test('many are retried at once, those that match', async () => {
     `SELECT details FROM audit_log WHERE action = 'dead_letters_retried'`,
   );
   assert.equal(entry?.details.push_ids.length, 2);
+});
+
+test('the customer retries one of its own, and all of them', async () => {
+  const { api } = bench.service;
+  const refused = [await refuse('call_mine_1'), await refuse('call_mine_2')];
+  const path = `/crm/dead-letters/${refused[0]?.push_id}/retry`;
+  const stranger = await bench.service.createTenant('ws_other', 'Another app');
+  for (const key of [stranger.et, stranger.sk]) {
+    const answer = await api.post<{ code: string }>(path, { key, body: {} });
+    assert.deepEqual([answer.status, answer.body.code], [404, 'dead_letter_not_found']);
+  }
+  const one = await api.post<FailedPush>(path, { key: bench.tenant.et, body: {}, expect: 202 });
+  assert.equal(one.body.title, 'giulia.ferri@prato.example');
+  assert.equal((await bench.settled('call_mine_1')).state, 'sent');
+  const all = { key: bench.tenant.sk, body: { workspace_id: 'ws_1', provider: 'hubspot' }, expect: 202 };
+  const { body } = await api.post<{ retried: number }>('/crm/dead-letters/retry', all);
+  assert.equal(body.retried, 2, 'the one left over by the test before, too');
+  assert.equal((await bench.settled('call_mine_2')).state, 'sent');
+  assert.deepEqual(await figures(), { failed: 0, failed_by_object: {} });
 });
 
 test('a receipt is read by its own id', async () => {

@@ -72,6 +72,9 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/admin/dead-letters': {},
   'POST /crm/admin/dead-letters/retry': { body: {} },
   'POST /crm/admin/dead-letters/:push_id/retry': {},
+  'GET /crm/dead-letters': {},
+  'POST /crm/dead-letters/retry': { body: {} },
+  'POST /crm/dead-letters/:push_id/retry': {},
   'GET /crm/pushes': { query: 'call_ids=call_1' },
 };
 

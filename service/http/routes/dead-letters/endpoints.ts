@@ -2,20 +2,18 @@ import { z } from 'zod';
 import { DEAD_STATES, type DeadLetter, type PushReceipt } from '../../../../shared/push.js';
 import {
   listDeadLetters as listRoute,
-  retryDeadLetter,
   retryDeadLetters,
+  retryDeadLetter as retryRoute,
 } from '../../../../shared/routes/dead-letters.js';
 import { connectorFor } from '../../../connectors/registry.js';
-import { ServiceError } from '../../../errors.js';
 import { audit } from '../../../observe/audit.js';
 import {
   type DeadLetterFilter,
   type DeadLetterRow,
-  findDeadLetter,
   listDeadLetters,
   retryMatching,
-  retryPushes,
 } from '../../../outbound/dead-letters.js';
+import { retryDeadLetter } from '../../../outbound/retry-dead-letter.js';
 import type { Services } from '../../../services.js';
 import { Push } from '../../../store/models/index.js';
 import type { Store } from '../../../store/store.js';
@@ -69,38 +67,14 @@ function list(services: Services): Endpoint {
 
 function retryOne(services: Services): Endpoint {
   return defineEndpoint({
-    route: retryDeadLetter,
+    route: retryRoute,
     params: z.object({ push_id: uuid }),
     result: deadLetter,
     handle: async ({ params }) => {
-      const { row, push } = await services.store.transaction(async (transaction) => {
-        const row = await findDeadLetter(services.store, params.push_id, transaction);
-        if (!row)
-          throw new ServiceError('dead_letter_not_found', {
-            detail: 'No push with this id is waiting for a decision.',
-          });
-        refuseSuperseded(row);
-        await retryPushes(services.store, [row.id], transaction);
-        const about = { appId: row.app_id, workspaceId: row.workspace_key };
-        await audit(
-          { ...about, actor, action: 'dead_letter_retried', target: `push:${row.id}` },
-          transaction,
-        );
-        return { row, push: await Push.findByPk(row.id, { rejectOnEmpty: true, transaction }) };
-      });
+      const { row, push } = await retryDeadLetter(services.store, params.push_id, { actor });
       return presentOne(row, push, await presentReceipt(services.store, push, row.provider));
     },
   });
-}
-
-function refuseSuperseded(row: DeadLetterRow): void {
-  if (row.superseded)
-    throw new ServiceError('dead_letter_superseded', {
-      detail:
-        'This push is superseded: a newer one of the same record was asked for. Retry that one instead.',
-    });
-  if (row.is_cut)
-    throw new ServiceError('not_connected', { detail: 'The CRM was disconnected. Connect it again first.' });
 }
 
 function retryMany(services: Services): Endpoint {
@@ -131,7 +105,9 @@ function known(only: DeadLetterFilter): DeadLetterFilter {
   return only.provider === undefined ? only : { ...only, provider: connectorFor(only.provider).id };
 }
 
-const isSequence = (value: unknown): value is string => typeof value === 'string' && /^\d{1,18}$/.test(value);
+/** What a cursor of dead letters holds. */
+export const isSequence = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{1,18}$/.test(value);
 
 async function present(store: Store, rows: readonly DeadLetterRow[]): Promise<DeadLetter[]> {
   const found = await Push.findAll({ where: { id: rows.map(({ id }) => id) } });
