@@ -74,8 +74,8 @@ interface InsertedRun {
 }
 
 /**
- * A run that waits takes new objects into its list; one that is under way is told of them in `more`. A poll under way
- * may have read past what its asker has just changed, so it looks once more.
+ * A run that waits takes new objects into its list; one that is under way is told of them in `more`. A poll may
+ * have read past what its asker has just changed, so it looks once more.
  */
 async function insertRun(
   services: Services,
@@ -93,9 +93,9 @@ async function insertRun(
             requested_by = COALESCE(r.requested_by, EXCLUDED.requested_by),
             progress = CASE WHEN r.state = 'running' THEN r.progress ELSE COALESCE((
               SELECT jsonb_agg(p ORDER BY array_position($8::text[], p ->> 'object')) FROM (
-                SELECT p FROM jsonb_array_elements(r.progress) p WHERE NOT ($9 AND p ->> 'object' = ANY (EXCLUDED.objects))
+                SELECT p FROM jsonb_array_elements(r.progress) p WHERE NOT (($9 OR r.kind = 'delta') AND p ->> 'object' = ANY (EXCLUDED.objects))
                 UNION ALL
-                SELECT p FROM jsonb_array_elements(EXCLUDED.progress) p WHERE $9 OR p ->> 'object' <> ALL (r.objects)) AS both_lists), '[]') END,
+                SELECT p FROM jsonb_array_elements(EXCLUDED.progress) p WHERE $9 OR r.kind = 'delta' OR p ->> 'object' <> ALL (r.objects)) AS both_lists), '[]') END,
             more = CASE WHEN r.state <> 'running' THEN r.more ELSE ARRAY(
               SELECT o FROM unnest($8::text[]) o WHERE o = ANY (r.more) OR (o = ANY (EXCLUDED.objects) AND ($9 OR r.kind = 'delta' OR o <> ALL (r.objects)))) END
      RETURNING id, state, r.xmax = 0 AS inserted`,

@@ -210,6 +210,19 @@ test('a poll asked for while one is under way looks once more, and counts on', a
   assert.equal((await bench.sql('SELECT 1 FROM crm_records WHERE remote_id = $1', ids[0])).length, 1);
 });
 
+test('a poll asked for while one waits with a part of it done looks at everything', async () => {
+  const id = await bench.start(false, ['contact']);
+  const done = [
+    { object: 'contact', state: 'done', done: 3, total: 3, created: 3, updated: 0, unchanged: 0, failed: 0 },
+  ];
+  await bench.sql('UPDATE crm_sync_runs SET progress = $1 RETURNING 1', JSON.stringify(done));
+  assert.equal(await bench.start(false), id);
+  assert.deepEqual(
+    (await stateOf(id))?.progress.map(({ object, state }) => [object, state]),
+    ['company', 'contact', 'deal', 'activity'].map((object) => [object, 'waiting']),
+  );
+});
+
 test('a stopped run is handed back as it stands', async () => {
   const id = await bench.start(true, ['contact']);
   const stopping = new AbortController();
