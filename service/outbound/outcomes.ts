@@ -39,6 +39,12 @@ export function failureOf(clock: Clock, push: ClaimedPush, error: unknown): Push
     case 'unavailable':
     case 'other':
       return retryOrDie(push, 'crm_unreachable', 'The CRM did not answer.', after, false);
+    // The access was renewed and refused once more: it may have ended again in between. Nothing of this push is wrong.
+    case 'authentication':
+      return {
+        ...retryOrDie(push, 'crm_authentication', error.message, after, false),
+        error: refusedBy(error),
+      };
     default:
       return { state: 'failed', error: refusedBy(error) };
   }
