@@ -38,6 +38,14 @@ export async function startAgenda(
   const pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'crm-connect agenda' });
   pool.on('error', (error) => log.warn({ err: error }, 'a connection of the scheduler was lost'));
   const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true });
+  try {
+    await backend.connect();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  // Agenda would wait for ever for one that it could not reach.
+  backend.connect = async () => undefined;
   const agenda = new Agenda({ backend, name, processEvery: '1 second', defaultLockLifetime: LOCK_LIFE_MS });
   agenda.on('error', (error: unknown) => log.warn({ err: error }, 'the scheduler met an error'));
   for (const [job, { run }] of Object.entries(jobs)) {
