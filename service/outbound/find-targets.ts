@@ -52,6 +52,16 @@ export async function findContacts(
   return found;
 }
 
+/** What ids lead to: those of a record that was absorbed, ours and the CRM's, to its survivor. */
+const FOLLOWED = `SELECT i.n,
+    COALESCE((SELECT m.merged_into FROM crm_connections c JOIN crm_records m ON m.workspace_id = c.workspace_id
+               WHERE c.id = $1 AND m.connection_id = $1 AND m.object = (SELECT $2::text) AND m.local_id = i.id
+                 AND m.merged_into IS NOT NULL LIMIT 1), i.id) AS id,
+    COALESCE((SELECT s.remote_id FROM crm_entity_links a JOIN crm_entity_links s USING (connection_id, object, local_id)
+               WHERE a.connection_id = $1 AND a.object = $2 AND a.remote_id = i.remote_id AND a.alias AND NOT s.alias LIMIT 1),
+             i.remote_id) AS remote_id
+  FROM unnest($3::text[], $4::text[], $5::text[]) AS i(n, id, remote_id)`;
+
 /** Records by our id or the CRM's, unless deleted; an id the CRM gave counts even before a sync has seen it. */
 export async function findByIds(
   store: Store,
@@ -68,7 +78,7 @@ export async function findByIds(
      ORDER BY r.deleted_at NULLS FIRST, r.id NULLS LAST LIMIT 1) t`;
   // One branch for each index: a condition on either would read all links.
   const rows = await store.sequelize.query<Row & { is_deleted: boolean }>(
-    `WITH asked AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) AS i(n, id, remote_id))
+    `WITH asked AS MATERIALIZED (${FOLLOWED})
      ${one('l.local_id = i.id AND (i.remote_id IS NULL OR l.remote_id = i.remote_id)')} WHERE i.id IS NOT NULL
      UNION ALL ${one('l.remote_id = i.remote_id')} WHERE i.id IS NULL`,
     {
@@ -93,6 +103,10 @@ export async function findByIds(
   return found;
 }
 
+/** Remote ids of contacts that this one absorbed: deals that the CRM has not touched since still name them. */
+const ABSORBED = `SELECT a.remote_id FROM crm_entity_links s JOIN crm_entity_links a USING (connection_id, object, local_id)
+  WHERE s.connection_id = $1 AND s.object = 'contact' AND s.remote_id = i.remote_id AND NOT s.alias AND a.alias`;
+
 /** The deals that contacts are in, where that is exactly one which is still open. `contacts` are remote ids. */
 export async function findOnlyDeals(
   store: Store,
@@ -106,7 +120,7 @@ export async function findOnlyDeals(
   const rows = await store.sequelize.query<{ n: string; deals: string[] }>(
     `SELECT i.n, (
         WITH named AS MATERIALIZED ( -- by the index on contacts, whatever the limit makes the planner hope for
-          SELECT * FROM crm_records WHERE object = 'deal' AND refs -> 'contact_ids' ? i.remote_id)
+          SELECT * FROM crm_records WHERE object = 'deal' AND refs -> 'contact_ids' ?| (i.remote_id || ARRAY(${ABSORBED})))
         SELECT array_agg(remote_id) FROM (SELECT remote_id FROM named WHERE connection_id = $1 AND deleted_at IS NULL
            AND ${IS_OPEN} LIMIT 2) two) AS deals
        FROM unnest($2::text[], $3::text[]) AS i(n, remote_id)`,

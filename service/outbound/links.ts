@@ -1,20 +1,40 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import { textArray } from '../store/binary-arrays.js';
+import { followLocalIds } from '../store/queries/follow-merges.js';
 import { followLinks } from '../store/queries/upsert-records.js';
 import type { ClaimedPush } from './claim-pushes.js';
 import type { SendGroup } from './sender.js';
 
-/** Remote ids of the records of pushes, by local id; those that have none yet are left out. */
+/** Remote ids of the records of pushes, by local id, of absorbed ones their survivors'; those that have none yet are left out. */
 export async function remoteIdsOf(
-  { services, connection, object }: SendGroup,
+  group: SendGroup,
   pushes: readonly ClaimedPush[],
+): Promise<Map<string, string>> {
+  const localIds = [...new Set(pushes.map((push) => push.local_id))];
+  const linked = await linksOf(group, localIds);
+  const { services, connection, object } = group;
+  const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
+  const unlinked = localIds.filter((id) => !linked.has(id));
+  const merged = await followLocalIds(services.store, owner, unlinked);
+  if (merged.size === 0) return linked;
+  const survivors = await linksOf(group, [...new Set(merged.values())]);
+  for (const [localId, survivor] of merged) {
+    const remoteId = survivors.get(survivor);
+    if (remoteId !== undefined) linked.set(localId, remoteId);
+  }
+  return linked;
+}
+
+async function linksOf(
+  { services, connection, object }: SendGroup,
+  localIds: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await services.store.sequelize.query<{ local_id: string; remote_id: string }>(
     `SELECT DISTINCT ON (local_id) local_id, remote_id FROM crm_entity_links
       WHERE connection_id = $1 AND object = $2 AND local_id = ANY ($3::text[]) AND NOT alias
       ORDER BY local_id, created_at DESC`,
     {
-      bind: [connection.id, object, textArray(pushes.map((push) => push.local_id))],
+      bind: [connection.id, object, textArray([...localIds])],
       type: QueryTypes.SELECT,
     },
   );

@@ -8,6 +8,7 @@ import { mapPage } from '../fields/map-page.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { textArray } from '../store/binary-arrays.js';
 import { type HostSide, joinFields, readHostSides } from '../store/queries/host-sides.js';
+import type { Store } from '../store/store.js';
 import type { ClaimedPush } from './claim-pushes.js';
 import { remoteIdsOf } from './links.js';
 import { loadRules } from './record-rules.js';
@@ -170,7 +171,26 @@ async function remoteRefsOf(
           { bind: [connection.id, textArray([...ids])], type: QueryTypes.SELECT },
         );
   const known = new Map(rows.map((row) => [`${row.object} ${row.local_id}`, row.remote_id]));
+  const unknown = [...ids].filter((id) => !rows.some((row) => row.local_id === id));
+  for (const row of await survivorsOf(services.store, connection.id, unknown))
+    known.set(`${row.object} ${row.local_id}`, row.remote_id);
   return (target, localId) => known.get(`${target} ${localId}`) ?? /^remote:(.+)$/.exec(localId)?.[1] ?? null;
+}
+
+/** The remote ids that absorbed records lead to, by their local ids. */
+async function survivorsOf(
+  store: Store,
+  connectionId: string,
+  localIds: string[],
+): Promise<{ object: string; remote_id: string; local_id: string }[]> {
+  if (localIds.length === 0) return [];
+  return store.sequelize.query(
+    `SELECT m.object, l.remote_id, m.local_id FROM crm_connections c
+       JOIN crm_records m ON m.workspace_id = c.workspace_id AND m.object IN ('contact', 'company', 'deal') AND m.local_id = ANY ($2::text[])
+       JOIN crm_entity_links l ON l.connection_id = m.connection_id AND l.object = m.object AND l.local_id = m.merged_into AND NOT l.alias
+      WHERE c.id = $1 AND m.connection_id = c.id`,
+    { bind: [connectionId, textArray(localIds)], type: QueryTypes.SELECT },
+  );
 }
 
 /** Local ids of what records refer to, by object and remote id. */

@@ -7,6 +7,7 @@ import type { Connector } from '../connectors/connector.js';
 import { ServiceError } from '../errors.js';
 import type { Services } from '../services.js';
 import type { Connection } from '../store/models/index.js';
+import { followLocalIds, followRemoteId } from '../store/queries/follow-merges.js';
 import {
   type CrmSide,
   type HostSide,
@@ -15,6 +16,7 @@ import {
   type SideOwner,
   saveHostSide,
 } from '../store/queries/host-sides.js';
+import type { Store } from '../store/store.js';
 import { enqueueRecordPush } from './enqueue-record.js';
 import { linkRecords } from './links.js';
 import { missingToCreate, rulesToCreate, sidesOf, toWrite } from './record-rules.js';
@@ -48,11 +50,12 @@ export interface Told {
 export async function keepRecordSide(
   services: Services,
   owner: SideOwner,
-  said: Said,
+  given: Said,
   told: Told,
   transaction: Transaction,
 ): Promise<RecordSide> {
   const { store, clock } = services;
+  const said = await followMerged(store, owner, given, transaction);
   const known = await readCrmSide(store, owner, said.localId, transaction);
   const isAdopted = said.remoteId !== null && known?.remote_id !== said.remoteId;
   if (isAdopted) await adopt(services, owner, said, told.connection, known, transaction);
@@ -82,6 +85,19 @@ export async function keepRecordSide(
     missing: [...missing],
     conflicts: [...decided.values()].filter(({ field }) => field in said.fields).flatMap(toConflict),
   };
+}
+
+/** What is said of a record that was absorbed in the CRM is said of its survivor. */
+async function followMerged(
+  store: Store,
+  owner: SideOwner,
+  said: Said,
+  transaction: Transaction,
+): Promise<Said> {
+  const merged = await followLocalIds(store, owner, [said.localId], transaction);
+  const remoteId =
+    said.remoteId === null ? null : await followRemoteId(store, owner, said.remoteId, transaction);
+  return { ...said, localId: merged.get(said.localId) ?? said.localId, remoteId };
 }
 
 const withBases = (side: HostSide, moved: { baseHost: Fields; baseCrm: Fields }): HostSide => ({

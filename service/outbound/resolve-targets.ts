@@ -1,3 +1,4 @@
+import type { RecordInput } from '../../shared/push.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { DealStages } from '../mapping/deal-stages.js';
@@ -53,6 +54,7 @@ export async function resolveTargets(
   const contacts = await resolveContacts(group, pushes, options.contactMapping);
   const companies = await findByIds(store, connectionId, 'company', inputs(pushes, 'company'));
   const deals = await findByIds(store, connectionId, 'deal', inputs(pushes, 'deal'));
+  const own = await findByIds(store, connectionId, 'company', ownCompanies(contacts));
   const unnamed: Asked<string> = new Map();
   for (const push of pushes) {
     const contact = contacts.get(push.id);
@@ -72,7 +74,7 @@ export async function resolveTargets(
         {
           contact: target.remoteId,
           contactName: target.name ?? fullName(push.payload.contact),
-          company: companies.get(push.id)?.remoteId ?? target.refs.company_id?.[0] ?? null,
+          company: companies.get(push.id)?.remoteId ?? own.get(push.id)?.remoteId ?? null,
           deal: deals.get(push.id)?.remoteId ?? only.get(push.id) ?? null,
           made,
         },
@@ -86,6 +88,16 @@ function inputs(pushes: readonly CallPush[], object: 'company' | 'deal') {
     pushes.flatMap((push) => {
       const input = push.payload[object];
       return input ? [[push.id, input] as const] : [];
+    }),
+  );
+}
+
+/** The companies that contacts belong to; one that was deleted is none. */
+function ownCompanies(contacts: ReadonlyMap<string, Found>): Asked<RecordInput> {
+  return new Map(
+    [...contacts].flatMap(([id, contact]) => {
+      const remoteId = 'target' in contact ? contact.target.refs.company_id?.[0] : undefined;
+      return remoteId === undefined ? [] : [[id, { remote_id: remoteId }] as const];
     }),
   );
 }

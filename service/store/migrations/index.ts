@@ -11,6 +11,7 @@ import { scheduleByProvider } from './20261127160000-schedule-by-provider.js';
 import { indexPushLanes } from './20261127164000-index-push-lanes.js';
 import { proveDeletions } from './20261128150000-prove-deletions.js';
 import { keepStageMoves } from './20261128151000-keep-stage-moves.js';
+import { followMerges } from './20261128153000-follow-merges.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   scheduleByProvider,
   proveDeletions,
   keepStageMoves,
+  followMerges,
 ];

@@ -50,8 +50,9 @@ interface MirrorRow extends Omit<CrmSide, 'crm'> {
 /** Joins the parts of a record into fields; a reference to one record is its id, to several a list. */
 export function joinFields(fields: Fields, custom: Fields, refs: Record<string, string[] | null>): Fields {
   const joined: Fields = { ...fields, ...custom };
+  // After a merge two ids of the CRM may lead to one record.
   for (const [name, ids] of Object.entries(refs))
-    joined[name] = name.endsWith('_ids') ? (ids ?? []) : (ids?.[0] ?? null);
+    joined[name] = name.endsWith('_ids') ? [...new Set(ids ?? [])] : (ids?.[0] ?? null);
   return joined;
 }
 

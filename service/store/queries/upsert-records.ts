@@ -138,7 +138,7 @@ const textsOf = (row: RecordRow): RowTexts => ({
   raw: JSON.stringify(row.raw),
 });
 
-/** Gives records the local ids of their links; those that had another enter the feed again. */
+/** Gives records the local ids of their links, and what they absorbed with them; those that had another enter the feed again. */
 export async function followLinks(
   store: Store,
   owner: Pick<Owner, 'connectionId' | 'object'>,
@@ -146,11 +146,20 @@ export async function followLinks(
   transaction: Transaction,
 ): Promise<void> {
   await store.sequelize.query(
-    `UPDATE crm_records r SET local_id = l.local_id, updated_at = now(),
+    `WITH renamed AS (
+       SELECT r.id, r.local_id AS old_id, l.local_id AS new_id FROM crm_records r JOIN crm_entity_links l USING (connection_id, object, remote_id)
+        WHERE r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) AND NOT l.alias AND r.local_id <> l.local_id
+     ), absorbed AS (
+       UPDATE crm_records a SET merged_into = n.new_id, updated_at = now(),
+              change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
+         FROM renamed n WHERE a.connection_id = $1 AND a.object = (SELECT $2::text) AND a.merged_into = n.old_id
+     ), aliases AS (
+       UPDATE crm_entity_links a SET local_id = n.new_id
+         FROM renamed n WHERE a.connection_id = $1 AND a.object = $2 AND a.local_id = n.old_id AND a.alias
+     )
+     UPDATE crm_records r SET local_id = n.new_id, updated_at = now(),
             change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-       FROM crm_entity_links l
-      WHERE r.connection_id = $1 AND r.object = $2 AND r.remote_id = ANY ($3::text[]) AND l.connection_id = r.connection_id
-        AND l.object = r.object AND l.remote_id = r.remote_id AND NOT l.alias AND r.local_id <> l.local_id`,
+       FROM renamed n WHERE r.id = n.id`,
     { bind: [owner.connectionId, owner.object, remoteIds], transaction },
   );
 }

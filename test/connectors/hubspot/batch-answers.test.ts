@@ -84,4 +84,57 @@ describe('a batch answer of HubSpot', () => {
     crm = await startCrm((response) => answerJson(response, 207, { results: [result('a')], errors }));
     await assert.rejects(hubspot.write(session(), 'contact', inputs), { kind: 'rate_limit' });
   });
+
+  const record = (id: string, merged = '') => ({ id, properties: { hs_merged_object_ids: merged } });
+  const NOT_FOUND = 'OBJECT_NOT_FOUND';
+  /** A HubSpot that answers a batch read so, and single records that it has. */
+  const reading = async (status: number, batch: object, single: Record<string, object> = {}) => {
+    crm = await startCrm((response, _, { method, url = '' }) => {
+      const id = /contacts\/(\d+)/.exec(url)?.[1];
+      if (url.includes('/associations/')) answerJson(response, 200, { results: [] });
+      else if (method === 'POST') answerJson(response, status, batch);
+      else if (id && single[id]) answerJson(response, 200, single[id]);
+      else answerJson(response, 404, { status: 'error', category: NOT_FOUND, message: 'not found' });
+    });
+    const records = await hubspot.readMany(session(), 'contact', ['1', '2', '3'], ['email']);
+    const singly = crm.asked.flatMap(({ url }) => /contacts\/(\d+)\?/.exec(url)?.[1] ?? []);
+    return { found: records.map(({ remoteId, mergedIds }) => [remoteId, mergedIds]), singly };
+  };
+
+  it('that names what it did not find is believed', async () => {
+    const errors = [{ status: 'error', category: NOT_FOUND, context: { ids: ['2', '3'] } }];
+    const { found, singly } = await reading(207, { results: [record('1')], errors });
+    assert.deepEqual([found, singly], [[['1', []]], []]);
+  });
+
+  it('that is silent about records is not: each is asked for by itself', async () => {
+    const { found, singly } = await reading(200, { results: [] }, { 1: record('1'), 3: record('3') });
+    assert.deepEqual(found, [
+      ['1', []],
+      ['3', []],
+    ]);
+    assert.deepEqual(singly, ['1', '2', '3']);
+  });
+
+  it('that shows a survivor without saying of what is asked again, and both ids lead to it', async () => {
+    const { found } = await reading(200, { results: [record('9', '1')] }, { 2: record('9', '1') });
+    assert.deepEqual(found, [['9', ['1', '2']]]);
+  });
+
+  it('without results is an error, whatever its status', async () => {
+    await assert.rejects(reading(200, {}), { kind: 'other' });
+    await crm.close();
+    await assert.rejects(reading(200, { status: 'PENDING' }), { kind: 'other' });
+  });
+
+  it('of a list without results is an error too, of the deleted ones as well', async () => {
+    crm = await startCrm((response) => answerJson(response, 200, {}));
+    const first = (pages: AsyncGenerator<unknown>) => pages.next();
+    await assert.rejects(first(hubspot.readAll(session(), 'contact', { cursor: null, fields: [] })), {
+      kind: 'other',
+    });
+    await assert.rejects(first(hubspot.readDeleted(session(), 'contact', { cursor: null })), {
+      kind: 'other',
+    });
+  });
 });
