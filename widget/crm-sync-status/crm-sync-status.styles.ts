@@ -102,12 +102,17 @@ export const statusStyles = css`
   }
   .card > .buttons,
   .held > .buttons,
+  .refused > .buttons,
   .card > .notice,
   .aside {
     margin: 0 var(--_pad) 16px;
   }
-  .held {
+  .held,
+  .refused {
     display: flow-root;
+  }
+  .refused > .fix {
+    margin-block-end: 10px;
   }
   .held + .held,
   .progress ~ .held {

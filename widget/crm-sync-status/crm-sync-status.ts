@@ -1,5 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Permission } from '../../shared/keys.js';
 import type { StartSyncBody } from '../../shared/routes/sync.js';
 import type { SyncStatus } from '../../shared/run.js';
 import { ApiError } from '../api/client.js';
@@ -57,6 +58,9 @@ const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', '
  * @csspart table - records by object
  * @csspart progress - progress of a copy
  * @csspart steps - the objects of a copy
+ * @csspart list - records that a press listed
+ * @csspart input - the number to type before a deletion
+ * @csspart error - why it was not taken
  * @csspart details - what support asks for
  * @csspart menu - the card's menu
  */
@@ -196,11 +200,9 @@ export class CrmSyncStatus extends CrmElement {
 
   #cardOptions(status: SyncStatus, speech: Speech): CardOptions {
     const { connection_id: id } = status;
-    const known = this.session !== null;
     return {
       reading: this.#reading(status, speech),
-      // Without a session nothing is forbidden here: the service decides.
-      may: { sync: !known || this.can('sync'), connect: !known || this.can('connect') },
+      may: { sync: this.#may('sync'), connect: this.#may('connect'), push: this.#may('push') },
       isStale: this.#load.error !== null,
       isBusy: this.busy.has(id),
       isMenuOpen: this.#menu.anchor?.closest<HTMLElement>('[data-id]')?.dataset['id'] === id,
@@ -212,6 +214,11 @@ export class CrmSyncStatus extends CrmElement {
         this.#menu.toggle(button, button.nextElementSibling as HTMLElement, { align: 'end' });
       },
     };
+  }
+
+  /** Without a session nothing is forbidden here: the service decides. */
+  #may(permission: Permission): boolean {
+    return this.session === null || this.can(permission);
   }
 
   /** What the service says, or how old that is. */
@@ -348,6 +355,7 @@ export class CrmSyncStatus extends CrmElement {
       element: this,
       client: () => this.client!,
       tag: () => this.languageTag,
+      can: (permission) => this.#may(permission),
       isBusy: (id) => this.busy.has(id),
       attempt: (id, task) => this.#attempt(id, task),
       tell: (id, tone, text) => {

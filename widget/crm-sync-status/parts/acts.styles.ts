@@ -30,6 +30,23 @@ export const actStyles = css`
     vertical-align: -2px;
     color: var(--_text-faint);
   }
+  .refused > .list {
+    margin-block-end: 20px;
+    border-block-end: 1px solid var(--_line);
+    border-radius: 0;
+  }
+  .list .row-line {
+    display: flex;
+    align-items: start;
+    gap: 12px;
+  }
+  .grow {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .kind {
+    color: var(--_text-faint);
+  }
   .list > .sentence {
     padding-block: 6px;
   }

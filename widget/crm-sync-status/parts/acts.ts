@@ -1,10 +1,12 @@
 import type { ReactiveControllerHost } from 'lit';
+import type { Permission } from '../../../shared/keys.js';
 import type { SyncStatus } from '../../../shared/run.js';
 import type { CrmClient } from '../../api/client.js';
 import { statusActs as english } from '../../locales/en/status-acts.js';
 import { type MessageHost, Messages } from '../../locales/messages.js';
 import { HeldView } from './held-view.js';
 import type { LaterAction, Speech } from './reading.js';
+import { RefusedView } from './refused-view.js';
 import { StopView } from './stop-view.js';
 
 export { actStyles } from './acts.styles.js';
@@ -28,6 +30,7 @@ export interface ActsHost {
   client: () => CrmClient;
   /** Tag for `Intl`. */
   tag: () => string;
+  can: (permission: Permission) => boolean;
   isBusy: (connectionId: string) => boolean;
   /** One task at a time for a connection; why it failed is said in its card. */
   attempt: (connectionId: string, task: () => Promise<void>) => Promise<void>;
@@ -47,7 +50,7 @@ const at = (place: string): string => `[data-place="${CSS.escape(place)}"]`;
 /** What answers the rarer presses on a card. Fetched at the first one. */
 export class StatusActs {
   readonly #words: ActWords;
-  /** What is open, by its place: `stop-<run id>`, `held-<id>`. */
+  /** What is open, by its place: `stop-<run id>`, `held-<id>`, `refused-<connection id>`. */
   readonly #open = new Map<string, ActView>();
 
   constructor(private readonly host: ActsHost) {
@@ -70,7 +73,16 @@ export class StatusActs {
   /** Answers a press in a place of a card. */
   async press(does: LaterAction, place: string, status: SyncStatus, speech: Speech): Promise<void> {
     if (does === 'stop') this.#askToStop(place);
+    else if (does === 'see' || does === 'retry') await this.#mend(does, place, status, speech);
     else await this.#decideHeld(does, place, status, speech);
+  }
+
+  async #mend(does: 'see' | 'retry', place: string, status: SyncStatus, speech: Speech): Promise<void> {
+    const open = this.#open.get(place);
+    const view = open instanceof RefusedView ? open : new RefusedView(this.host, this.#words, place, status);
+    this.#show(place, view);
+    if (does === 'see') view.toggleList();
+    else await view.retryAll(speech);
   }
 
   #askToStop(place: string): void {
@@ -79,7 +91,7 @@ export class StatusActs {
   }
 
   async #decideHeld(
-    does: Exclude<LaterAction, 'stop'>,
+    does: 'look' | 'keep' | 'delete',
     place: string,
     status: SyncStatus,
     speech: Speech,

@@ -40,7 +40,7 @@ export interface CardNotice {
 export interface CardOptions {
   reading: HealthReading;
   /** What the key may do. */
-  may: { sync: boolean; connect: boolean };
+  may: { sync: boolean; connect: boolean; push: boolean };
   /** The service does not answer: what is shown is from before. */
   isStale: boolean;
   /** A press on this card is on its way. */
@@ -248,12 +248,33 @@ function drawStop(place: string, options: CardOptions, { say }: Speech): Templat
 /** Records that did not get to the CRM, beside whatever state the sync is in. */
 function drawRefused(
   status: SyncStatus,
-  { isStale }: CardOptions,
+  options: CardOptions,
   speech: Speech,
 ): TemplateResult | typeof nothing {
   const words = readRefused(status, speech);
-  if (isStale || !words) return nothing;
-  return html`<p class="fix"><span class="sign bad">${warningIcon}</span><span class="sentence">${words}</span></p>`;
+  if (options.isStale || !words) return nothing;
+  const place = `refused-${status.connection_id}`;
+  const { below } = options.opened(place);
+  const { failed: n } = status.pushes;
+  const button = (does: 'see' | 'retry', label: string) => html`<button
+    class="btn small"
+    part="button"
+    type="button"
+    aria-disabled=${options.isBusy ? 'true' : nothing}
+    @click=${() => options.act(does, place)}
+  >
+    ${label}
+  </button>`;
+  return html`<div class="refused" data-place=${place}>
+    <p class="fix">
+      <span class="sign bad">${warningIcon}</span><span class="sentence">${words}</span>
+    </p>
+    <div class="buttons" part="buttons">
+      ${button('see', speech.say(below ? 'held_hide' : 'refused_see', { n }))}
+      ${options.may.push ? button('retry', speech.say('refused_retry', { count: speech.number(n) })) : nothing}
+    </div>
+    ${below}
+  </div>`;
 }
 
 function drawSupport(lines: readonly string[], { say }: Speech): TemplateResult {

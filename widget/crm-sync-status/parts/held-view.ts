@@ -8,7 +8,7 @@ import type { ActsHost, ActView, ActWords, Drawn } from './acts.js';
 import { drawAsk } from './draw-ask.js';
 import { PagedList } from './paged-list.js';
 import type { Speech } from './reading.js';
-import { recordDetail, recordName } from './record-words.js';
+import { recordDetail, recordName, recordPage } from './record-words.js';
 
 const PAGE = 50;
 
@@ -148,11 +148,12 @@ export class HeldView implements ActView {
 function drawRecord(record: CrmRecord, crm: string, tag: string, words: ActWords): TemplateResult {
   const name = recordName(record);
   const detail = recordDetail(record, tag);
+  const page = recordPage(record);
   const shown = html`<bdi>${name}</bdi>`;
   return html`<li>
     ${
-      record.remote_url
-        ? html`<a class="link" href=${record.remote_url} target="_blank" rel="noopener" title=${words.text('open_in', { crm })}
+      page
+        ? html`<a class="link" href=${page} target="_blank" rel="noopener" title=${words.text('open_in', { crm })}
             >${shown}</a
           >${externalIcon}`
         : html`<span>${shown}</span>`

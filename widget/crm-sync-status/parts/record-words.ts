@@ -32,3 +32,8 @@ function amount(cents: unknown, currency: unknown, tag: string): string {
   // Cents are the currency's own smallest unit: a yen has no hundredths.
   return format.format(cents / 10 ** (isKnown ? (format.resolvedOptions().maximumFractionDigits ?? 2) : 2));
 }
+
+/** Its page in the CRM. The address comes from there: anything but a web page is no link. */
+export function recordPage({ remote_url: page }: CrmRecord): string | null {
+  return page && /^https?:\/\//i.test(page) ? page : null;
+}

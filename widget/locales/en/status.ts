@@ -31,6 +31,8 @@ export const status = {
   failed_calls_1: '1 call did not reach {crm}.',
   failed_changes: '{count} changes did not reach {crm}.',
   failed_changes_1: '1 change did not reach {crm}.',
+  refused_see: (p: MessageParams) => (p['n'] === 1 ? 'See it' : 'See them'),
+  refused_retry: 'Retry {count}',
 
   never_run: 'Nothing copied yet',
   never_run_note:

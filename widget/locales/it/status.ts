@@ -35,6 +35,8 @@ export const status: Translation<typeof en> = {
   failed_calls_1: '1 chiamata non è arrivata in {crm}.',
   failed_changes: '{count} modifiche non sono arrivate in {crm}.',
   failed_changes_1: '1 modifica non è arrivata in {crm}.',
+  refused_see: 'Mostra',
+  refused_retry: 'Riprova {count}',
 
   never_run: 'Ancora nessun dato',
   never_run_note:
