@@ -18,7 +18,7 @@ import { keyEndpoints } from './http/routes/keys/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
 import { pauseEndpoints } from './http/routes/pauses/endpoints.js';
 import { recordEndpoints } from './http/routes/records/endpoints.js';
-import { serviceEndpoints } from './http/routes/service/endpoints.js';
+import { type ProcessState, serviceEndpoints } from './http/routes/service/endpoints.js';
 import { signInEndpoints } from './http/routes/sign-in/endpoints.js';
 import { syncEndpoints } from './http/routes/sync/endpoints.js';
 import type { Services } from './services.js';
@@ -26,9 +26,13 @@ import type { Services } from './services.js';
 const BODY_LIMIT = '1mb';
 
 /** Every endpoint there is, in the order they are matched: fixed words before `:provider`. */
-export function allEndpoints(services: Services, isStopping: () => boolean): Endpoint[] {
+export function allEndpoints(
+  services: Services,
+  isStopping: ProcessState['isStopping'],
+  isSchedulerAway: ProcessState['isSchedulerAway'] = () => null,
+): Endpoint[] {
   const endpoints: Endpoint[] = [
-    ...serviceEndpoints(services, isStopping, () => endpoints),
+    ...serviceEndpoints(services, { isStopping, isSchedulerAway }, () => endpoints),
     ...appEndpoints(services),
     ...keyEndpoints(services),
     ...connectionEndpoints(services),
@@ -53,11 +57,11 @@ export function allEndpoints(services: Services, isStopping: () => boolean): End
  */
 export function buildApp(
   services: Services,
-  options: { widgetDir: string; isStopping?: () => boolean },
+  options: { widgetDir: string } & Partial<ProcessState>,
 ): Express {
   const app = express();
   const isStopping = options.isStopping ?? (() => false);
-  const endpoints = allEndpoints(services, isStopping);
+  const endpoints = allEndpoints(services, isStopping, options.isSchedulerAway);
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(correlate(services.log, services.metrics));

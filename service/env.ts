@@ -25,6 +25,7 @@ export interface Config {
   dataDir: string;
   /** Folder of the built elements, served at `/widget/`. */
   widgetDir: string;
+  /** Keeps the recurring jobs where it is set. */
   mongodbUrl: string | null;
   encryptionKeys: string[];
   adminKey: string;
@@ -39,6 +40,10 @@ export interface Config {
 }
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** Not `z.url`: a list of hosts, each with its port, is no URL to it. */
+const mongodbUrl = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/, 'must be a mongodb:// or mongodb+srv:// URL');
 const fernetKey = z.string().regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes in base64url (44 characters)');
 
 const schema = z.object({
@@ -49,7 +54,7 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   WIDGET_DIR: z.string().min(1).default('dist/widget'),
-  MONGODB_URL: z.url({ protocol: /^mongodb(\+srv)?$/ }).optional(),
+  MONGODB_URL: mongodbUrl.optional(),
   ENCRYPTION_KEY: z
     .string({
       error: 'is required: 32 random bytes in base64url; a comma list is a keyring, the first one encrypts',

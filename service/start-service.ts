@@ -65,7 +65,13 @@ export async function startService(
   try {
     if (config.role !== 'worker')
       server = await listen(
-        createServer(buildApp(services, { ...options, isStopping: () => isStopping })),
+        createServer(
+          buildApp(services, {
+            ...options,
+            isStopping: () => isStopping,
+            isSchedulerAway: () => worker?.isSchedulerAway() ?? null,
+          }),
+        ),
         config,
       );
     if (config.role !== 'api') worker = await startWorker(services);

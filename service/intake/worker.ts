@@ -6,13 +6,14 @@ import { unpark } from '../store/queries/pauses.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
 import { runSync } from '../sync/run-sync.js';
-import { startAgenda } from './schedules/agenda.js';
+import { type JobName, type JobSpec, startAgenda } from './schedules/agenda.js';
 import { createLane } from './schedules/lane.js';
 import { listenForWork } from './schedules/listen.js';
 import { createWatch } from './schedules/watch.js';
 
 /** How often due connections are looked for. */
 export const TICK_MS = 250;
+const LOOK_ANYWAY_MS = 1_000;
 
 /** What a worker does with what it takes. */
 export interface WorkerTasks {
@@ -25,6 +26,8 @@ export interface WorkerTasks {
 }
 
 export interface Worker {
+  /** True while the store of the recurring jobs does not answer; work is taken all the same. */
+  isSchedulerAway(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export interface Worker {
  * @param tasks replaces the work itself, to measure what the scheduling costs.
  */
 export async function startWorker(services: Services, tasks: Partial<WorkerTasks> = {}): Promise<Worker> {
-  const { store, log, workerId } = services;
+  const { config, store, log, workerId } = services;
   const { run, width }: WorkerTasks = {
     run: (piece, stopping, calledOff) => runSync(services, piece, stopping, calledOff),
     width: { delta: 16, backfill: 2, push: 8 },
@@ -67,25 +70,34 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
       },
     }),
   };
-  const listener = listenForWork(store.url, log, (topic) => {
-    if (topic === 'called_off') watch.look();
-    else lanes[topic]?.wake();
-  });
-  const tick = setInterval(() => lanes.delta.wake(), TICK_MS);
-  const agenda = await startAgenda(store.url, workerId, log, {
+  const homes = { databaseUrl: store.url, mongodbUrl: config.mongodbUrl };
+  const jobs: Record<JobName, JobSpec> = {
     // Makes sure that no schedule stays parked; the tick polls.
     crm_poll_scheduler: { every: '1 minute', run: () => unpark(store) },
     crm_pull_delta: { every: '1 second', run: () => lanes.delta.wake() },
     crm_backfill: { every: '1 second', run: () => lanes.backfill.wake() },
     crm_push_outcomes: { every: '1 second', run: () => lanes.push.wake() },
     crm_cleanup: { every: '1 hour', run: () => cleanUp(store) },
+  };
+  const agenda = await startAgenda(homes, workerId, log, jobs);
+  const listener = listenForWork(store.url, log, (topic) => {
+    if (topic === 'called_off') watch.look();
+    else lanes[topic]?.wake();
   });
-  for (const lane of Object.values(lanes)) lane.wake();
+  const tick = setInterval(() => lanes.delta.wake(), TICK_MS);
+  const wakeAll = () => {
+    for (const lane of Object.values(lanes)) lane.wake();
+  };
+  wakeAll();
+  // What waits for its time must not wait for a lost MongoDB as well.
+  const lookAnyway = setInterval(() => agenda.isAway() && wakeAll(), LOOK_ANYWAY_MS);
   return {
+    isSchedulerAway: agenda.isAway,
     async stop() {
       clearInterval(tick);
-      await Promise.all([listener.stop(), agenda.stop()]);
-      await Promise.all(Object.values(lanes).map((lane) => lane.stop()));
+      clearInterval(lookAnyway);
+      // Side by side: work is handed back also while a lost MongoDB is still waited for.
+      await Promise.all([listener, agenda, ...Object.values(lanes)].map((part) => part.stop()));
       watch.stop();
     },
   };

@@ -26,11 +26,16 @@ function send(path, data, outcome) {
 }
 
 function passedStatus(data) {
-  return { status: isSet(data.skip) || isSet(data.todo) ? 'skipped' : 'passed' };
+  return isSet(data.skip) || isSet(data.todo) ? skippedStatus(data) : { status: 'passed' };
+}
+
+function skippedStatus(data) {
+  const reason = [data.skip, data.todo].find((text) => typeof text === 'string' && text !== '');
+  return { status: 'skipped', ...(reason === undefined ? {} : { reason }) };
 }
 
 function failedStatus(data) {
-  if (isSet(data.todo)) return { status: 'skipped' };
+  if (isSet(data.todo)) return skippedStatus(data);
   const error = data.details?.error;
   return { status: 'failed', error: inspect(error?.cause ?? error, { depth: 6 }) };
 }

@@ -1,8 +1,11 @@
-/** How one test ended. `error` is the whole text to print for a failure. */
+/** How one test ended. */
 export interface TestResult {
   name: string;
   status: 'passed' | 'failed' | 'skipped';
+  /** The whole text to print for a failure. */
   error?: string;
+  /** Why it was skipped, where it says so. */
+  reason?: string;
 }
 
 /** What one test file (or one step of the check) gave. `file` is relative to the project's root. */
@@ -41,7 +44,10 @@ export function progressLine(result: FileResult): string {
   return `${verdict.padEnd(4)} ${seconds.padStart(7)}  ${result.file}  (${closingLine(totals)})`;
 }
 
-/** Every failure whole, with file and test name, then what its file printed; then the slowest five files. */
+/**
+ * Every failure whole, with file and test name, then what its file printed; then what was skipped and why, and the
+ * slowest five files.
+ */
 export function summary(results: readonly FileResult[], totalMs: number): string {
   const slowest = [...results].sort((a, b) => b.durationMs - a.durationMs).slice(0, 5);
   const lines = slowest.map(
@@ -49,6 +55,7 @@ export function summary(results: readonly FileResult[], totalMs: number): string
   );
   return [
     ...results.flatMap(describeFailures),
+    ...results.flatMap(describeSkips),
     '',
     'Slowest files:',
     ...lines,
@@ -62,6 +69,17 @@ function describeFailures(result: FileResult): string[] {
   const failures = failed.map((test) => `\nFAILED ${result.file}: ${test.name}\n${indent(test.error ?? '')}`);
   const output = result.output.trim();
   return output ? [...failures, `  Printed by ${result.file}:\n${indent(output)}`] : failures;
+}
+
+/** One line for all tests of a file that were skipped for the same reason. */
+function describeSkips(result: FileResult): string[] {
+  const counts = new Map<string, number>();
+  for (const { status, reason } of result.tests)
+    if (status === 'skipped') counts.set(reason ?? '', (counts.get(reason ?? '') ?? 0) + 1);
+  return [...counts].map(
+    ([reason, count]) =>
+      `\nSKIPPED ${result.file}: ${count} ${count === 1 ? 'test' : 'tests'}: ${reason || 'no reason given'}`,
+  );
 }
 
 function indent(text: string): string {

@@ -37,6 +37,12 @@ describe('the environment', () => {
     });
   });
 
+  it('takes a MongoDB of several hosts', () => {
+    const url = 'mongodb://user:pass@one.example:27017,two.example:27018/crm?replicaSet=rs0';
+    assert.equal(read({ ...least, MONGODB_URL: url }).mongodbUrl, url);
+    assert.match(faultsOf({ ...least, MONGODB_URL: 'mongodb:///crm' }), /MONGODB_URL must be/);
+  });
+
   it('is refused with every fault at once, and no value repeated', () => {
     const secret = 'value-that-may-be-secret';
     const message = faultsOf({

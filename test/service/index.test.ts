@@ -131,6 +131,18 @@ describe('the service as a process', { concurrency: 2 }, () => {
     assert.ok(!child.errors().includes('the-password-of-it'));
   });
 
+  it('says in one sentence that MongoDB is not there and what to do, without its password', async () => {
+    const url = `mongodb://user:the-password-of-it@127.0.0.1:${await freePort()}/db`;
+    const child = start(await fullEnv({ MONGODB_URL: url }), false);
+    assert.deepEqual(await child.ended, { code: 1, signal: null });
+    await waitUntil('its last words came', () => child.errors().endsWith('\n'));
+    assert.match(
+      child.errors(),
+      /^The service cannot start: MongoDB .*ECONNREFUSED.* correct MONGODB_URL.*\n$/,
+    );
+    assert.ok(!(child.errors() + child.log()).includes('the-password-of-it'));
+  });
+
   it('names every fault of its environment and ends', async () => {
     const child = start({ PORT: 'x' }, false);
     assert.deepEqual(await child.ended, { code: 1, signal: null });

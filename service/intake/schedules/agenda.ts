@@ -1,7 +1,9 @@
-import { PostgresBackend } from '@agendajs/postgres-backend';
 import { Agenda } from 'agenda';
-import pg from 'pg';
 import type { Log } from '../../log.js';
+import { type JobHomes, openJobStore } from './backends/choose.js';
+import { putGate } from './backends/gate.js';
+import type { JobStore } from './backends/job-store.js';
+import { watchForOutage } from './outage.js';
 
 /** The service's recurring jobs by their names. Each only looks for work and returns: what is due is in our tables. */
 export type JobName =
@@ -16,6 +18,14 @@ export interface JobSpec {
   run(): Promise<void> | void;
 }
 
+/** Agenda at work in this process. */
+export interface Scheduler {
+  /** True while the store of the jobs does not answer, so that no job runs. */
+  isAway(): boolean;
+  /** Waits for jobs under way, then frees the locks this process still holds. */
+  stop(): Promise<void>;
+}
+
 /**
  * Jobs take milliseconds; a lock this old belongs to a process that died. Agenda locks ahead, so that a killed process
  * nearly always leaves every job locked: until this is over nothing that waits for its time goes on.
@@ -24,31 +34,45 @@ const LOCK_LIFE_MS = 10_000;
 const DRAIN_MS = 5_000;
 
 /**
- * Starts Agenda on PostgreSQL with a pool of its own. Several processes share the jobs: each turn of one runs in one
- * of them. Its table is made by our migrations: Agenda's own set-up is not safe when two processes start at once.
+ * Starts Agenda on PostgreSQL, or on MongoDB where there is one. Several processes share the jobs: each turn of one runs
+ * in one of them.
  *
- * @returns how to stop: waits for jobs under way, then frees the locks this process still holds.
+ * @param name of this process in the locks, unlike any other's.
+ * @throws Error when the store of the jobs does not answer.
  */
 export async function startAgenda(
-  url: string,
+  homes: JobHomes,
   name: string,
   log: Log,
-  jobs: Record<JobName, JobSpec>,
-): Promise<{ stop(): Promise<void> }> {
-  const pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'crm-connect agenda' });
-  pool.on('error', (error) => log.warn({ err: error }, 'a connection of the scheduler was lost'));
-  const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true });
+  jobs: Record<string, JobSpec>,
+  lockLifeMs = LOCK_LIFE_MS,
+): Promise<Scheduler> {
+  const store = await openJobStore(homes, log);
   try {
-    await backend.connect();
+    return await start(store, name, log, Object.entries(jobs), lockLifeMs);
   } catch (error) {
-    await pool.end();
+    await store.close();
     throw error;
   }
-  // Agenda would wait for ever for one that it could not reach.
-  backend.connect = async () => undefined;
-  const agenda = new Agenda({ backend, name, processEvery: '1 second', defaultLockLifetime: LOCK_LIFE_MS });
-  agenda.on('error', (error: unknown) => log.warn({ err: error }, 'the scheduler met an error'));
-  for (const [job, { run }] of Object.entries(jobs)) {
+}
+
+async function start(
+  store: JobStore,
+  name: string,
+  log: Log,
+  jobs: [name: string, JobSpec][],
+  lockLifeMs: number,
+): Promise<Scheduler> {
+  for (const [job, { every }] of jobs) await store.schedule(job, every);
+  const { repository } = store;
+  const gate = putGate(repository, log);
+  const agenda = new Agenda({
+    // The store is open, and ours to close.
+    backend: { name: store.name, repository, ownsConnection: false, connect: done, disconnect: done },
+    ...{ name, processEvery: '1 second', defaultLockLifetime: lockLifeMs },
+  });
+  const outage = watchForOutage(agenda, store.name, log);
+  for (const [job, { run }] of jobs) {
     agenda.define(job, async () => {
       try {
         await run();
@@ -57,38 +81,28 @@ export async function startAgenda(
       }
     });
   }
-  try {
-    await agenda.start();
-    for (const [job, { every }] of Object.entries(jobs)) await agenda.every(every, job);
-  } catch (error) {
-    await agenda.stop().catch(() => undefined);
-    await pool.end();
-    throw error;
-  }
+  await agenda.start();
+  const stop = async (): Promise<void> => {
+    try {
+      await agenda.drain(DRAIN_MS);
+      const shut = gate.shut();
+      if (outage.isOn()) throw new Error(`${store.name} does not answer`);
+      await shut;
+      await store.freeLocks(name);
+    } catch (error) {
+      log.warn({ err: error }, 'the locks of the scheduler were not freed; they end by themselves');
+    } finally {
+      await store.close();
+    }
+  };
+  let stopped: Promise<void> | null = null;
   return {
-    async stop() {
-      try {
-        await agenda.drain(DRAIN_MS);
-        // Draining does not wait for a lock that is just being taken; the end of the pool does.
-        await pool.end();
-        await freeLocks(url, name);
-      } catch (error) {
-        log.warn({ err: error }, 'the locks of the scheduler were not freed; they end by themselves');
-      }
+    isAway: outage.isOn,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
 
-async function freeLocks(url: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: DRAIN_MS });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query(
-      'UPDATE agenda_jobs SET locked_at = NULL WHERE last_modified_by = $1 AND locked_at IS NOT NULL',
-      [name],
-    );
-  } finally {
-    await client.end();
-  }
-}
+async function done(): Promise<void> {}

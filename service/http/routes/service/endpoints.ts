@@ -16,14 +16,21 @@ import { defineEndpoint, type Endpoint } from '../../endpoint.js';
 import { buildOpenApi } from '../../openapi.js';
 import { docsPage } from '../../pages/docs-page.js';
 
+/** What `/health` asks of the process it runs in. */
+export interface ProcessState {
+  isStopping(): boolean;
+  /** True while the recurring jobs cannot be reached; null where this process runs none. */
+  isSchedulerAway(): boolean | null;
+}
+
 /** Health, metrics and the description of the API. `all` is every endpoint, these included. */
 export function serviceEndpoints(
   services: Services,
-  isStopping: () => boolean,
+  here: ProcessState,
   all: () => readonly Endpoint[],
 ): Endpoint[] {
   return [
-    health(services, isStopping),
+    health(services, here),
     crmHealth(services),
     metrics(services),
     openApi(services, all),
@@ -31,19 +38,24 @@ export function serviceEndpoints(
   ];
 }
 
-function health(services: Services, isStopping: () => boolean): Endpoint {
+function health(services: Services, here: ProcessState): Endpoint {
   return defineEndpoint({
     route: getHealth,
     result: z.object({
       status: z.literal('ok'),
       database: z.literal('ok'),
+      /** Away: recurring jobs wait, work goes on. Absent where no jobs run. */
+      scheduler: z.enum(['ok', 'away']).optional(),
       role: z.string(),
       version: z.string(),
     }),
     handle: async () => {
-      if (isStopping()) throw new ServiceError('shutting_down', { retryAfterS: 5 });
+      if (here.isStopping()) throw new ServiceError('shutting_down', { retryAfterS: 5 });
       await services.store.ping();
-      return { status: 'ok', database: 'ok', role: services.config.role, version: services.config.version };
+      const isAway = here.isSchedulerAway();
+      const { role, version } = services.config;
+      const scheduler = isAway === null ? {} : { scheduler: isAway ? ('away' as const) : ('ok' as const) };
+      return { status: 'ok' as const, database: 'ok' as const, ...scheduler, role, version };
     },
   });
 }
