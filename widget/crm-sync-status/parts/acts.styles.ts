@@ -8,7 +8,7 @@ export const actStyles = css`
     gap: 12px;
   }
   .list {
-    max-block-size: 296px;
+    max-block-size: 318px;
     padding: 6px var(--_pad) 8px;
     overflow-y: auto;
     border-block-start: 1px solid var(--_line);
