@@ -61,7 +61,7 @@ async function waitForReady(
 
 function cleanEnv(): NodeJS.ProcessEnv {
   const names =
-    /^(PORT|DEMO_PORT|SANDBOX_PORT|DATA_DIR|ADMIN_KEY|DEMO_SECRET_KEY|ENCRYPTION_KEY|DATABASE_URL|CRM_.*)$/;
+    /^(PORT|DEMO_PORT|SANDBOX_PORT|DATA_DIR|ADMIN_KEY|DEMO_SECRET_KEY|ENCRYPTION_KEY|DATABASE_URL|MONGODB_URL|CRM_.*)$/;
   const kept = Object.entries(process.env).filter(([name]) => !names.test(name));
   return Object.fromEntries(kept);
 }

@@ -3,7 +3,6 @@ import type { Log } from '../../log.js';
 import { type JobHomes, openJobStore } from './backends/choose.js';
 import { putGate } from './backends/gate.js';
 import type { JobStore } from './backends/job-store.js';
-import { watchForOutage } from './outage.js';
 
 /** The service's recurring jobs by their names. Each only looks for work and returns: what is due is in our tables. */
 export type JobName =
@@ -64,14 +63,13 @@ async function start(
   lockLifeMs: number,
 ): Promise<Scheduler> {
   for (const [job, { every }] of jobs) await store.schedule(job, every);
-  const { repository } = store;
-  const gate = putGate(repository, log);
+  const gate = putGate(store, log);
   const agenda = new Agenda({
     // The store is open, and ours to close.
-    backend: { name: store.name, repository, ownsConnection: false, connect: done, disconnect: done },
+    backend: { ...store, ownsConnection: false, connect: done, disconnect: done },
     ...{ name, processEvery: '1 second', defaultLockLifetime: lockLifeMs },
   });
-  const outage = watchForOutage(agenda, store.name, log);
+  agenda.on('error', (error: unknown) => log.warn({ err: error }, 'the scheduler met an error'));
   for (const [job, { run }] of jobs) {
     agenda.define(job, async () => {
       try {
@@ -86,7 +84,7 @@ async function start(
     try {
       await agenda.drain(DRAIN_MS);
       const shut = gate.shut();
-      if (outage.isOn()) throw new Error(`${store.name} does not answer`);
+      if (gate.isAway()) throw new Error(`${store.name} does not answer`);
       await shut;
       await store.freeLocks(name);
     } catch (error) {
@@ -97,7 +95,7 @@ async function start(
   };
   let stopped: Promise<void> | null = null;
   return {
-    isAway: outage.isOn,
+    isAway: gate.isAway,
     stop: () => {
       stopped ??= stop();
       return stopped;
