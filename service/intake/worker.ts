@@ -13,7 +13,8 @@ import { createWatch } from './schedules/watch.js';
 
 /** How often due connections are looked for. */
 export const TICK_MS = 250;
-const LOOK_ANYWAY_MS = 1_000;
+/** How often other work is looked for whose notification was lost, or that waits for a time. */
+const LOOK_MS = 1_000;
 
 /** What a worker does with what it takes. */
 export interface WorkerTasks {
@@ -72,11 +73,11 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   };
   const homes = { databaseUrl: store.url, mongodbUrl: config.mongodbUrl };
   const jobs: Record<JobName, JobSpec> = {
-    // Makes sure that no schedule stays parked; the tick polls.
+    // The ticks look for work; these make sure that it is looked for, and that no schedule stays parked.
     crm_poll_scheduler: { every: '1 minute', run: () => unpark(store) },
-    crm_pull_delta: { every: '1 second', run: () => lanes.delta.wake() },
-    crm_backfill: { every: '1 second', run: () => lanes.backfill.wake() },
-    crm_push_outcomes: { every: '1 second', run: () => lanes.push.wake() },
+    crm_pull_delta: { every: '10 seconds', run: () => lanes.delta.wake() },
+    crm_backfill: { every: '10 seconds', run: () => lanes.backfill.wake() },
+    crm_push_outcomes: { every: '10 seconds', run: () => lanes.push.wake() },
     crm_cleanup: { every: '1 hour', run: () => cleanUp(store) },
   };
   const agenda = await startAgenda(homes, workerId, log, jobs);
@@ -84,18 +85,18 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     if (topic === 'called_off') watch.look();
     else lanes[topic]?.wake();
   });
-  const tick = setInterval(() => lanes.delta.wake(), TICK_MS);
-  const wakeAll = () => {
-    for (const lane of Object.values(lanes)) lane.wake();
-  };
-  wakeAll();
-  // What waits for its time must not wait for a lost MongoDB as well.
-  const lookAnyway = setInterval(() => agenda.isAway() && wakeAll(), LOOK_ANYWAY_MS);
+  const ticks = [
+    setInterval(() => lanes.delta.wake(), TICK_MS),
+    setInterval(() => {
+      lanes.backfill.wake();
+      lanes.push.wake();
+    }, LOOK_MS),
+  ];
+  for (const lane of Object.values(lanes)) lane.wake();
   return {
     isSchedulerAway: agenda.isAway,
     async stop() {
-      clearInterval(tick);
-      clearInterval(lookAnyway);
+      for (const tick of ticks) clearInterval(tick);
       // Side by side: work is handed back also while a lost MongoDB is still waited for.
       await Promise.all([listener, agenda, ...Object.values(lanes)].map((part) => part.stop()));
       watch.stop();

@@ -63,7 +63,7 @@ export async function claimGroup(
   except: string[] = [],
 ): Promise<ClaimedPush[] | null> {
   for (;;) {
-    const turn = (await findTurn(store, round, except)) ?? (await findTurn(store, newRound(), except));
+    const turn = await nextTurn(store, round, except);
     if (!turn) return null;
     Object.assign(round, { connectionId: turn.connection_id, object: turn.object });
     const limit = Math.min(MOST, connectorFor(turn.provider).can.batchWrite);
@@ -71,6 +71,14 @@ export async function claimGroup(
     // None: another worker was faster, and what it took is no longer due.
     if (pushes.length > 0) return pushes;
   }
+}
+
+/** From where the round stands to its end, then from its beginning. */
+async function nextTurn(store: Store, round: Round, except: string[]): Promise<Turn | null> {
+  const turn = await findTurn(store, round, except);
+  if (turn || round.object === '') return turn;
+  Object.assign(round, newRound());
+  return findTurn(store, round, except);
 }
 
 interface Turn {
@@ -81,21 +89,25 @@ interface Turn {
 
 /** The next connection and object with something due, after the last one; steps from one to the next by index. */
 async function findTurn(store: Store, after: Round, except: string[]): Promise<Turn | null> {
-  const next = `SELECT connection_id, object FROM crm_pushes WHERE state IN ${OPEN} AND (connection_id, object) >`;
-  const [turn] = await store.sequelize.query<Turn>(
-    `WITH RECURSIVE lanes AS (
-       (${next} ($1::uuid, $2) ORDER BY connection_id, object LIMIT 1)
-       UNION ALL
-       SELECT n.* FROM lanes l CROSS JOIN LATERAL (${next} (l.connection_id, l.object) ORDER BY connection_id, object LIMIT 1) n
-     )
-     SELECT l.connection_id, l.object, c.provider FROM lanes l JOIN crm_connections c ON c.id = l.connection_id
-      WHERE ${MAY_SEND} AND l.connection_id <> ALL ($3::uuid[])
-        AND EXISTS (SELECT 1 FROM crm_pushes p WHERE p.connection_id = l.connection_id AND p.object = l.object AND ${DUE})
-      LIMIT 1`,
-    { bind: [after.connectionId, after.object, except], type: QueryTypes.SELECT },
-  );
+  const [turn] = await store.sequelize.query<Turn>(FIND_TURN, {
+    bind: [after.connectionId, after.object, except],
+    type: QueryTypes.SELECT,
+  });
   return turn ?? null;
 }
+
+const NEXT_LANE = `SELECT connection_id, object FROM crm_pushes WHERE state IN ${OPEN} AND (connection_id, object) >`;
+
+const FIND_TURN = `
+  WITH RECURSIVE lanes AS (
+    (${NEXT_LANE} ($1::uuid, $2) ORDER BY connection_id, object LIMIT 1)
+    UNION ALL
+    SELECT n.* FROM lanes l CROSS JOIN LATERAL (${NEXT_LANE} (l.connection_id, l.object) ORDER BY connection_id, object LIMIT 1) n
+  )
+  SELECT l.connection_id, l.object, c.provider FROM lanes l JOIN crm_connections c ON c.id = l.connection_id
+   WHERE ${MAY_SEND} AND l.connection_id <> ALL ($3::uuid[])
+     AND EXISTS (SELECT 1 FROM crm_pushes p WHERE p.connection_id = l.connection_id AND p.object = l.object AND ${DUE})
+   LIMIT 1`;
 
 async function claim(store: Store, worker: string, turn: Turn, limit: number): Promise<ClaimedPush[]> {
   return store.sequelize.query<ClaimedPush>(

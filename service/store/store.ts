@@ -1,5 +1,6 @@
 import { Sequelize, type Transaction } from 'sequelize';
 import { initModels } from './models/index.js';
+import { usePrepared } from './prepared.js';
 
 /** The database. Models (`store/models`) are bound to it when it opens; raw SQL goes through `sequelize.query` with `bind`. */
 export interface Store {
@@ -22,6 +23,7 @@ export function openStore(url: string, options: { poolMax?: number } = {}): Stor
     pool: { max: options.poolMax ?? POOL_MAX, min: 0, acquire: 10_000, idle: 10_000 },
     dialectOptions: { application_name: 'crm-connect', statement_timeout: 60_000, keepAlive: true },
   });
+  sequelize.addHook('afterConnect', usePrepared);
   initModels(sequelize);
   return {
     sequelize,

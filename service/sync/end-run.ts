@@ -1,10 +1,12 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress } from '../../shared/run.js';
+import { gather } from '../store/gather.js';
 import { SyncCursor } from '../store/models/index.js';
+import { prepare } from '../store/prepared.js';
 import type { Store } from '../store/store.js';
 import { wake } from '../store/wake.js';
-import type { ClaimedRun } from './lease.js';
+import { type ClaimedRun, RUNNING } from './lease.js';
 import { newProgress } from './progress.js';
 import { inPullOrder } from './pull-order.js';
 
@@ -32,49 +34,79 @@ export async function releaseRun(
 
 /**
  * Ends a run and says when its connection is polled next. A run that was asked for more meanwhile is queued again
- * for that.
+ * for that. Runs that end at the same time end together.
  *
  * @returns false when it was no longer ours.
  */
-export async function finishRun(
-  store: Store,
-  run: ClaimedRun,
-  outcome: { state: 'succeeded' | 'failed'; progress: ObjectProgress[]; error: unknown },
-): Promise<boolean> {
-  const [row] = await store.sequelize.query<{ more: ObjectName[] }>(END, {
+export async function finishRun(store: Store, run: ClaimedRun, outcome: Outcome): Promise<boolean> {
+  const more = await endingsOf(store)({ run, outcome });
+  if (more === null) return false;
+  return more.length === 0 || goOn(store, run, outcome);
+}
+
+interface Outcome {
+  state: 'succeeded' | 'failed';
+  progress: ObjectProgress[];
+  error: unknown;
+}
+
+interface Ending {
+  run: ClaimedRun;
+  outcome: Outcome;
+}
+
+const MOST_AT_ONCE = 200;
+const endings = new WeakMap<Store, (ending: Ending) => Promise<ObjectName[] | null>>();
+
+function endingsOf(store: Store): (ending: Ending) => Promise<ObjectName[] | null> {
+  const known = endings.get(store) ?? gather(MOST_AT_ONCE, (list: Ending[]) => endRuns(store, list));
+  endings.set(store, known);
+  return known;
+}
+
+/** @returns of each what it was asked for meanwhile, and then it has not ended; null when it was no longer ours. */
+async function endRuns(store: Store, list: Ending[]): Promise<(ObjectName[] | null)[]> {
+  const given = [...list].sort((a, b) => (a.run.id < b.run.id ? -1 : 1)); // one order of locks for every worker
+  const rows = await store.sequelize.query<{ id: string; more: ObjectName[] }>(END, {
     bind: [
-      run.id,
-      run.lease,
-      outcome.state,
-      JSON.stringify(outcome.progress),
-      asJson(outcome.error),
-      run.kind === 'backfill',
+      given.map(({ run }) => run.id),
+      given.map(({ run }) => run.lease),
+      given.map(({ outcome }) => outcome.state),
+      given.map(({ outcome }) => JSON.stringify(outcome.progress)),
+      given.map(({ outcome }) => asJson(outcome.error)),
     ],
     type: QueryTypes.SELECT,
   });
-  if (!row) return false;
-  return row.more.length === 0 || goOn(store, run, outcome);
+  const mine = new Map(rows.map(({ id, more }) => [id, more]));
+  return list.map(({ run }) => mine.get(run.id) ?? null);
 }
 
-/** One statement, since most runs are polls that find nothing. A failing connection is asked less and less often, at most every hour. */
-const END = `
-  WITH mine AS (
-    -- A poll that failed is over: asked once more it would fail the same way.
-    SELECT id, CASE WHEN $3 = 'failed' AND NOT $6 THEN '{}' ELSE more END AS more FROM crm_sync_runs WHERE id = $1 AND lease = $2 AND state = 'running' FOR UPDATE
+/**
+ * A failing connection is asked less and less often, at most every hour. A poll that came by itself and went well has its
+ * successor since it was claimed.
+ */
+const END = prepare(`
+  WITH given AS MATERIALIZED (
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::jsonb[], $5::jsonb[]) AS g(id, lease, state, progress, error)
+  ), mine AS MATERIALIZED (
+    SELECT g.*, r.connection_id, r.kind, r.requested_by IS NULL AND r.attempts = 0 AS by_itself,
+           -- A poll that failed is over: asked once more it would fail the same way.
+           CASE WHEN g.state = 'failed' AND r.kind = 'delta' THEN '{}' ELSE r.more END AS more
+      FROM given g CROSS JOIN LATERAL (
+        SELECT o.* FROM crm_sync_runs o WHERE o.id = g.id AND o.lease = g.lease AND o.state = ${RUNNING} FOR UPDATE) r
   ), ended AS (
-    UPDATE crm_sync_runs r SET state = $3, progress = $4, error = $5, finished_at = now(), lease_until = NULL
-      FROM mine WHERE r.id = mine.id AND cardinality(mine.more) = 0 RETURNING r.connection_id
+    UPDATE crm_sync_runs r SET state = m.state, progress = m.progress, error = m.error, finished_at = now(), lease_until = NULL
+      FROM mine m WHERE r.id = m.id AND cardinality(m.more) = 0
   ), scheduled AS (
-    UPDATE crm_sync_schedules s SET failures = CASE WHEN $3 = 'failed' THEN failures + 1 ELSE 0 END,
+    UPDATE crm_sync_schedules s SET failures = CASE WHEN m.state = 'failed' THEN failures + 1 ELSE 0 END,
            next_run_at = now() + make_interval(secs => CASE
-             WHEN $3 = 'failed' THEN LEAST(3600, interval_s * power(2, LEAST(failures, 5)))
-             WHEN $6 THEN 0 -- what changed during a copy is looked for at once
+             WHEN m.state = 'failed' THEN LEAST(3600, interval_s * power(2, LEAST(failures, 5)))
+             WHEN m.kind = 'backfill' THEN 0 -- what changed during a copy is looked for at once
              ELSE interval_s * (0.95 + random() * 0.1) END)
-      FROM ended WHERE s.connection_id = ended.connection_id
+      FROM mine m WHERE s.connection_id = m.connection_id AND cardinality(m.more) = 0
+       AND NOT (m.state = 'succeeded' AND m.kind = 'delta' AND m.by_itself AND s.failures = 0 AND s.next_run_at > now())
   )
-  SELECT more FROM mine`;
-
-type Outcome = { state: 'succeeded' | 'failed'; progress: ObjectProgress[]; error: unknown };
+  SELECT id, more FROM mine`);
 
 const asJson = (error: unknown): string | null => (error === null ? null : JSON.stringify(error));
 

@@ -1,6 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress, RunKind } from '../../shared/run.js';
+import { prepare } from '../store/prepared.js';
 import { mayGoOn } from '../store/queries/pauses.js';
 import type { Store } from '../store/store.js';
 
@@ -26,6 +27,12 @@ export interface ClaimedRun {
 export const CLAIMED =
   'id, workspace_id, connection_id, kind, objects, progress, correlation_id, attempts, lease, started_at, requested_by';
 
+/**
+ * SQL: the state of a run in a worker's hands, as the planner cannot see it. It would take the small index of runs
+ * under way for the key, and read all that runs which ended since the last vacuum left in it.
+ */
+export const RUNNING = `(SELECT 'running')`;
+
 /** Another worker holds the run, it was cancelled, or its connection may not work now: stop without a trace. */
 export class StaleLease extends Error {}
 
@@ -36,13 +43,17 @@ export class StaleLease extends Error {}
  * @throws StaleLease
  */
 export async function fence(store: Store, run: ClaimedRun, transaction: Transaction): Promise<void> {
-  const rows = await store.sequelize.query(
-    `SELECT 1 FROM crm_sync_runs r JOIN crm_connections c ON c.id = r.connection_id
-      WHERE r.id = $1 AND r.lease = $2 AND r.state = 'running' AND ${mayGoOn('c')} FOR UPDATE OF r`,
-    { bind: [run.id, run.lease], type: QueryTypes.SELECT, transaction },
-  );
+  const rows = await store.sequelize.query(FENCE, {
+    bind: [run.id, run.lease],
+    type: QueryTypes.SELECT,
+    transaction,
+  });
   if (rows.length === 0) throw new StaleLease('the run is no longer ours');
 }
+
+const FENCE = prepare(`
+  SELECT 1 FROM crm_sync_runs r JOIN crm_connections c ON c.id = r.connection_id
+   WHERE r.id = $1 AND r.lease = $2 AND r.state = ${RUNNING} AND ${mayGoOn('c')} FOR UPDATE OF r`);
 
 /** Keeps the progress of a fenced run and renews its lease. */
 export async function keepProgress(

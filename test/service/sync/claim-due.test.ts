@@ -173,3 +173,39 @@ test('a copy that was cut short goes on with the next poll, one that a person st
     }
   }
 });
+
+test('runs that end at the same time each hear whether they were still theirs', async () => {
+  await makeDue(3);
+  const runs = await claimRuns(store, 'delta', 'w', 3);
+  await bench.sql('UPDATE crm_sync_runs SET lease = lease + 1 WHERE id = $1 RETURNING 1', runs[1]?.id);
+  const ended = await Promise.all(
+    runs.map((run) => finishRun(store, run, { state: 'succeeded', progress: run.progress, error: null })),
+  );
+  assert.deepEqual(ended, [true, false, true]);
+  const states = await bench.sql<{ id: string; state: string }>('SELECT id, state FROM crm_sync_runs');
+  assert.deepEqual(
+    runs.map(({ id }) => states.find((row) => row.id === id)?.state),
+    ['succeeded', 'running', 'succeeded'],
+  );
+});
+
+test('a poll that went well keeps the time of the next; one that failed is asked later and later', async () => {
+  await makeDue(2);
+  const next = async (id = '') => {
+    const [row] = await bench.sql<{ s: number; failures: number }>(
+      `SELECT extract(epoch FROM next_run_at - now())::float8 AS s, failures FROM crm_sync_schedules WHERE connection_id = $1`,
+      id,
+    );
+    return { s: row?.s ?? 0, failures: row?.failures };
+  };
+  const [good, bad] = await claimRuns(store, 'delta', 'w', 2);
+  assert.ok(good && bad);
+  const before = await next(good.connection_id);
+  await Promise.all([
+    finishRun(store, good, { state: 'succeeded', progress: [], error: null }),
+    finishRun(store, bad, { state: 'failed', progress: [], error: null }),
+  ]);
+  const after = await next(good.connection_id);
+  assert.ok(after.s <= before.s && after.failures === 0);
+  assert.equal((await next(bad.connection_id)).failures, 1);
+});
