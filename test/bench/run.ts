@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../service/store/embedded/index.js';
 import { backfillBench } from './backfill.bench.js';
+import { fetchBench } from './fetch.bench.js';
 import type { Metric } from './metric.js';
+import { runNowBench } from './run-now.bench.js';
 import { schedulingBench } from './scheduling.bench.js';
 import { upsertBench } from './upsert.bench.js';
 
@@ -12,6 +14,8 @@ const BENCHES: Record<string, () => Promise<Metric[]>> = {
   upsert: upsertBench,
   backfill: backfillBench,
   scheduling: schedulingBench,
+  'run-now': runNowBench,
+  fetch: fetchBench,
 };
 
 /**

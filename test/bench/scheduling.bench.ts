@@ -1,54 +1,61 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TICK_MS } from '../../service/intake/worker.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Metric, median, toCeiling } from './metric.js';
-import { findPostmaster, makeConnections, spreadConnections, spreadJobs } from './scheduling/connections.js';
-import { cpuSeconds } from './scheduling/cpu.js';
+import {
+  dropJobs,
+  makeConnections,
+  putOff,
+  spreadConnections,
+  spreadJobs,
+} from './scheduling/connections.js';
+import { type Contender, QUIET_S, startContender, type Window } from './scheduling/contender.js';
 
 const REPETITIONS = 5;
 const [FEW, MANY] = [10_000, 100_000];
-/** Before anything is due: processes are up by then and their start is not measured. */
-const QUIET_S = 4;
-const WINDOW_S = 8;
 const LATEST_MS = TICK_MS + 20;
-
 /** What one window showed: how late polls began (p95, ms), and the CPU used, as a share of one core. */
-interface Window {
+interface Round {
   lagMs: number;
   cpu: number;
+  node: number;
   begun: number;
 }
 
+type Rounds = Record<'few' | 'many' | 'agenda', Round>[];
+
 /**
  * How late polls begin with 10,000 and with 100,000 connections that fall due evenly over five minutes, and what that
- * costs beside one repeating Agenda job for each connection. All handlers are empty.
+ * costs beside one repeating Agenda job for each connection. All handlers are empty; on our side a poll still makes and
+ * ends its run in the database, on Agenda's it saves its job.
  */
 export async function schedulingBench(): Promise<Metric[]> {
-  const databases: TestDatabase[] = [];
-  const open = async (count: number) => {
-    const database = await createTestDatabase();
-    databases.push(database);
-    if (count > 0) await makeConnections(database.url, count);
-    return database.url;
+  const open: Contender[] = [];
+  const start = async (file: string, prepare: (url: string) => Promise<unknown>) => {
+    const contender = await startContender(file, prepare);
+    open.push(contender);
+    return contender;
   };
   try {
-    const [few, many, agenda] = [await open(FEW), await open(MANY), await open(0)];
-    const rounds: { few: Window; many: Window; agenda: Window }[] = [];
+    const few = await start('worker.ts', (url) => makeConnections(url, FEW));
+    const many = await start('worker.ts', (url) => makeConnections(url, MANY));
+    const agenda = await start('agenda-per-connection.ts', async () => undefined);
+    const rounds: Rounds = [];
     for (let n = 0; n < REPETITIONS; n += 1)
       rounds.push({ few: await ours(few), many: await ours(many), agenda: await agendas(agenda) });
     return metricsOf(rounds);
   } finally {
-    for (const database of databases) await database.close();
+    for (const contender of open) await contender.close();
   }
 }
 
-function metricsOf(rounds: { few: Window; many: Window; agenda: Window }[]): Metric[] {
-  const figure = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick));
-  const lag = (key: 'few' | 'many') =>
-    `p95 ${figure((round) => round[key].lagMs).toFixed(0)} ms, ${figure((round) => round[key].begun)} polls`;
-  const cpu = (key: 'few' | 'many' | 'agenda') => `${(figure((round) => round[key].cpu) * 100).toFixed(1)} %`;
+function metricsOf(rounds: Rounds): Metric[] {
+  type Key = keyof Rounds[number];
+  const figure = (key: Key, pick: (round: Round) => number) =>
+    median(rounds.map((round) => pick(round[key])));
+  const lag = (key: Key) =>
+    `p95 ${figure(key, ({ lagMs }) => lagMs).toFixed(0)} ms, ${figure(key, ({ begun }) => begun)} polls`;
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const cpu = (key: Key) =>
+    `${percent(figure(key, (round) => round.cpu))} of a core (${percent(figure(key, ({ node }) => node))} Node)`;
   return [
     toCeiling(
       'polls late with 10,000 connections, of a tick and 20 ms',
@@ -69,69 +76,35 @@ function metricsOf(rounds: { few: Window; many: Window; agenda: Window }[]): Met
       '',
     ),
     toCeiling(
-      'CPU of scheduling 10,000 connections, of one Agenda job for each',
+      'CPU of a poll with 10,000 connections, of one Agenda job for each',
       0.1,
-      rounds.map(({ few, agenda }) => few.cpu / agenda.cpu),
-      `${cpu('few')} of a core against ${cpu('agenda')}; with 100,000 connections ${cpu('many')}`,
+      rounds.map(({ few, agenda }) => few.cpu / few.begun / (agenda.cpu / agenda.begun)),
+      `${cpu('few')} against ${cpu('agenda')} for ${figure('agenda', ({ begun }) => begun)} jobs; with 100,000 connections ${cpu('many')}`,
     ),
   ];
 }
 
-async function ours(url: string): Promise<Window> {
-  const due = await spreadConnections(url, QUIET_S);
-  const begun: [id: string, at: number][] = [];
-  const child = await start('worker.ts', url);
-  child.on('message', (message: { begun?: typeof begun }) => begun.push(...(message.begun ?? [])));
-  const { cpu, from, to } = await watch(child, url, Math.min(...due.values()));
-  await stop(child);
-  const lags = begun.flatMap(([id, at]) => {
-    const dueAt = due.get(id) ?? 0;
-    return dueAt >= from && dueAt < to ? [at - dueAt] : [];
-  });
-  const missed = [...due.values()].filter((at) => at >= from && at < to).length - lags.length;
-  if (missed > 0) throw new Error(`${missed} polls did not begin`);
-  return { lagMs: percentile(lags, 0.95), cpu, begun: lags.length };
+async function ours(contender: Contender): Promise<Round> {
+  const due = await spreadConnections(contender.url, QUIET_S);
+  const window = await contender.watch(Math.min(...due.values()));
+  await putOff(contender.url);
+  const isIn = (at: number) => at >= window.from && at < window.to;
+  const begun = new Map(window.begun);
+  // One that has not begun is as late as the window knows.
+  const lags = [...due].filter(([, at]) => isIn(at)).map(([id, at]) => (begun.get(id) ?? Date.now()) - at);
+  return { ...describe(window), lagMs: percentile(lags, 0.95) };
 }
 
-async function agendas(url: string): Promise<Window> {
-  await spreadJobs(url, FEW, QUIET_S);
+async function agendas(contender: Contender): Promise<Round> {
   const dueAt = Date.now() + QUIET_S * 1000;
-  const child = await start('agenda-per-connection.ts', url);
-  const { cpu } = await watch(child, url, dueAt);
-  await stop(child);
-  return { lagMs: 0, cpu, begun: 0 };
+  await spreadJobs(contender.url, FEW, QUIET_S);
+  const window = await contender.watch(dueAt);
+  await dropJobs(contender.url);
+  return { ...describe(window), lagMs: 0 };
 }
 
-/** Measures from when the first is due, for the length of a window; leaves the last second for what it still begins. */
-async function watch(
-  child: ChildProcess,
-  url: string,
-  firstAt: number,
-): Promise<{ cpu: number; from: number; to: number }> {
-  const postmaster = await findPostmaster(url);
-  const used = () => cpuSeconds(child.pid ?? 0) + cpuSeconds(postmaster);
-  await sleep(Math.max(0, firstAt - Date.now()));
-  const [before, from] = [used(), Date.now()];
-  await sleep(WINDOW_S * 1000);
-  const [after, to] = [used(), Date.now()];
-  await sleep(1_000);
-  return { cpu: (after - before) / ((to - from) / 1000), from, to };
-}
-
-async function start(file: string, url: string): Promise<ChildProcess> {
-  const path = new URL(`./scheduling/${file}`, import.meta.url);
-  const child = fork(path, [url], { execArgv: ['--import', 'tsx'] });
-  await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${code}`))),
-  ]);
-  return child;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.send('stop');
-  await exited;
+function describe({ begun, cpu: { node, server }, from, to }: Window): Omit<Round, 'lagMs'> {
+  return { cpu: node + server, node, begun: begun.filter(([, at]) => at >= from && at < to).length };
 }
 
 function percentile(values: number[], share: number): number {

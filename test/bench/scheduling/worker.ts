@@ -11,9 +11,9 @@ import { createVault } from '../../../service/vault/keyring.js';
 
 /**
  * A worker whose runs end as they begin: what is left is the scheduling. Tells its parent when a run was begun, in
- * milliseconds of the wall clock.
+ * milliseconds of the wall clock: as often as its second argument says (ms), else twice a second.
  */
-const [databaseUrl = ''] = process.argv.slice(2);
+const [databaseUrl = '', tellEveryMs = '500'] = process.argv.slice(2);
 const config = readEnv(
   {
     ENCRYPTION_KEY: 'A'.repeat(43),
@@ -40,7 +40,7 @@ const worker = await startWorker(services, {
 const tell = setInterval(() => {
   if (begun.length > 0) process.send?.({ begun });
   begun = [];
-}, 100);
+}, Number(tellEveryMs));
 process.send?.({ ready: true });
 process.on('message', () => {
   clearInterval(tell);
