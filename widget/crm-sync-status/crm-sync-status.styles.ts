@@ -299,6 +299,9 @@ export const statusStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .stop > .btn.quiet {
+      margin-inline-start: 0;
+    }
     .track,
     .bars svg {
       forced-color-adjust: none;

@@ -193,6 +193,27 @@ describe('<crm-sync-status> with deletions held back', () => {
     await shows('Up to date');
   });
 
+  it('drops a page that comes after the list was read anew', async () => {
+    await mount(held());
+    let arrives: (response: Response) => void = () => {};
+    const late = new Promise<Response>((resolve) => {
+      arrives = resolve;
+    });
+    answerWith(({ path }) => (path === RECORDS ? late : undefined));
+    button('Look at the 212').click();
+    await shows('Loading the list');
+    answerWith(({ path }) =>
+      path === RECORDS ? json({ data: [contact(1)], next_cursor: null }) : undefined,
+    );
+    now = held(213);
+    await element.refresh();
+    await shows('Anna Conti 1');
+    arrives(json({ data: [contact(2)], next_cursor: null }));
+    await late;
+    await element.refresh();
+    expect(words()).not.to.include('Anna Conti 2');
+  });
+
   it('lets who may not decide look, and says whom to ask', async () => {
     await mount(held(), ['view']);
     await shows('You can look but not decide. Ask whoever manages the sync.');

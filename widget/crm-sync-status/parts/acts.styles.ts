@@ -61,6 +61,11 @@ export const actStyles = css`
     inline-size: 60%;
     margin-block: 0 12px;
   }
+  @media (forced-colors: active) {
+    .list > .btn {
+      margin-inline-start: 0;
+    }
+  }
   .detail {
     display: block;
     color: var(--_text-soft);

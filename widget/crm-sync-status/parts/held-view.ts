@@ -158,6 +158,6 @@ function drawRecord(record: CrmRecord, crm: string, tag: string, words: ActWords
           >${externalIcon}`
         : html`<span>${shown}</span>`
     }
-    ${detail && detail !== name ? html`<bdi class="detail">${detail}</bdi>` : nothing}
+    ${detail && detail !== name ? html`<span class="detail"><bdi>${detail}</bdi></span>` : nothing}
   </li>`;
 }

@@ -17,16 +17,18 @@ export class PagedList<T> {
   #cursor: string | null = null;
   #isLoading = false;
   #hasFailed = false;
+  #newest: Promise<Page<T>> | null = null;
 
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly read: (cursor: string | null) => Promise<Page<T>>,
   ) {}
 
-  /** Reads the first page again. */
+  /** Reads the first page again; a page on its way is one of the list before, and dropped. */
   restart(): Promise<void> {
     this.items = [];
     this.#cursor = null;
+    this.#isLoading = false;
     return this.more();
   }
 
@@ -36,13 +38,13 @@ export class PagedList<T> {
     this.#isLoading = true;
     this.#hasFailed = false;
     this.host.requestUpdate();
-    try {
-      const page = await this.read(this.#cursor);
-      this.items = [...this.items, ...page.data];
-      this.#cursor = page.next_cursor;
-    } catch {
-      this.#hasFailed = true;
-    }
+    const request = this.read(this.#cursor);
+    this.#newest = request;
+    const page = await request.catch(() => null);
+    if (this.#newest !== request) return;
+    this.#hasFailed = page === null;
+    this.items = [...this.items, ...(page?.data ?? [])];
+    this.#cursor = page ? page.next_cursor : this.#cursor;
     this.#isLoading = false;
     this.host.requestUpdate();
   }

@@ -59,12 +59,10 @@ function list({ store }: Services): Endpoint {
   });
 }
 
-async function present(store: Store, pushes: readonly ProviderPush[]): Promise<FailedPush[]> {
-  const receipts = await presentReceipts(store, pushes);
-  return receipts.map((receipt, index) => ({
-    ...receipt,
-    title: titleOfPush(pushes[index]?.push.payload as unknown as PushPayload),
-  }));
+async function present(store: Store, rows: readonly ProviderPush[]): Promise<FailedPush[]> {
+  const receipts = await presentReceipts(store, rows);
+  const titles = rows.map(({ push }) => titleOfPush(push.object, push.payload as unknown as PushPayload));
+  return receipts.map((receipt, index) => ({ ...receipt, title: titles[index] ?? null }));
 }
 
 function retryOne({ store }: Services): Endpoint {
