@@ -218,3 +218,36 @@ test('a worker killed in the middle leaves the rest to the next one, and each de
   const told = records.filter(({ deleted }) => deleted).map(({ remote_id }) => remote_id);
   assert.deepEqual([told.length, new Set(told).size], [1_200, 1_200]);
 });
+
+test('a copy whose worker was killed goes on, and proves what it saw in both parts', async () => {
+  const { sandbox } = bench.service;
+  const ids = await makeContacts(700, 'both');
+  await bench.sync(false);
+  const gone = [ids[10] ?? '', ids[690] ?? ''];
+  await archive('contacts', gone);
+  const { cursor } = await bench.feed('contact');
+  // The list of deleted records is silent, so the copy alone can tell.
+  const path_includes = '/contacts';
+  await sandbox.fault({
+    kind: 'server_error',
+    times: 0,
+    match: { path_includes, query_includes: 'archived=true' },
+  });
+  await sandbox.fault({ kind: 'slow', delay_ms: 200, times: 0, match: { path_includes, method: 'GET' } });
+  const id = await bench.start(true, ['contact']);
+  await waitUntil('it is under way', async () => ((await bench.run(id)).objects[0]?.done ?? 0) > 100);
+  killWorkers();
+  assert.ok(((await bench.run(id)).objects[0]?.done ?? 0) < 600);
+  assert.equal(await liveOf(gone), 2);
+  await bench.sql(
+    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
+  );
+  await startWorkerProcess(bench);
+  assert.equal((await bench.ended(id)).state, 'succeeded');
+  await sandbox.fault({ kind: 'clear' });
+  const { records } = await bench.feed('contact', cursor);
+  assert.deepEqual(
+    records.map(({ remote_id, deleted }) => `${remote_id} ${deleted}`).sort(),
+    gone.map((one) => `${one} true`).sort(),
+  );
+});

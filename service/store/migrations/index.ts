@@ -12,6 +12,7 @@ import { indexPushLanes } from './20261127164000-index-push-lanes.js';
 import { proveDeletions } from './20261128150000-prove-deletions.js';
 import { keepStageMoves } from './20261128151000-keep-stage-moves.js';
 import { followMerges } from './20261128153000-follow-merges.js';
+import { countDeletedPages } from './20261128160000-count-deleted-pages.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   proveDeletions,
   keepStageMoves,
   followMerges,
+  countDeletedPages,
 ];

@@ -24,6 +24,7 @@ export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreation
   declare deltaCursor: CreationOptional<string | null>;
   declare deletedCursor: CreationOptional<string | null>;
   declare deletedReadAt: CreationOptional<Date | null>;
+  declare deletedPages: CreationOptional<number>;
   declare lastSyncedAt: CreationOptional<Date | null>;
   declare lastError: CreationOptional<RunError | null>;
   declare updatedAt: CreationOptional<Date>;
@@ -44,6 +45,7 @@ export function initSyncCursor(sequelize: Sequelize): void {
       deltaCursor: { type: DataTypes.TEXT },
       deletedCursor: { type: DataTypes.TEXT },
       deletedReadAt: { type: DataTypes.DATE },
+      deletedPages: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
       lastSyncedAt: { type: DataTypes.DATE },
       lastError: { type: DataTypes.JSONB },
       updatedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },

@@ -15,6 +15,10 @@ interface Absorbed {
   new_id: string;
 }
 
+/** A limit, so that links are probed one by one and never read all. */
+const link = (remoteId: string): string =>
+  `SELECT local_id, alias FROM crm_entity_links WHERE connection_id = $1 AND object = $2 AND remote_id = ${remoteId} LIMIT 1`;
+
 /**
  * Lets merged records lead to their survivors, which are stored already: the record is deleted and says what absorbed
  * it, its link becomes an alias of the survivor's, and what it had absorbed itself follows. What the host said of it
@@ -30,11 +34,10 @@ export async function absorbRecords(
   const pairs = merges.flatMap(({ survivor, absorbed }) => absorbed.map((id) => ({ survivor, id })));
   if (pairs.length === 0) return 0;
   const rows = await store.sequelize.query<Absorbed>(
-    `SELECT b.remote_id, b.local_id AS old_id, a.local_id AS new_id
+    `SELECT i.absorbed AS remote_id, b.local_id AS old_id, a.local_id AS new_id
        FROM unnest($3::text[], $4::text[]) AS i(survivor, absorbed)
-       JOIN crm_entity_links b ON b.connection_id = $1 AND b.object = $2 AND b.remote_id = i.absorbed
-       JOIN crm_entity_links a ON a.connection_id = $1 AND a.object = $2 AND a.remote_id = i.survivor AND NOT a.alias
-      WHERE b.remote_id <> a.remote_id AND (NOT b.alias OR b.local_id <> a.local_id) ORDER BY b.remote_id`,
+       CROSS JOIN LATERAL (${link('i.absorbed')}) b CROSS JOIN LATERAL (${link('i.survivor')}) a
+      WHERE i.absorbed <> i.survivor AND NOT a.alias AND (NOT b.alias OR b.local_id <> a.local_id) ORDER BY i.absorbed`,
     {
       bind: [
         ...[owner.connectionId, owner.object],

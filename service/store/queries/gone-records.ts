@@ -25,8 +25,9 @@ function ask<T extends object>(
 
 /** Whether we hold a record of the object at all. */
 export async function holdsAny(store: Store, owner: GoneOwner, transaction?: Transaction): Promise<boolean> {
-  const sql =
-    'SELECT 1 FROM crm_records WHERE connection_id = $1 AND object = $2 AND deleted_at IS NULL LIMIT 1';
+  // In the order of the unique key, so that nothing else is read to find none.
+  const sql = `SELECT 1 FROM crm_records WHERE connection_id = $1 AND object = (SELECT $2::text) AND deleted_at IS NULL
+                ORDER BY remote_id LIMIT 1`;
   return (await ask(store, owner, sql, [], transaction)).length > 0;
 }
 
@@ -45,9 +46,10 @@ export async function findSuspects(
   const rows = await ask<{ remote_id: string }>(
     store,
     owner,
+    // Probed one by one: as a join, all records of the connection may be read.
     `SELECT i.remote_id FROM unnest($3::text[], $4::timestamptz[]) AS i(remote_id, at)
-       JOIN crm_records r ON r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = i.remote_id
-      WHERE r.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM crm_gone_records g
+      WHERE (SELECT r.deleted_at IS NULL FROM crm_records r
+              WHERE r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = i.remote_id) AND NOT EXISTS (SELECT 1 FROM crm_gone_records g
               WHERE g.connection_id = $1 AND g.object = $2 AND g.remote_id = i.remote_id AND NOT (g.state = 'kept' AND i.at > g.kept_at))`,
     [
       textArray(deleted.map(({ remoteId }) => remoteId)),

@@ -1,11 +1,21 @@
 import type { CrmErrorKind, RemoteRecord } from '../../connectors/connector.js';
 
-/** A list without "since" is read from its start each time, so not with every poll. */
+/** Records that were deleted long ago are listed again each time, so a long list is read less often. */
 const LIST_EVERY_MS = 15 * 60_000;
+const PAGES_EACH_TIME = 20;
+const LIST_AT_LEAST_EVERY_MS = 24 * 60 * 60_000;
 
-/** Whether the list of deleted records is to be read: it has been a while, or somebody asked for the run. */
-export function isListDue(readAt: Date | null, isAskedFor: boolean, now: Date): boolean {
-  return readAt === null || isAskedFor || now.getTime() - readAt.getTime() >= LIST_EVERY_MS;
+/** How the list of deleted records was read last; null: never to its end. */
+export interface ListReading {
+  at: Date | null;
+  pages: number;
+}
+
+/** Whether the list is to be read: it has been a while, or somebody asked for the run. */
+export function isListDue({ at, pages }: ListReading, isAskedFor: boolean, now: Date): boolean {
+  if (at === null || isAskedFor) return true;
+  const wait = LIST_EVERY_MS * Math.max(1, pages / PAGES_EACH_TIME);
+  return now.getTime() - at.getTime() >= Math.min(wait, LIST_AT_LEAST_EVERY_MS);
 }
 
 /** Of the ids asked for, those that lead to no record any more; a merged one leads to its survivor. */

@@ -6,7 +6,7 @@ import { isListDue, meaningOf } from './proof.js';
 import { ownerOf, settleGone, write } from './settle-gone.js';
 
 /** Where the list of deleted records stands. */
-export type ListPlace = Partial<Pick<SyncCursor, 'deletedCursor' | 'deletedReadAt'>>;
+export type ListPlace = Partial<Pick<SyncCursor, 'deletedCursor' | 'deletedReadAt' | 'deletedPages'>>;
 
 /**
  * Reads the CRM's list of deleted records, when it is due, and settles what it names of ours. Only a list that was read
@@ -17,20 +17,21 @@ export type ListPlace = Partial<Pick<SyncCursor, 'deletedCursor' | 'deletedReadA
 export async function readDeletedList(pull: Pull, cursor: SyncCursor): Promise<ListPlace> {
   const { services, run } = pull;
   const now = services.clock.now();
-  if (!isListDue(cursor.deletedReadAt, run.requested_by !== null, now)) return {};
+  const last = { at: cursor.deletedReadAt, pages: cursor.deletedPages };
+  if (!isListDue(last, run.requested_by !== null, now)) return {};
   if (!(await holdsAny(services.store, ownerOf(pull)))) return {};
   return unlessItFails(pull, async () => {
-    const deletedCursor = await readList(pull, cursor.deletedCursor);
+    const read = await readList(pull, cursor.deletedCursor);
     await settleGone(pull);
-    return { deletedCursor, deletedReadAt: now };
+    return { ...read, deletedReadAt: now };
   });
 }
 
 /** Suspects what the list names. An interrupted reading goes on behind the last page whose suspects were kept. */
-async function readList(pull: Pull, from: string | null): Promise<string | null> {
+async function readList(pull: Pull, from: string | null): Promise<ListPlace> {
   const { services, connector, session, object, signal } = pull;
   const owner = ownerOf(pull);
-  let place = from;
+  const place = { deletedCursor: from, deletedPages: 0 };
   for await (const { deleted, cursor } of connector.readDeleted(session, object, { cursor: from, signal })) {
     const suspects = await findSuspects(services.store, owner, deleted);
     if (suspects.length > 0)
@@ -41,7 +42,8 @@ async function readList(pull: Pull, from: string | null): Promise<string | null>
           { where: { connectionId: owner.connectionId, object }, transaction },
         );
       });
-    place = cursor;
+    place.deletedCursor = cursor;
+    place.deletedPages += 1;
   }
   return place;
 }

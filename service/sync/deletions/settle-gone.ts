@@ -30,9 +30,11 @@ export async function settleGone(pull: Pull): Promise<void> {
   const owner = ownerOf(pull);
   const confirmed = await countConfirmed(store, owner);
   if (confirmed === 0) return;
-  const live = await countLive(store, owner);
   // While some wait, what joins them may be part of the same accident.
-  if (isTooMany(confirmed, live) || (await isHolding(store, owner))) await hold(pull, live);
+  const isJoining = await isHolding(store, owner);
+  // Counting all takes a while: a handful is believed whatever there is.
+  const live = isJoining || isTooMany(confirmed, 0) ? await countLive(store, owner) : 0;
+  if (isJoining || isTooMany(confirmed, live)) await hold(pull, live);
   else await deleteConfirmed(pull);
 }
 

@@ -56,11 +56,12 @@ describe('a proof', () => {
   it('is looked for when somebody asks, and by itself every quarter of an hour', () => {
     const now = new Date('2026-11-28T12:00:00Z');
     const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-    assert.deepEqual(
-      [isListDue(null, false, now), isListDue(ago(14), false, now), isListDue(ago(15), false, now)],
-      [true, false, true],
-    );
-    assert.equal(isListDue(ago(0), true, now), true);
+    const due = (at: Date | null, pages = 1, isAskedFor = false) => isListDue({ at, pages }, isAskedFor, now);
+    assert.deepEqual([due(null), due(ago(14)), due(ago(15))], [true, false, true]);
+    assert.equal(due(ago(0), 1, true), true);
+    // A long list is read less often, and once a day all the same.
+    assert.deepEqual([due(ago(149), 200), due(ago(150), 200)], [false, true]);
+    assert.deepEqual([due(ago(1_439), 100_000), due(ago(1_440), 100_000)], [false, true]);
   });
 
   it('that could not be had stops a sync only where the rest of it would fail as well', () => {
