@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createHubspotSandbox, type HubspotSandboxOptions } from './hubspot/index.js';
 import { indexPage } from './index-page.js';
 import { type Answer, type Call, json, page, type Sandbox } from './kit/sandbox.js';
+import { createZohoSandbox, type ZohoSandboxOptions } from './zoho/index.js';
 
 /** How to start the sandbox CRMs. */
 export interface SandboxOptions {
@@ -12,6 +13,7 @@ export interface SandboxOptions {
   /** False starts with empty accounts. Default true. */
   seed?: boolean;
   hubspot?: HubspotSandboxOptions;
+  zoho?: ZohoSandboxOptions;
 }
 
 /** Running sandbox CRMs; `url` has no trailing slash. */
@@ -26,7 +28,7 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 /** A new provider is one folder and one line here. */
 function createSandboxes(options: SandboxOptions): Sandbox[] {
   const seed = options.seed ?? true;
-  return [createHubspotSandbox({ seed, ...options.hubspot })];
+  return [createHubspotSandbox({ seed, ...options.hubspot }), createZohoSandbox({ seed, ...options.zoho })];
 }
 
 /**

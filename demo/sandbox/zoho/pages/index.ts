@@ -1,0 +1,14 @@
+import type { Answer, Call } from '../../kit/sandbox.js';
+import type { ZohoContext } from '../context.js';
+import { showHome, showList } from './list-page.js';
+import { saveRecord, showRecord } from './record-page.js';
+
+type PageRoute = (context: ZohoContext, call: Call, params: Record<string, string>) => Answer;
+
+/** Pages for people, by route pattern. */
+export const pageRoutes: [pattern: string, run: PageRoute][] = [
+  ['GET /', showHome],
+  ['GET /crm/:org/tab/:module', showList],
+  ['GET /crm/:org/tab/:module/:id', showRecord],
+  ['POST /crm/:org/tab/:module/:id', saveRecord],
+];
