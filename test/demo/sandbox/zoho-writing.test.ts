@@ -281,7 +281,7 @@ test('deleting goes to the recycle bin and the deleted list tells, since an inst
   assert.match(deleted_time, /\+0[12]:00$/);
   assert.deepEqual([row.id, row.display_name, row.type], [details.id, 'Sparito', 'recycle']);
   assert.equal((await bench.api('GET', 'Contacts/deleted?type=permanent')).status, 204);
-  await bench.control('POST', 'records/delete', { object: 'Contacts', ids: [details.id], permanent: true });
+  await bench.control('POST', 'records/archive', { object: 'Contacts', ids: [details.id], permanent: true });
   assert.equal((await bench.api('GET', 'Contacts/deleted?type=permanent')).body.data[0].id, details.id);
   assert.equal((await bench.api('GET', 'Deals/deleted')).status, 204);
 });
@@ -292,7 +292,7 @@ test('a merge leaves the survivor with what it lacked, and the loser in the dele
     await bench.row('POST', 'Contacts', { Last_Name: 'Va', Phone: '045 1' }),
   ].map((each) => each.details.id);
   const task = await bench.row('POST', 'Tasks', { Subject: 'T', Who_Id: { id: b } });
-  await bench.control('POST', 'records/merge', { object: 'contacts', survivor: a, loser: b });
+  await bench.control('POST', 'records/merge', { object: 'contacts', primary: a, merged: b });
   const survivor = await read('Contacts', a);
   assert.deepEqual([survivor.Last_Name, survivor.Phone], ['Resta', '045 1']);
   assert.equal((await read('Tasks', task.details.id)).Who_Id.id, a);

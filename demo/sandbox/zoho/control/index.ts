@@ -48,7 +48,7 @@ const router = new Router<(handle: SandboxHandle, call: Call) => Answer>();
 router.add('GET /accounts', listAccounts);
 router.add('GET /records', ({ context }, call) => listRecords(context, call));
 router.add('POST /records', ({ context }, call) => postRecords(context, call));
-router.add('POST /records/delete', ({ context }, call) => deleteRecords(context, call));
+router.add('POST /records/archive', ({ context }, call) => deleteRecords(context, call));
 router.add('POST /records/restore', ({ context }, call) => restoreRecords(context, call));
 router.add('POST /records/merge', ({ context }, call) => mergeByControl(context, call));
 router.add('POST /reset', reset);

@@ -135,7 +135,7 @@ function existing(org: Org, module: ModuleName, id: unknown): RecordVersion {
   return version;
 }
 
-/** `POST records/delete` `{object, ids, permanent?}`; `permanent` also empties the bin of ids that are in it. */
+/** `POST records/archive` `{object, ids, permanent?}`; `permanent` also empties the bin of ids that are in it. */
 export function deleteRecords(context: ZohoContext, call: Call): Answer {
   const body = controlBody(call);
   const org = orgOf(context, body['org']);
@@ -152,7 +152,7 @@ export function deleteRecords(context: ZohoContext, call: Call): Answer {
       isPermanent ? 'permanent' : 'recycle',
     );
   }
-  return json(200, { object: name, deleted: ids.length });
+  return json(200, { object: name, archived: ids.length });
 }
 
 /** `POST records/restore` `{object, ids}`: out of the recycle bin. */
@@ -166,12 +166,12 @@ export function restoreRecords(context: ZohoContext, call: Call): Answer {
   return json(200, { object: name, restored: restored.length });
 }
 
-/** `POST records/merge` `{object, survivor, loser}`. */
+/** `POST records/merge` `{object, primary, merged}`. */
 export function mergeByControl(context: ZohoContext, call: Call): Answer {
   const body = controlBody(call);
   const org = orgOf(context, body['org']);
   const { name } = moduleOf(body['object']);
-  const [survivor, loser] = [existing(org, name, body['survivor']), existing(org, name, body['loser'])];
+  const [survivor, loser] = [existing(org, name, body['primary']), existing(org, name, body['merged'])];
   if (survivor.id === loser.id) throw invalidData('a record cannot be merged into itself');
   const merged = mergeRecords(org, name, survivor, loser, controlWriter(org));
   return json(200, { object: name, id: merged.id });
