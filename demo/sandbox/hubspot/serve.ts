@@ -81,7 +81,7 @@ async function withFaults(
   call: Call,
   account: { id: string | null },
 ): Promise<Answer> {
-  const fault = context.faults.take(call.method, call.path, call.url.search);
+  const fault = context.faults.take({ method: call.method, path: call.path, query: call.url.search });
   switch (fault?.kind) {
     case 'rate_limit':
       return withRetryAfter(rateLimited(fault.bucket).toAnswer(), fault);

@@ -65,7 +65,10 @@ export class ZohoContext {
   rowFaultOf(call: Call): Fault | null {
     const known = this.rowFaults.get(call);
     if (known !== undefined) return known;
-    const fault = this.faults.takeRowFault(call.method, call.path);
+    const fault = this.faults.takeKind(
+      { method: call.method, path: call.path, query: call.url.search },
+      'row_error',
+    );
     this.rowFaults.set(call, fault);
     return fault;
   }

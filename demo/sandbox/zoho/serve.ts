@@ -48,7 +48,7 @@ export async function serveZoho(context: ZohoContext, call: Call): Promise<Answe
 }
 
 async function withFaults(context: ZohoContext, call: Call, account: { id: string | null }): Promise<Answer> {
-  const fault = context.faults.take(call.method, call.path);
+  const fault = context.faults.take({ method: call.method, path: call.path, query: call.url.search });
   switch (fault?.kind) {
     case 'rate_limit':
       return withRetryAfter(tooMany(fault.bucket).toAnswer(), fault);

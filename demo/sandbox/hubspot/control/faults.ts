@@ -1,4 +1,5 @@
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
+import type { NewFault } from '../../kit/traffic/fault-queue.js';
 import type { HubspotContext } from '../context.js';
 import { invalid } from '../refusal.js';
 import { type Fault, REQUEST_FAULTS } from '../traffic/faults.js';
@@ -22,7 +23,7 @@ export function postFault(context: HubspotContext, call: Call): Answer {
   return json(200, { kind, done: true });
 }
 
-function readFault(body: Record<string, unknown>): Omit<Fault, 'id' | 'times'> & { times?: number | null } {
+function readFault(body: Record<string, unknown>): NewFault<Fault> {
   const kind = REQUEST_FAULTS.find((each) => each === body['kind']);
   if (!kind)
     throw invalid(

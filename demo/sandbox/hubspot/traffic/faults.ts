@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { FaultQueue, type WaitingFault } from '../../kit/traffic/fault-queue.js';
 
 /** Faults that wait for a matching request. */
 export const REQUEST_FAULTS = [
@@ -13,12 +13,8 @@ export const REQUEST_FAULTS = [
 ] as const;
 
 /** A waiting fault, as the control door takes and lists it. */
-export interface Fault {
-  id: string;
+export interface Fault extends WaitingFault {
   kind: (typeof REQUEST_FAULTS)[number];
-  match: { method?: string; path_includes?: string; query_includes?: string };
-  /** How many more requests it hits; null until cleared. */
-  times: number | null;
   delay_ms: number | null;
   retry_after_s: number | null;
   /** For `server_error`: 500, 502, 503 or any other 5xx, 423 or 477. */
@@ -29,48 +25,17 @@ export interface Fault {
   scope: string | null;
 }
 
-/** Kinds that describe a lasting state and stay until cleared unless `times` is given. */
-const LASTING = new Set(['deny_scope', 'token_down']);
-
-/** The faults that are switched on, in the order they were added. */
-export class Faults {
-  private faults: Fault[] = [];
-
-  add(fault: Omit<Fault, 'id' | 'times'> & { times?: number | null }): Fault {
-    const times = fault.times === undefined ? (LASTING.has(fault.kind) ? null : 1) : fault.times;
-    const added: Fault = { ...fault, times, id: randomUUID() };
-    this.faults.push(added);
-    return added;
+/** The faults that are switched on. */
+export class Faults extends FaultQueue<Fault> {
+  constructor() {
+    super({
+      lasting: ['deny_scope', 'token_down'],
+      // Where the endpoint's scopes are known.
+      later: ['deny_scope'],
+      applies: ({ kind }, { path }) => {
+        if (kind === 'token_down') return /^\/oauth\/[^/]+\/token$/.test(path);
+        return kind !== 'deny_scope' || !path.startsWith('/oauth/');
+      },
+    });
   }
-
-  list(): Fault[] {
-    return this.faults;
-  }
-
-  clear(): void {
-    this.faults = [];
-  }
-
-  /** The first fault that hits this request, used up by one. */
-  take(method: string, path: string, query = ''): Fault | null {
-    const fault = this.faults.find((each) => hits(each, method, path, query));
-    if (!fault) return null;
-    // A scope fault is decided later, where the endpoint's scopes are known.
-    if (fault.kind !== 'deny_scope') this.useUp(fault);
-    return fault;
-  }
-
-  useUp(fault: Fault): void {
-    if (fault.times === null) return;
-    fault.times--;
-    if (fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
-  }
-}
-
-function hits(fault: Fault, method: string, path: string, query: string): boolean {
-  if (fault.kind === 'token_down' && !/^\/oauth\/[^/]+\/token$/.test(path)) return false;
-  if (fault.kind === 'deny_scope' && path.startsWith('/oauth/')) return false;
-  const { method: wanted, path_includes, query_includes } = fault.match;
-  if (query_includes && !query.includes(query_includes)) return false;
-  return (!wanted || wanted.toUpperCase() === method) && (!path_includes || path.includes(path_includes));
 }

@@ -1,4 +1,5 @@
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
+import type { NewFault } from '../../kit/traffic/fault-queue.js';
 import type { ZohoContext } from '../context.js';
 import { invalidData } from '../refusal.js';
 import { type Fault, REQUEST_FAULTS } from '../traffic/faults.js';
@@ -33,7 +34,7 @@ function spendCredits(context: ZohoContext, orgId: string | null, body: Record<s
     context.credits.spend(id, credits, context.now());
 }
 
-function readFault(body: Record<string, unknown>): Omit<Fault, 'id' | 'times'> & { times?: number | null } {
+function readFault(body: Record<string, unknown>): NewFault<Fault> {
   const kind = REQUEST_FAULTS.find((each) => each === body['kind']);
   if (!kind)
     throw invalidData(

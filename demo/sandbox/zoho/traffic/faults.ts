@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { FaultQueue, type WaitingFault } from '../../kit/traffic/fault-queue.js';
 
 /** Faults that wait for a matching request. */
 export const REQUEST_FAULTS = [
@@ -15,12 +15,8 @@ export const REQUEST_FAULTS = [
 ] as const;
 
 /** A waiting fault, as the control door takes and lists it. */
-export interface Fault {
-  id: string;
+export interface Fault extends WaitingFault {
   kind: (typeof REQUEST_FAULTS)[number];
-  match: { method?: string; path_includes?: string };
-  /** How many more requests it hits; null until cleared. */
-  times: number | null;
   delay_ms: number | null;
   /** The vendor sends none; a proxy in front might. */
   retry_after_s: number | null;
@@ -36,57 +32,18 @@ export interface Fault {
   row: number | null;
 }
 
-/** Kinds that describe a lasting state and stay until cleared unless `times` is given. */
-const LASTING = new Set(['deny_scope', 'token_down']);
-/** Decided where the endpoint's scopes and rows are known. */
-const LATER = new Set(['deny_scope', 'row_error']);
-
-/** The faults that are switched on, in the order they were added. */
-export class Faults {
-  private faults: Fault[] = [];
-
-  add(fault: Omit<Fault, 'id' | 'times'> & { times?: number | null }): Fault {
-    const times = fault.times === undefined ? (LASTING.has(fault.kind) ? null : 1) : fault.times;
-    const added: Fault = { ...fault, times, id: randomUUID() };
-    this.faults.push(added);
-    return added;
+/** The faults that are switched on. */
+export class Faults extends FaultQueue<Fault> {
+  constructor() {
+    super({
+      lasting: ['deny_scope', 'token_down'],
+      // Where the endpoint's scopes and rows are known.
+      later: ['deny_scope', 'row_error'],
+      applies: ({ kind }, { method, path }) => {
+        if (kind === 'token_down' || kind === 'token_error') return /\/oauth\/v2\/token$/.test(path);
+        if (kind === 'row_error' && method === 'GET') return false;
+        return (kind !== 'deny_scope' && kind !== 'row_error') || !path.includes('/oauth/');
+      },
+    });
   }
-
-  list(): Fault[] {
-    return this.faults;
-  }
-
-  clear(): void {
-    this.faults = [];
-  }
-
-  /** The first fault that hits this request, used up by one. */
-  take(method: string, path: string): Fault | null {
-    const fault = this.faults.find((each) => hits(each, method, path));
-    if (!fault) return null;
-    if (!LATER.has(fault.kind)) this.useUp(fault);
-    return fault;
-  }
-
-  /** The first row fault that hits this request, used up by one. */
-  takeRowFault(method: string, path: string): Fault | null {
-    const fault = this.faults.find((each) => each.kind === 'row_error' && hits(each, method, path));
-    if (fault) this.useUp(fault);
-    return fault ?? null;
-  }
-
-  useUp(fault: Fault): void {
-    if (fault.times === null) return;
-    fault.times--;
-    if (fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
-  }
-}
-
-function hits(fault: Fault, method: string, path: string): boolean {
-  const isTokenCall = /\/oauth\/v2\/token$/.test(path);
-  if ((fault.kind === 'token_down' || fault.kind === 'token_error') && !isTokenCall) return false;
-  if (LATER.has(fault.kind) && path.includes('/oauth/')) return false;
-  if (fault.kind === 'row_error' && method === 'GET') return false;
-  const { method: wanted, path_includes } = fault.match;
-  return (!wanted || wanted.toUpperCase() === method) && (!path_includes || path.includes(path_includes));
 }
