@@ -1,27 +1,40 @@
 import { Agent, type Dispatcher } from 'undici';
+import { type GuardOptions, guardedConnect } from './guard-address.js';
 
 /** Largest answer a CRM may send. */
 export const ANSWER_LIMIT_BYTES = 20 * 1024 * 1024;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_PER_ORIGIN = 64;
+const POOL = {
+  connections: CONNECTIONS_PER_ORIGIN,
+  keepAliveTimeout: 10_000,
+  maxResponseSize: ANSWER_LIMIT_BYTES,
+};
 
 let shared: Agent | null = null;
+let guarded: Agent | null = null;
 
 /** One agent for every door of the process: a pool of kept-alive connections per origin. It follows no redirect. */
 export function sharedAgent(): Dispatcher {
-  shared ??= new Agent({
-    connections: CONNECTIONS_PER_ORIGIN,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    keepAliveTimeout: 10_000,
-    maxResponseSize: ANSWER_LIMIT_BYTES,
-  });
+  shared ??= new Agent({ ...POOL, connect: { timeout: CONNECT_TIMEOUT_MS } });
   return shared;
+}
+
+/** The agent for hosts that a customer names: it connects to public addresses only. It follows no redirect either. */
+export function guardedAgent(): Dispatcher {
+  guarded ??= createGuardedAgent();
+  return guarded;
+}
+
+export function createGuardedAgent(options: Partial<GuardOptions> = {}): Agent {
+  return new Agent({ ...POOL, connect: guardedConnect({ timeoutMs: CONNECT_TIMEOUT_MS, ...options }) });
 }
 
 /** Closes the pools once what is under way has ended; the next request opens new ones. */
 export async function closeHttpDoors(): Promise<void> {
-  const agent = shared;
+  const agents = [shared, guarded];
   shared = null;
-  await agent?.close();
+  guarded = null;
+  await Promise.all(agents.map((agent) => agent?.close()));
 }

@@ -1,5 +1,6 @@
 import { type Dispatcher, request as undiciRequest } from 'undici';
 import { CrmError } from './connector.js';
+import { ADDRESS_REFUSED } from './guard-address.js';
 import type { CrmRequest, CrmResponse } from './http-door.js';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -17,6 +18,7 @@ const NEVER_SENT = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
+  ADDRESS_REFUSED,
 ]);
 
 /**
@@ -109,9 +111,12 @@ function lostAnswer(error: unknown, request: CrmRequest, late: string | null): u
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return new CrmError('other', 'The answer of the CRM is larger than 20 MB', { outcomeUnknown });
+  if (code === ADDRESS_REFUSED)
+    return new CrmError('other', 'The address of the CRM leads into a private network', { vendorCode: code });
   const what = NEVER_SENT.has(code) ? 'The CRM cannot be reached' : 'The connection to the CRM broke';
   return new CrmError('unavailable', code === '' ? what : `${what} (${code})`, {
     outcomeUnknown,
+    ...(code === '' ? {} : { vendorCode: code }),
     cause: error,
   });
 }
