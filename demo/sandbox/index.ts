@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createHubspotSandbox, type HubspotSandboxOptions } from './hubspot/index.js';
 import { indexPage } from './index-page.js';
 import { type Answer, type Call, json, page, type Sandbox } from './kit/sandbox.js';
+import { createOdooSandbox, type OdooSandboxOptions } from './odoo/index.js';
 import { createZohoSandbox, type ZohoSandboxOptions } from './zoho/index.js';
 
 /** How to start the sandbox CRMs. */
@@ -13,6 +14,7 @@ export interface SandboxOptions {
   /** False starts with empty accounts. Default true. */
   seed?: boolean;
   hubspot?: HubspotSandboxOptions;
+  odoo?: OdooSandboxOptions;
   zoho?: ZohoSandboxOptions;
 }
 
@@ -28,7 +30,11 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 /** A new provider is one folder and one line here. */
 function createSandboxes(options: SandboxOptions): Sandbox[] {
   const seed = options.seed ?? true;
-  return [createHubspotSandbox({ seed, ...options.hubspot }), createZohoSandbox({ seed, ...options.zoho })];
+  return [
+    createHubspotSandbox({ seed, ...options.hubspot }),
+    createZohoSandbox({ seed, ...options.zoho }),
+    createOdooSandbox({ seed, ...options.odoo }),
+  ];
 }
 
 /**

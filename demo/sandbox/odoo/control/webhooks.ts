@@ -1,0 +1,30 @@
+import { type Answer, type Call, json } from '../../kit/sandbox.js';
+import type { OdooContext } from '../context.js';
+import type { Automation } from '../webhooks/outbox.js';
+import { BadControl, controlBody } from './read-body.js';
+
+/** `GET webhooks`: automations and the last posts. */
+export function getWebhooks({ automations }: OdooContext): Answer {
+  return json(200, { automations: automations.automations, deliveries: automations.deliveries });
+}
+
+/** `POST webhooks` `{automations:[{target_url, model, triggers?, fields?, duplicates?}]}`: replaces them all. */
+export function postWebhooks(context: OdooContext, call: Call): Answer {
+  const { automations } = controlBody(call);
+  if (!Array.isArray(automations)) throw new BadControl('automations must be a list');
+  context.automations.automations = automations.map(readAutomation);
+  return getWebhooks(context);
+}
+
+function readAutomation(given: Partial<Automation>): Automation {
+  const { target_url = '', model = '' } = given;
+  if (!URL.canParse(target_url) || !['127.0.0.1', 'localhost'].includes(new URL(target_url).hostname))
+    throw new BadControl('target_url must be on http://127.0.0.1 or http://localhost');
+  return {
+    target_url,
+    model,
+    triggers: given.triggers ?? ['create', 'write', 'unlink'],
+    fields: given.fields ?? ['name', 'write_date'],
+    duplicates: given.duplicates ?? 11,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Answer, Call, Sandbox } from '../kit/sandbox.js';
+import { SnapshotFile } from '../kit/state/snapshot-file.js';
+import { OdooContext } from './context.js';
+import { control } from './control/index.js';
+import { applySettings } from './control/settings.js';
+import type { Database } from './instances/database.js';
+import { makeInstances } from './seed/databases.js';
+import { serveOdoo } from './serve.js';
+import { defaultSettings } from './settings.js';
+import { snapshots } from './state/snapshot.js';
+
+/** How this sandbox is set up; everything has a default. */
+export interface OdooSandboxOptions {
+  seed?: boolean;
+  /** Settings as the control door takes them, e.g. `{limits: true}`; a reset returns to them. */
+  settings?: Record<string, unknown>;
+  /** Keeps databases and keys in this file, and starts from it when it is there. Default: memory only. */
+  stateFile?: string;
+}
+
+/** The user and key that are there from the start, in every database. */
+export const DEFAULT_LOGIN = {
+  database: 'nordest',
+  login: 'connect@nordest-energia.example',
+  key: 'c0ffee42'.repeat(5),
+} as const;
+
+/** Odoo servers of three versions, written from the vendor's published and observed behaviour. */
+export function createOdooSandbox(options: OdooSandboxOptions = {}): Sandbox {
+  const context = new OdooContext();
+  const handle = { context, reset: (isEmpty: boolean) => resetContext(context, options, isEmpty) };
+  handle.reset(options.seed === false);
+  const file =
+    options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, snapshots(context));
+  file?.restore();
+  const saving = async (call: Call, answer: Promise<Answer>) => {
+    const given = await answer;
+    if (call.method !== 'GET') file?.save();
+    return given;
+  };
+  return {
+    id: 'odoo',
+    label: 'Sandbox Odoo',
+    about:
+      'Contacts, deals and their history on servers of version 18, 19 and 20; API keys made in the preferences.',
+    handle: (call) => saving(call, serveOdoo(context, call)),
+    control: (call) => saving(call, control(handle, call)),
+    close: () => {
+      context.automations.clear();
+      file?.flush();
+    },
+  };
+}
+
+/** Back to the start. Keys and automations survive, so that a connected service need not connect again. */
+function resetContext(context: OdooContext, options: OdooSandboxOptions, isEmpty: boolean): void {
+  context.settings = defaultSettings();
+  applySettings(context.settings, options.settings ?? {});
+  context.faults.clear();
+  context.limits.clear();
+  context.log.clear();
+  context.notes.length = 0;
+  const before = new Map(context.instances);
+  const prepare = (db: Database) => {
+    const server = before.get(db.version.path);
+    const kept = server?.isMade ? server.databases.get(db.name)?.keys.keys : undefined;
+    if (kept) db.keys.keys = kept;
+    db.isDenied = (model, operation) => context.faults.isDenied(model, operation);
+    db.onCommit = (changes) => context.automations.tell(db, changes);
+  };
+  for (const instance of makeInstances(context.now, () => context.settings, isEmpty, prepare))
+    context.instances.set(instance.version.path, instance);
+}
