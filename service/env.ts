@@ -8,6 +8,10 @@ export interface ProviderEnv {
   redirectUri: string | null;
   authUrl: string | null;
   apiUrl: string | null;
+  /** Data centre where people begin to sign in, in lower case, for providers that have several. */
+  region: string | null;
+  /** Client secrets that hold in one data centre only, by its name in lower case. */
+  regionSecrets: Readonly<Record<string, string>>;
 }
 
 /** The service's configuration. Made once at start by `readEnv`; nothing else reads the environment. */
@@ -83,16 +87,21 @@ export class EnvError extends Error {}
  * Reads and checks the environment.
  *
  * @param providerIds names of the providers whose `CRM_<ID>_*` variables are read.
+ * @param regionsOf data centres of a provider; none where it has one for all.
  * @throws EnvError naming each variable and what it must be.
  */
-export function readEnv(source: Record<string, string | undefined>, providerIds: Iterable<string>): Config {
+export function readEnv(
+  source: Record<string, string | undefined>,
+  providerIds: Iterable<string>,
+  regionsOf: (id: string) => readonly string[] = () => [],
+): Config {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   );
   const ids = [...providerIds];
   const parsed = schema.safeParse(given);
   const faults = (parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])} ${issue.message}`);
-  faults.push(...ids.flatMap((id) => findProviderFaults(given, id)));
+  faults.push(...ids.flatMap((id) => findProviderFaults(given, id, regionsOf(id))));
   if (!parsed.success || faults.length > 0)
     throw new EnvError(`The environment is not complete:\n  ${faults.join('\n  ')}`);
   const env = parsed.data;
@@ -113,12 +122,16 @@ export function readEnv(source: Record<string, string | undefined>, providerIds:
     syncPage: env.CRM_SYNC_PAGE,
     syncRps: env.CRM_SYNC_RPS,
     allowPrivateCrmHosts: env.ALLOW_PRIVATE_CRM_HOSTS === '1',
-    providers: new Map(ids.map((id) => [id, readProviderEnv(given, id)])),
+    providers: new Map(ids.map((id) => [id, readProviderEnv(given, id, regionsOf(id))])),
   };
 }
 
 /** Addresses that are none, and half of a pair of credentials. Values are never repeated: one may be a secret. */
-function findProviderFaults(source: Record<string, string | undefined>, id: string): string[] {
+function findProviderFaults(
+  source: Record<string, string | undefined>,
+  id: string,
+  regions: readonly string[],
+): string[] {
   const name = (end: string): string => `CRM_${id.toUpperCase()}_${end}`;
   const faults = ['REDIRECT_URI', 'AUTH_URL', 'API_URL']
     .map(name)
@@ -128,10 +141,17 @@ function findProviderFaults(source: Record<string, string | undefined>, id: stri
     source[name('CLIENT_ID')] === undefined ? ['CLIENT_SECRET', 'CLIENT_ID'] : ['CLIENT_ID', 'CLIENT_SECRET'];
   if (source[name(given)] !== undefined && source[name(missing)] === undefined)
     faults.push(`${name(missing)} is required where ${name(given)} is set`);
+  const region = source[name('DC')]?.toLowerCase();
+  if (regions.length > 0 && region !== undefined && !regions.includes(region))
+    faults.push(`${name('DC')} must be one of ${regions.join(', ')}`);
   return faults;
 }
 
-function readProviderEnv(source: Record<string, string | undefined>, id: string): ProviderEnv {
+function readProviderEnv(
+  source: Record<string, string | undefined>,
+  id: string,
+  regions: readonly string[],
+): ProviderEnv {
   const read = (name: string): string | null => source[`CRM_${id.toUpperCase()}_${name}`] ?? null;
   const trimmed = (name: string): string | null => read(name)?.replace(/\/+$/, '') ?? null;
   return {
@@ -141,5 +161,12 @@ function readProviderEnv(source: Record<string, string | undefined>, id: string)
     redirectUri: read('REDIRECT_URI'),
     authUrl: trimmed('AUTH_URL'),
     apiUrl: trimmed('API_URL'),
+    region: regions.length > 0 ? (read('DC')?.toLowerCase() ?? null) : null,
+    regionSecrets: Object.fromEntries(
+      regions.flatMap((region) => {
+        const secret = read(`CLIENT_SECRET_${region.toUpperCase()}`);
+        return secret === null ? [] : [[region, secret]];
+      }),
+    ),
   };
 }

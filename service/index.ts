@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { connectors } from './connectors/registry.js';
+import { connectors, regionsOf } from './connectors/registry.js';
 import { type Config, EnvError, processEnv, readEnv } from './env.js';
 import { createLog, type Log } from './log.js';
 import { type RunningService, startService } from './start-service.js';
@@ -12,7 +12,7 @@ interface Running {
 
 /** Reads the environment, opens or starts the database, runs the service until told to stop. */
 async function main(): Promise<void> {
-  const config = readEnv(processEnv(), connectors.keys());
+  const config = readEnv(processEnv(), connectors.keys(), regionsOf);
   const log = createLog({ level: config.logLevel });
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   const told = hearStop();

@@ -93,12 +93,15 @@ export interface OAuth2Auth {
   kind: 'oauth2';
   authorizeUrl(hosts: ProviderHosts): string;
   tokenUrl(hosts: ProviderHosts): string;
-  revokeUrl(hosts: ProviderHosts): string | null;
+  /** Some want the token in the address, some in the form, which has it in any case. */
+  revokeUrl(hosts: ProviderHosts, token: string): string | null;
   /** Where a token is asked whose account it opens, for providers whose API does not name it. */
   introspectUrl?(hosts: ProviderHosts): string;
   /** What of that answer is kept in `TokenSet.extra`. */
   readIntrospection?(body: unknown): Record<string, unknown>;
   scopes: string[];
+  /** Between scopes in the authorize URL. Default a space. */
+  scopeSeparator?: string;
   optionalScopes: string[];
   /** Which of our objects stop working without a scope. */
   objectsNeeding(scope: string): ObjectName[];
@@ -109,6 +112,39 @@ export interface OAuth2Auth {
   readTokens(body: unknown): TokenSet;
   /** True when the answer to a refresh says that the grant is gone for good (never retry). */
   isGrantGone(status: number, body: unknown): boolean;
+  /** For providers that ask us to wait in a body and not by 429: how long, in ms; null when they do not. */
+  readWait?(status: number, body: unknown): number | null;
+  /** Word before the token in the `Authorization` header. Default `Bearer`. */
+  tokenScheme?: string;
+  /** Access tokens a grant may bring, where the provider counts them. */
+  renewals?: Pace;
+  /**
+   * True where each sign-in makes a grant of its own and a person may have only so many: one that nobody needs any more
+   * is revoked, and revoking it harms no other connection to the account.
+   */
+  grantPerSignIn?: boolean;
+  /** For providers that keep their customers in several data centres, each with its own hosts. */
+  regions?: Regions;
+}
+
+/**
+ * What a callback and token answers said of where a grant lives (a data centre, hosts); kept in `TokenSet.extra` and in
+ * the connection's metadata. It comes from outside: nothing is called before `Regions.hostsOf` let it through.
+ */
+export type GrantPlace = Readonly<Record<string, unknown>>;
+
+/** Where grants of one provider may live. */
+export interface Regions {
+  /** Names for `CRM_<PROVIDER>_DC` and for secrets that hold in one region only, `CRM_<PROVIDER>_CLIENT_SECRET_<REGION>`. */
+  ids: readonly string[];
+  /** Where people of a region begin to sign in. */
+  startHosts(region: string): ProviderHosts;
+  /** What the callback's query says of the place. @throws CrmError when it names a server we do not know. */
+  readCallback(hosts: ProviderHosts, query: GrantPlace): GrantPlace;
+  /** Hosts of one grant: `hosts`, moved to its place. @throws CrmError when that names a host we do not know. */
+  hostsOf(hosts: ProviderHosts, place: GrantPlace): ProviderHosts;
+  /** Null: not told. */
+  regionOf(place: GrantPlace): string | null;
 }
 
 export interface ApiKeyAuth {

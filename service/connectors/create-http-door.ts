@@ -75,11 +75,16 @@ async function withToken(options: HttpDoorOptions, request: CrmRequest, url: URL
   if (request.form) return accept(options, request, await exchange(options, request, url, {}), []);
   const first = await options.credentials.headers();
   const answer = await exchange(options, request, url, first.headers);
-  if (answer.status !== 401) return accept(options, request, answer, Object.values(first.headers));
+  if (!isTokenRefused(options, answer)) return accept(options, request, answer, Object.values(first.headers));
   await options.credentials.renew(first.version);
   const second = await options.credentials.headers();
   const repeated = await exchange(options, request, url, second.headers);
   return accept(options, request, repeated, Object.values(second.headers));
+}
+
+/** Some providers say 401 for a scope that is missing too: no renewal helps there, and renewals are counted. */
+function isTokenRefused(options: HttpDoorOptions, answer: CrmResponse): boolean {
+  return answer.status === 401 && options.classify(answer).kind !== 'permission';
 }
 
 async function exchange(
@@ -115,10 +120,10 @@ async function exchange(
 }
 
 function isSuccess(answer: CrmResponse): boolean {
-  return answer.status >= 200 && answer.status < 300;
+  return (answer.status >= 200 && answer.status < 300) || answer.status === 304;
 }
 
-/** Answers a 2xx; throws the rest, sorted, without the token should the CRM have quoted it. */
+/** Answers a good one; throws the rest, sorted, without the token should the CRM have quoted it. */
 function accept(
   options: HttpDoorOptions,
   request: CrmRequest,

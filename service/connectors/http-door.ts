@@ -9,6 +9,8 @@ export interface CrmRequest {
   body?: unknown;
   /** Sent as a form, without the access token. */
   form?: Record<string, string>;
+  /** Besides those of the door, which win. A 304 to `If-Modified-Since` is a good answer. */
+  headers?: Record<string, string>;
   /** A write whose lost answer leaves the outcome unknown. GET and reads by POST leave it false. */
   writes?: boolean;
   timeoutMs?: number;
@@ -26,7 +28,7 @@ export interface CrmResponse {
 
 /** The only way a connector reaches its CRM: host check, token, time-outs, pacing, renewal on 401, redaction. */
 export interface HttpDoor {
-  /** Answers 2xx; everything else is thrown as a CrmError. */
+  /** Answers 2xx and 304; everything else is thrown as a CrmError. */
   request(request: CrmRequest): Promise<CrmResponse>;
 }
 

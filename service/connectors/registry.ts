@@ -9,6 +9,12 @@ const all: Connector[] = [
 /** Every provider by its id, in the order they are shown. A new one is a folder and a line above. */
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((each) => [each.id, each]));
 
+/** Data centres of a provider; none where it has one for all. */
+export function regionsOf(id: string): readonly string[] {
+  const auth = connectors.get(id)?.auth;
+  return auth?.kind === 'oauth2' ? (auth.regions?.ids ?? []) : [];
+}
+
 /** @throws ServiceError `provider_unknown`. */
 export function connectorFor(id: string): Connector {
   const connector = connectors.get(id);

@@ -64,7 +64,7 @@ async function exchange(
   const payload = encode(request);
   const answer = await undiciRequest(url, {
     method: request.method,
-    headers: { accept: 'application/json', ...payload.headers, ...headers },
+    headers: { accept: 'application/json', ...request.headers, ...payload.headers, ...headers },
     body: payload.body,
     dispatcher,
     signal,

@@ -1,4 +1,4 @@
-import type { TokenSet } from '../connectors/connector.js';
+import type { Connector, TokenSet } from '../connectors/connector.js';
 import { ReconnectNeeded } from '../connectors/connector.js';
 import type { CredentialSource } from '../connectors/http-door.js';
 import type { Connection } from '../store/models/index.js';
@@ -9,7 +9,12 @@ export interface ConnectionSecrets {
   accessToken: string;
   refreshToken: string | null;
   extra: Record<string, unknown>;
+  /** When its latest access tokens came (ms), oldest first. Older connections have none. */
+  tokensAt?: number[];
 }
+
+/** More than any provider counts. */
+const MOST_TOKENS_AT = 20;
 
 const secretsContext = (connectionId: string): string => `crm_connections:${connectionId}:secrets`;
 
@@ -25,6 +30,7 @@ export function sealTokens(
     accessToken: tokens.accessToken,
     refreshToken: tokens.refreshToken ?? previous?.refreshToken ?? null,
     extra: { ...previous?.extra, ...tokens.extra },
+    tokensAt: [...(previous?.tokensAt ?? []), now.getTime()].slice(-MOST_TOKENS_AT),
   };
   return {
     secrets: vault.seal(JSON.stringify(secrets), secretsContext(connectionId)),
@@ -39,10 +45,19 @@ export function openSecrets(vault: Vault, connection: Pick<Connection, 'id' | 's
   return JSON.parse(vault.open(connection.secrets, secretsContext(connection.id))) as ConnectionSecrets;
 }
 
+/** The header that authorises a request at this provider. */
+export function tokenHeader(
+  { auth }: Pick<Connector, 'auth'>,
+  accessToken: string,
+): { authorization: string } {
+  const scheme = (auth.kind === 'oauth2' ? auth.tokenScheme : undefined) ?? 'Bearer';
+  return { authorization: `${scheme} ${accessToken}` };
+}
+
 /** Credentials that are used once, right after an exchange: they cannot be renewed. */
-export function fixedCredentials(accessToken: string): CredentialSource {
+export function fixedCredentials(connector: Pick<Connector, 'auth'>, accessToken: string): CredentialSource {
   return {
-    headers: async () => ({ headers: { authorization: `Bearer ${accessToken}` }, version: 0 }),
+    headers: async () => ({ headers: tokenHeader(connector, accessToken), version: 0 }),
     renew: async () => {
       throw new ReconnectNeeded('grant_revoked', 'the new access was refused at once');
     },

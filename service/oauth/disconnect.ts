@@ -85,7 +85,7 @@ export async function disconnect(
       transaction,
     );
   });
-  if (secrets && !(await isUsedElsewhere(connection)))
+  if (secrets && (hasGrantOfItsOwn(connection) || !(await isUsedElsewhere(connection))))
     await tellProvider(context, scope.appId, connection, secrets);
   return connection.reload();
 }
@@ -102,6 +102,11 @@ function readSecrets(context: SessionContext, connection: Connection): Connectio
     );
     return null;
   }
+}
+
+function hasGrantOfItsOwn({ provider }: Connection): boolean {
+  const { auth } = connectorFor(provider);
+  return auth.kind === 'oauth2' && auth.grantPerSignIn === true;
 }
 
 /** Another workspace may be connected to the same account: leaving the account would end its access too. */
@@ -132,7 +137,7 @@ async function tellProvider(
       if (connector.auth.kind !== 'oauth2' || secrets.refreshToken === null) return;
       await revokeToken(
         connector.auth,
-        await requireProviderAccess(appId, connector, context),
+        await requireProviderAccess(appId, connector, context, connection.metadata),
         secrets.refreshToken,
       );
     },

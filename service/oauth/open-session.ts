@@ -1,11 +1,11 @@
-import type { Connector, ConnectorSession, TokenSet } from '../connectors/connector.js';
+import type { Connector, ConnectorSession, GrantPlace, TokenSet } from '../connectors/connector.js';
 import { ReconnectNeeded } from '../connectors/connector.js';
 import { createHttpDoor } from '../connectors/create-http-door.js';
 import type { CredentialSource, HttpDoor, Pacer, Priority } from '../connectors/http-door.js';
 import { connectorFor } from '../connectors/registry.js';
 import type { Metrics } from '../observe/metrics.js';
 import { Connection } from '../store/models/index.js';
-import { fixedCredentials, openSecrets } from './credentials.js';
+import { fixedCredentials, openSecrets, tokenHeader } from './credentials.js';
 import { hostsOf } from './provider-access.js';
 import { type RefreshContext, refreshToken } from './refresh.js';
 
@@ -35,7 +35,8 @@ export async function openSession(
   }
   const connector = connectorFor(connection.provider);
   const pacer = context.pacerFor(connector, connection.accountId, priority);
-  const http = openDoor(context, connector, storedCredentials(context, connectionId), pacer);
+  const credentials = storedCredentials(context, connector, connectionId);
+  const http = openDoor(context, connector, credentials, pacer, connection.metadata);
   return {
     connector,
     connection,
@@ -57,8 +58,9 @@ export function openFirstSession(
   const http = openDoor(
     context,
     connector,
-    fixedCredentials(tokens.accessToken),
+    fixedCredentials(connector, tokens.accessToken),
     context.pacerFor(connector, 'sign-in'),
+    tokens.extra,
   );
   return { accountId: '', metadata: tokens.extra, http, now: () => context.clock.now() };
 }
@@ -68,8 +70,9 @@ function openDoor(
   connector: Connector,
   credentials: CredentialSource,
   pacer: Pacer,
+  place: GrantPlace,
 ): HttpDoor {
-  const { apiUrl } = hostsOf(connector, context.config);
+  const { apiUrl } = hostsOf(connector, context.config, place);
   return createHttpDoor({
     provider: connector.id,
     apiUrl,
@@ -88,7 +91,11 @@ function openDoor(
 }
 
 /** Credentials read from the row at each request, so that a renewal elsewhere is seen at once. */
-function storedCredentials(context: SessionContext, connectionId: string): CredentialSource {
+function storedCredentials(
+  context: SessionContext,
+  connector: Connector,
+  connectionId: string,
+): CredentialSource {
   const load = () => Connection.findByPk(connectionId, { rejectOnEmpty: true });
   return {
     async headers() {
@@ -99,7 +106,7 @@ function storedCredentials(context: SessionContext, connectionId: string): Crede
         connection = await load();
       }
       const { accessToken } = openSecrets(context.vault, connection);
-      return { headers: { authorization: `Bearer ${accessToken}` }, version: connection.tokenVersion };
+      return { headers: tokenHeader(connector, accessToken), version: connection.tokenVersion };
     },
     renew: (version) => refreshToken(context, connectionId, version),
   };

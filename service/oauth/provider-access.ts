@@ -1,4 +1,4 @@
-import type { Connector, ProviderHosts } from '../connectors/connector.js';
+import type { Connector, GrantPlace, ProviderHosts, Regions } from '../connectors/connector.js';
 import type { Config } from '../env.js';
 import { ServiceError } from '../errors.js';
 import { AppProviderCredentials } from '../store/models/index.js';
@@ -17,10 +17,21 @@ interface Secrets {
   webhook_secret: string | null;
 }
 
-/** Where a provider lives, with the overrides for sandboxes and tests. */
-export function hostsOf(connector: Connector, config: Config): ProviderHosts {
+const regionsOf = ({ auth }: Connector): Regions | undefined =>
+  auth.kind === 'oauth2' ? auth.regions : undefined;
+
+/**
+ * Where a provider lives, with the overrides for sandboxes and tests.
+ *
+ * @param place of one grant; left out: where people begin to sign in.
+ * @throws CrmError when the place names a host that is not one of the provider's.
+ */
+export function hostsOf(connector: Connector, config: Config, place: GrantPlace = {}): ProviderHosts {
   const env = config.providers.get(connector.id);
-  return { authUrl: env?.authUrl ?? connector.hosts.authUrl, apiUrl: env?.apiUrl ?? connector.hosts.apiUrl };
+  const regions = regionsOf(connector);
+  const start = env?.region && regions ? regions.startHosts(env.region) : connector.hosts;
+  const hosts = { authUrl: env?.authUrl ?? start.authUrl, apiUrl: env?.apiUrl ?? start.apiUrl };
+  return regions ? regions.hostsOf(hosts, place) : hosts;
 }
 
 export function redirectUriOf(connector: Connector, config: Config): string {
@@ -29,13 +40,18 @@ export function redirectUriOf(connector: Connector, config: Config): string {
   );
 }
 
-/** The app's own credentials at a provider, else the service's; null when there are none. */
+/**
+ * The app's own credentials at a provider, else the service's; null when there are none.
+ *
+ * @param place of the grant they are used for; left out: where people begin to sign in.
+ */
 export async function findProviderAccess(
   appId: string,
   connector: Connector,
   context: { config: Config; vault: Vault },
+  place: GrantPlace = {},
 ): Promise<ProviderAccess | null> {
-  const hosts = hostsOf(connector, context.config);
+  const hosts = hostsOf(connector, context.config, place);
   const redirectUri = redirectUriOf(connector, context.config);
   const own = await AppProviderCredentials.findOne({ where: { appId, provider: connector.id } });
   if (own) {
@@ -46,7 +62,9 @@ export async function findProviderAccess(
   }
   const env = context.config.providers.get(connector.id);
   if (!env?.clientId || !env.clientSecret) return null;
-  return { clientId: env.clientId, clientSecret: env.clientSecret, redirectUri, hosts };
+  const region = regionsOf(connector)?.regionOf(place) ?? null;
+  const clientSecret = (region === null ? undefined : env.regionSecrets[region]) ?? env.clientSecret;
+  return { clientId: env.clientId, clientSecret, redirectUri, hosts };
 }
 
 /** @throws ServiceError `provider_not_configured`. */
@@ -54,8 +72,9 @@ export async function requireProviderAccess(
   appId: string,
   connector: Connector,
   context: { config: Config; vault: Vault },
+  place: GrantPlace = {},
 ): Promise<ProviderAccess> {
-  const access = await findProviderAccess(appId, connector, context);
+  const access = await findProviderAccess(appId, connector, context, place);
   if (access) return access;
   throw new ServiceError('provider_not_configured', {
     detail: `${connector.label} has no client id and secret yet. Set CRM_${connector.id.toUpperCase()}_CLIENT_ID and _CLIENT_SECRET, or give the app its own.`,

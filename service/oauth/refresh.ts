@@ -1,6 +1,12 @@
 import type { Transaction } from 'sequelize';
 import type { Clock } from '../clock.js';
-import { ReconnectNeeded } from '../connectors/connector.js';
+import {
+  type Connector,
+  CrmError,
+  type OAuth2Auth,
+  ReconnectNeeded,
+  type TokenSet,
+} from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
 import type { Config } from '../env.js';
 import type { Log } from '../log.js';
@@ -9,7 +15,7 @@ import { Connection, Workspace } from '../store/models/index.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/keyring.js';
 import { openSecrets, sealTokens } from './credentials.js';
-import { type ProviderAccess, requireProviderAccess } from './provider-access.js';
+import { hostsOf, type ProviderAccess, requireProviderAccess } from './provider-access.js';
 import { requestTokens } from './request-tokens.js';
 import { createSlots } from './slots.js';
 
@@ -86,6 +92,7 @@ async function renewLocked(
   const secrets = openSecrets(context.vault, connection);
   if (secrets.refreshToken === null)
     throw new ReconnectNeeded('grant_expired', 'the grant ended and came without a refresh token');
+  waitForRenewal(connector.auth, secrets.tokensAt ?? [], context.clock.now());
   const tokens = await requestTokens(connector.auth, access, {
     grant_type: 'refresh_token',
     refresh_token: secrets.refreshToken,
@@ -95,11 +102,43 @@ async function renewLocked(
       ...sealTokens(context.vault, connection.id, tokens, context.clock.now(), secrets),
       tokenVersion: connection.tokenVersion + 1,
       ...(tokens.scopes.length > 0 ? { scopes: tokens.scopes } : {}),
+      ...placeAfter(context, connector, connection, tokens),
       updatedAt: context.clock.now(),
     },
     { transaction },
   );
   context.log.info({ connection_id: connection.id, provider: connection.provider }, 'access renewed');
+}
+
+/** @throws CrmError `rate_limit` when the provider would bring no more access tokens for this grant right now. */
+function waitForRenewal({ renewals }: OAuth2Auth, tokensAt: readonly number[], now: Date): void {
+  const first = renewals && tokensAt.at(-renewals.requests);
+  if (!renewals || first === undefined) return;
+  const retryAfterMs = first + renewals.perMs - now.getTime();
+  if (retryAfterMs > 0)
+    throw new CrmError('rate_limit', 'the access was renewed too often in a short time', { retryAfterMs });
+}
+
+/** A provider may move an account. Where it names a host that is not its own, the place stays what it was. */
+function placeAfter(
+  context: RefreshContext,
+  connector: Connector,
+  connection: Connection,
+  tokens: TokenSet,
+): { metadata?: Record<string, unknown> } {
+  if (connector.auth.kind !== 'oauth2' || !connector.auth.regions) return {};
+  const metadata = { ...connection.metadata, ...tokens.extra };
+  try {
+    hostsOf(connector, context.config, metadata);
+    return { metadata };
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+    context.log.warn(
+      { err: error, connection_id: connection.id },
+      'the provider named a host we do not know',
+    );
+    return {};
+  }
 }
 
 /** Read before the row is locked: who holds a lock and waits for another database connection can wait for ever. */
@@ -109,7 +148,7 @@ async function accessOf(context: RefreshContext, connectionId: string): Promise<
   const connector = connectorFor(connection.provider);
   if (connector.auth.kind !== 'oauth2') return null;
   const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true });
-  return requireProviderAccess(workspace.appId, connector, context);
+  return requireProviderAccess(workspace.appId, connector, context, connection.metadata);
 }
 
 /** The grant is gone: work stops until a person connects again. What waits stays. */

@@ -23,10 +23,11 @@ export async function requestTokens(
     client_id: access.clientId,
     client_secret: access.clientSecret,
   });
-  if (status === 429)
+  const waitMs = auth.readWait?.(status, body) ?? (status === 429 ? 10_000 : null);
+  if (waitMs !== null)
     throw new CrmError('rate_limit', 'the token endpoint asks us to slow down', {
       status,
-      retryAfterMs: 10_000,
+      retryAfterMs: waitMs,
     });
   if (status >= 500) throw new CrmError('unavailable', `the token endpoint answered ${status}`, { status });
   if (form.grant_type === 'refresh_token' && auth.isGrantGone(status, body)) {
@@ -43,7 +44,7 @@ export async function requestTokens(
     throw new CrmError(
       'other',
       `the token endpoint answered something else than tokens: ${vendorCodeOf(body)}`,
-      { status },
+      { status, vendorCode: vendorCodeOf(body) },
     );
   }
 }
@@ -74,7 +75,7 @@ export async function revokeToken(
   access: ProviderAccess,
   refreshToken: string,
 ): Promise<void> {
-  const url = auth.revokeUrl(access.hosts);
+  const url = auth.revokeUrl(access.hosts, refreshToken);
   if (url === null) return;
   await post(url, {
     client_id: access.clientId,

@@ -32,6 +32,7 @@ export class ConnectorStrategy extends OAuth2Strategy {
         clientSecret: access.clientSecret,
         callbackURL: access.redirectUri,
         scope: auth.scopes,
+        scopeSeparator: auth.scopeSeparator ?? ' ',
         ...(auth.pkce ? { pkce: 'S256' } : {}),
         skipUserProfile: true,
         store: flowStore(flow),

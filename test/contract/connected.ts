@@ -8,7 +8,7 @@ import {
 import type { CredentialSource } from '../../service/connectors/http-door.js';
 import { createMemoryPacer } from '../../service/connectors/memory-pacer.js';
 import type { ProviderUnderTest } from './provider-under-test.js';
-import { credentialsFor, signIn } from './sign-in.js';
+import { credentialsFor, hostsOf, signIn } from './sign-in.js';
 
 /** A connection to a provider's sandbox, as the service would hold one. */
 export interface Connected {
@@ -32,7 +32,7 @@ export async function connect(
   const requests: RequestInfo[] = [];
   const http = createHttpDoor({
     provider: connector.id,
-    apiUrl: provider.hosts.apiUrl,
+    apiUrl: hostsOf(connector, provider, tokens.extra).apiUrl,
     credentials,
     pacer: createMemoryPacer(connector.pace),
     classify: connector.classify,

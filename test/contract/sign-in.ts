@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   type Connector,
+  type GrantPlace,
   type OAuth2Auth,
+  type ProviderHosts,
   ReconnectNeeded,
   type TokenSet,
 } from '../../service/connectors/connector.js';
@@ -30,7 +32,7 @@ export function authorizeUrl(
     response_type: 'code',
     client_id: provider.client.id,
     redirect_uri: provider.redirectUri,
-    scope: auth.scopes.join(' '),
+    scope: auth.scopes.join(auth.scopeSeparator ?? ' '),
     ...(optional.length > 0 ? { optional_scope: optional.join(' ') } : {}),
     state: options.state,
   };
@@ -52,21 +54,30 @@ export async function signIn(
   const { url, verifier } = authorizeUrl(connector, provider, { state, ...options });
   const back = new URL(await provider.approve(url));
   assert.equal(back.searchParams.get('state'), state);
-  const answer = await askToken(connector, provider, {
+  const query = Object.fromEntries(back.searchParams);
+  const place = oauthOf(connector).regions?.readCallback(provider.hosts, query) ?? {};
+  const answer = await askToken(connector, provider, place, {
     grant_type: 'authorization_code',
     code: back.searchParams.get('code') ?? '',
     redirect_uri: provider.redirectUri,
     code_verifier: verifier,
   });
-  return oauthOf(connector).readTokens(answer.body);
+  const tokens = oauthOf(connector).readTokens(answer.body);
+  return { ...tokens, extra: { ...place, ...tokens.extra } };
+}
+
+/** Where a grant lives, as the connector's data says. */
+export function hostsOf(connector: Connector, provider: ProviderUnderTest, place: GrantPlace): ProviderHosts {
+  return oauthOf(connector).regions?.hostsOf(provider.hosts, place) ?? provider.hosts;
 }
 
 async function askToken(
   connector: Connector,
   provider: ProviderUnderTest,
+  place: GrantPlace,
   form: Record<string, string>,
 ): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(oauthOf(connector).tokenUrl(provider.hosts), {
+  const response = await fetch(oauthOf(connector).tokenUrl(hostsOf(connector, provider, place)), {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
@@ -89,12 +100,13 @@ export function credentialsFor(
   return {
     renewals: 0,
     async headers() {
-      return { headers: { authorization: `Bearer ${accessToken}` }, version };
+      const scheme = oauthOf(connector).tokenScheme ?? 'Bearer';
+      return { headers: { authorization: `${scheme} ${accessToken}` }, version };
     },
     async renew(seen) {
       if (seen !== version) return;
       const form = { grant_type: 'refresh_token', refresh_token: refreshToken ?? '' };
-      const { status, body } = await askToken(connector, provider, form);
+      const { status, body } = await askToken(connector, provider, tokens.extra, form);
       if (oauthOf(connector).isGrantGone(status, body))
         throw new ReconnectNeeded('grant_revoked', 'The grant is gone');
       const renewed = oauthOf(connector).readTokens(body);

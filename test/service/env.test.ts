@@ -34,6 +34,8 @@ describe('the environment', () => {
       redirectUri: null,
       authUrl: null,
       apiUrl: null,
+      region: null,
+      regionSecrets: {},
     });
   });
 
@@ -110,5 +112,22 @@ describe('the environment', () => {
     });
     assert.equal(config.appBaseUrl, 'https://crm.example');
     assert.equal(config.providers.get('hubspot')?.apiUrl, 'http://127.0.0.1:3002/hubspot');
+  });
+
+  it('takes a data centre and its secrets for a provider that has several, in either case of letters', () => {
+    const regionsOf = (id: string) => (id === 'zoho' ? ['us', 'eu'] : []);
+    const given = {
+      ...least,
+      CRM_ZOHO_CLIENT_ID: 'id',
+      CRM_ZOHO_CLIENT_SECRET: 'common',
+      CRM_ZOHO_CLIENT_SECRET_EU: 'of eu',
+    };
+    const config = readEnv({ ...given, CRM_ZOHO_DC: 'EU' }, ['hubspot', 'zoho'], regionsOf);
+    assert.equal(config.providers.get('zoho')?.region, 'eu');
+    assert.deepEqual(config.providers.get('zoho')?.regionSecrets, { eu: 'of eu' });
+    assert.throws(
+      () => readEnv({ ...given, CRM_ZOHO_DC: 'mars' }, ['zoho'], regionsOf),
+      /CRM_ZOHO_DC must be one of us, eu/,
+    );
   });
 });

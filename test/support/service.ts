@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { startSandboxes } from '../../demo/sandbox/index.js';
-import { connectors } from '../../service/connectors/registry.js';
+import { connectors, regionsOf } from '../../service/connectors/registry.js';
 import { readEnv } from '../../service/env.js';
 import { createLog } from '../../service/log.js';
 import { type RunningService, startService } from '../../service/start-service.js';
@@ -121,7 +121,7 @@ async function start(
   cleanUp.push(sandboxes.close);
   const port = await freePort();
   const env = testEnv({ port, sandboxUrl: sandboxes.url, role: options.role ?? 'all', ...options.env });
-  const config = readEnv(env, connectors.keys());
+  const config = readEnv(env, connectors.keys(), regionsOf);
   const lines: Record<string, unknown>[] = [];
   const secrets = new SeenSecrets();
   secrets.add(config.adminKey, ...config.encryptionKeys, TEST_CLIENT.secret);

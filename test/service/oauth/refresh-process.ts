@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { connectors } from '../../../service/connectors/registry.js';
+import { connectors, regionsOf } from '../../../service/connectors/registry.js';
 import { readEnv } from '../../../service/env.js';
 import { createLog } from '../../../service/log.js';
 import { openSession } from '../../../service/oauth/open-session.js';
@@ -8,7 +8,7 @@ import { startService } from '../../../service/start-service.js';
 /** A process of its own that asks the CRM several times at once for one connection when its parent says so. */
 const { CONNECTION_ID = '', DATABASE_URL = '', ...env } = process.env;
 const service = await startService(
-  readEnv(env, connectors.keys()),
+  readEnv(env, connectors.keys(), regionsOf),
   DATABASE_URL,
   createLog({ level: 'silent' }),
   { widgetDir: tmpdir() },
