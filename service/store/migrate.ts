@@ -1,5 +1,6 @@
 import { Sequelize } from 'sequelize';
 import { Umzug } from 'umzug';
+import { heardPg } from './heard-pg.js';
 import { migrations } from './migrations/index.js';
 
 /** One step of the schema: SQL that runs in one transaction, together with the note that it ran. */
@@ -18,7 +19,9 @@ const MIGRATION_LOCK = 4_723_661_001;
  * @throws Error of the database when a step fails; that step leaves nothing behind.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const sequelize = new Sequelize(databaseUrl, { dialect: 'postgres', logging: false, pool: { max: 1 } });
+  const sequelize = new Sequelize(databaseUrl, {
+    ...{ dialect: 'postgres', dialectModule: heardPg, logging: false, pool: { max: 1 } },
+  });
   try {
     await sequelize.transaction(async (transaction) => {
       await sequelize.query('SELECT pg_advisory_xact_lock($1)', { bind: [MIGRATION_LOCK], transaction });

@@ -1,4 +1,5 @@
 import { Sequelize, type Transaction } from 'sequelize';
+import { heardPg } from './heard-pg.js';
 import { initModels } from './models/index.js';
 import { usePrepared } from './prepared.js';
 
@@ -19,6 +20,7 @@ const POOL_MAX = 16;
 export function openStore(url: string, options: { poolMax?: number } = {}): Store {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
+    dialectModule: heardPg,
     logging: false,
     pool: { max: options.poolMax ?? POOL_MAX, min: 0, acquire: 10_000, idle: 10_000 },
     dialectOptions: { application_name: 'crm-connect', statement_timeout: 60_000, keepAlive: true },
