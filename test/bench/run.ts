@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../service/store/embedded/index.js';
 import { backfillBench } from './backfill.bench.js';
 import { fetchBench } from './fetch.bench.js';
+import { leaseExpiriesBench } from './lease-expiries.bench.js';
 import type { Metric } from './metric.js';
 import { runNowBench } from './run-now.bench.js';
 import { schedulingBench } from './scheduling.bench.js';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, () => Promise<Metric[]>> = {
   scheduling: schedulingBench,
   'run-now': runNowBench,
   fetch: fetchBench,
+  'lease-expiries': leaseExpiriesBench,
 };
 
 /**
