@@ -26,7 +26,7 @@ export function tell({ seed, operations, violations, retries, seconds }: StormRe
     `  lost ${lost}, doubled ${doubled}, violations ${violations.length}`,
     ...violations
       .slice(0, SHOWN)
-      .map(({ check, id, story }) => `  ✗ ${check}: ${id}: ${story.slice(0, 600)}`),
+      .map(({ check, id, story }) => `  ✗ ${check}: ${id}: ${story.slice(0, 2_500)}`),
     `  again: npm run test:fault -- --seed ${seed} --minutes ${(seconds.action / 60).toFixed(1)}`,
   ].join('\n');
 }

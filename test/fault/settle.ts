@@ -7,10 +7,11 @@ const OPEN = `('queued', 'waiting_for_quota', 'sending', 'checking')`;
 
 /** Everything works again and nothing is under way: what is waiting is due, and who gave up tries once more. */
 export async function settle(storm: Storm): Promise<void> {
-  const { bed, time } = storm;
+  const { bed } = storm;
   await bed.crm.door.fault({ kind: 'clear' });
-  for (const slot of [bed.fleet.api, ...bed.fleet.workers]) await bed.fleet.fill(slot);
-  time.everybodyFailed();
+  // Some hold what they could not settle when the database was killed under them, and would hold it for a while yet.
+  await Promise.all(bed.fleet.workers.map(bed.fleet.kill));
+  await Promise.all([bed.fleet.api, ...bed.fleet.workers].map(bed.fleet.fill));
   for (let round = 1; ; round += 1) {
     await untilQuiet(storm);
     const before = await position(storm);

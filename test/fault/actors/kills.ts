@@ -30,16 +30,14 @@ type Kind = (typeof KINDS)[number];
 const HOW = {
   worker: ({ bed: { fleet } }: Storm, random: Random) => end(fleet, anyOf(random, fleet.workers)),
   api: ({ bed: { fleet } }: Storm) => end(fleet, fleet.api),
-  database: async ({ bed: { database }, time, rest }: Storm, random: Random) => {
+  database: async ({ bed: { database }, rest }: Storm, random: Random) => {
     await database.kill('server');
-    time.everybodyFailed();
     await rest(random(DOWN_MS));
     await database.revive();
     return null;
   },
-  backend: async ({ bed: { database }, time }: Storm) => {
+  backend: async ({ bed: { database } }: Storm) => {
     await database.kill('backend');
-    time.everybodyFailed();
     return null;
   },
   /** Not killed but held: it wakes up again with leases that others have by then. */

@@ -2,6 +2,7 @@ import type { ObjectName } from '../../../shared/records.js';
 import { ofBoth } from '../actors/host-edits.js';
 import { CRM_OBJECTS } from '../model/expected.js';
 import type { Storm } from '../storm.js';
+import { historyOf } from './history.js';
 import type { Found } from './violation.js';
 
 /** Fields that only the host changes in the storm, and what the CRM calls them. */
@@ -30,7 +31,7 @@ export async function findHostWordsLost({ bed, ledger }: Storm): Promise<Found> 
           continue;
         found.push({
           id: `${object} ${said.remoteId}`,
-          story: `${property} is “${is}”, the host said “${word}”`,
+          story: `${property} is “${is}”, the host said “${word}”${await historyOf(bed, object, said.localId)}`,
         });
       }
     }
