@@ -91,3 +91,70 @@ test('home, lists and unknown pages answer', async () => {
   assert.equal((await fetch(`${bench.url}${tab}/Contacts/5`)).status, 404);
   assert.equal((await fetch(`${bench.url}/crm/org1/tab/Contacts`)).status, 404);
 });
+
+const idsOn = (page: string): string[] =>
+  [...page.matchAll(/name="id" value="(\d+)"/g)].map((match) => match[1] ?? '');
+
+function post(
+  path: string,
+  fields: [string, string][],
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const body = new URLSearchParams(fields);
+  return fetch(`${bench.url}${path}`, { method: 'POST', body, headers, redirect: 'manual' });
+}
+
+const isThere = async (id: string) => (await bench.api('GET', `Deals/${id}?fields=Stage`)).status === 200;
+
+test('many are deleted from the list after a question, restored from the bin, or gone for good', async () => {
+  const list = `${tab}/Deals`;
+  const chosen = idsOn(await read(list)).slice(0, 3);
+  const fields = chosen.map((id): [string, string] => ['id', id]);
+  assert.match(await (await post(`${list}/delete`, fields)).text(), /Delete 3 deals\?/);
+  assert.ok(await isThere(chosen[0] ?? ''), 'nothing was deleted so far');
+  const deleted = await post(`${list}/delete`, [...fields, ['confirm', '1']]);
+  assert.equal(deleted.headers.get('location'), `/zoho${list}?deleted=3`);
+  assert.deepEqual(await Promise.all(chosen.map(isThere)), [false, false, false]);
+  assert.deepEqual(idsOn(await read(`${list}/bin`)).sort(), chosen);
+  await post(`${list}/bin`, [
+    ['id', chosen[0] ?? ''],
+    ['action', 'restore'],
+  ]);
+  await post(`${list}/bin`, [
+    ['all', '1'],
+    ['action', 'purge'],
+  ]);
+  assert.deepEqual(await Promise.all(chosen.map(isThere)), [true, false, false]);
+  const { body } = await bench.api('GET', 'Deals/deleted?type=permanent');
+  assert.equal(body.info.count, 2);
+  assert.match(await read(`${list}/bin`), /No deleted deals/);
+});
+
+test('a record is merged into the one whose page is open', async () => {
+  const path = `${tab}/Contacts/${giulia}`;
+  const { details } = await bench.row('POST', 'Contacts', { Last_Name: 'Doppia' });
+  const merged = await post(`${path}/merge`, [['id', details.id]]);
+  assert.equal(merged.headers.get('location'), `/zoho${path}?merged`);
+  assert.equal((await bench.api('GET', `Contacts/${details.id}`)).status, 204);
+  for (const id of [giulia, '5']) assert.equal((await post(`${path}/merge`, [['id', id]])).status, 400);
+});
+
+test('forms of other sites are refused', async () => {
+  const foreign = { origin: 'https://evil.example' };
+  for (const path of ['Contacts/delete', 'Contacts/bin', `Contacts/${giulia}/merge`])
+    assert.equal(
+      (
+        await post(
+          `${tab}/${path}`,
+          [
+            ['id', giulia],
+            ['confirm', '1'],
+          ],
+          foreign,
+        )
+      ).status,
+      403,
+      path,
+    );
+  assert.equal((await bench.api('GET', `Contacts/${giulia}`)).status, 200);
+});

@@ -1,5 +1,4 @@
 import type { ModuleStore } from '../state/module-store.js';
-import type { RecordVersion } from '../state/record.js';
 import type { Position, Sorted } from './page-of.js';
 
 /** What a list may be sorted by. */
@@ -15,31 +14,23 @@ export interface Order {
   after: Position | null;
 }
 
-function keyOf(version: RecordVersion, by: SortKey): number {
-  if (by === 'Created_Time') return version.createdAt;
-  return by === 'Modified_Time' ? version.updatedAt : 0;
-}
-
 /** Records of one second, in id order. */
-function* tieBroken(
-  versions: Iterable<RecordVersion>,
-  by: SortKey,
-  isDescending: boolean,
-): Generator<Sorted> {
-  let tied: RecordVersion[] = [];
-  const emit = (): Sorted[] =>
-    tied
-      .sort((a, b) => (a.id < b.id ? -1 : 1) * (isDescending ? -1 : 1))
-      .map((version) => ({ version, key: keyOf(version, by) }));
-  for (const version of versions) {
-    const first = tied[0];
-    if (first && keyOf(first, by) !== keyOf(version, by)) {
-      yield* emit();
+function* tieBroken(records: Iterable<Sorted>, isDescending: boolean): Generator<Sorted> {
+  let tied: Sorted[] = [];
+  for (const record of records) {
+    if (tied[0] && tied[0].key !== record.key) {
+      yield* inIdOrder(tied, isDescending);
       tied = [];
     }
-    tied.push(version);
+    tied.push(record);
   }
-  yield* emit();
+  yield* inIdOrder(tied, isDescending);
+}
+
+function inIdOrder(tied: Sorted[], isDescending: boolean): Sorted[] {
+  const compare = (a: Sorted, b: Sorted) => (a.version.id < b.version.id === isDescending ? 1 : -1);
+  const isSorted = tied.every((record, i) => i === 0 || compare(tied[i - 1] as Sorted, record) < 0);
+  return isSorted ? tied : tied.sort(compare);
 }
 
 function* byModified(store: ModuleStore, { isDescending, since, after }: Order): Generator<Sorted> {
@@ -48,21 +39,26 @@ function* byModified(store: ModuleStore, { isDescending, since, after }: Order):
   let to = order.length;
   if (after && !isDescending) from = Math.max(from, order.positionAt(after.key));
   if (after && isDescending) to = order.positionAt(after.key + 1);
-  yield* tieBroken(order.walk(from, Math.max(from, to), isDescending), 'Modified_Time', isDescending);
+  for (const version of order.walk(from, Math.max(from, to), isDescending)) {
+    const record = { version, key: version.updatedAt };
+    if (!after || comesAfter(record, after, isDescending)) yield record;
+  }
 }
 
 /** Ids and creation times ascend together, so one order serves both. */
-function* byId(store: ModuleStore, { by, isDescending, since }: Order): Generator<Sorted> {
+function* byId(store: ModuleStore, { by, isDescending, since, after }: Order): Generator<Sorted> {
   const versions = isDescending ? [...store.all()].reverse() : store.all();
-  for (const version of versions)
-    if (since === null || version.updatedAt > since) yield { version, key: keyOf(version, by) };
+  for (const version of versions) {
+    const record = { version, key: by === 'Created_Time' ? version.createdAt : 0 };
+    const isRecent = since === null || version.updatedAt > since;
+    if (isRecent && (!after || comesAfter(record, after, isDescending))) yield record;
+  }
 }
 
 /** Live records of a module in order, ties by id. */
-export function* sortedRecords(store: ModuleStore, order: Order): Generator<Sorted> {
-  const { by, after, isDescending } = order;
-  for (const record of by === 'Modified_Time' ? byModified(store, order) : byId(store, order))
-    if (!after || comesAfter(record, after, isDescending)) yield record;
+export function sortedRecords(store: ModuleStore, order: Order): Iterable<Sorted> {
+  if (order.by !== 'Modified_Time') return byId(store, order);
+  return tieBroken(byModified(store, order), order.isDescending);
 }
 
 function comesAfter({ version, key }: Sorted, after: Position, isDescending: boolean): boolean {

@@ -7,6 +7,7 @@ import type { Org } from '../state/org.js';
 import type { RecordVersion } from '../state/record.js';
 import { layout, listHref, missingPage, orgOfPage, recordHref } from './layout.js';
 import { pageName, readableValue } from './names.js';
+import { countOf } from './posted-form.js';
 
 const PAGE_SIZE = 50;
 
@@ -32,7 +33,11 @@ export function showList(context: ZohoContext, call: Call, params: Record<string
   const href = listHref(org, module);
   const next = rest.length > PAGE_SIZE && last ? html`<a href="${href}?after=${last.id}">Next</a>` : html``;
   const first = after === '' ? html`` : html`<a href="${href}">First page</a>`;
-  const body = html`<div class="head"><h1>${module}</h1><p class="sub">${org.store(module).size} records</p></div>
+  const deleted = Number(call.url.searchParams.get('deleted'));
+  const note =
+    deleted > 0 ? html`<p class="note" role="status">${countOf(module, deleted)} deleted.</p>` : html``;
+  const body = html`<div class="head"><h1>${module}</h1><p class="sub">${org.store(module).size} records ·
+<a href="${href}/bin">Recycle bin</a></p></div>${note}
 ${versions.length > 0 ? table(org, module, versions) : html`<div class="box"><p class="none">No ${module.toLowerCase()} yet.</p></div>`}
 <p class="pager">${first}${next}</p>`;
   return page(200, layout(module, { org, module }, body));
@@ -43,9 +48,14 @@ function table(org: Org, module: ModuleName, versions: RecordVersion[]): Html {
   const heads = columns.map((name) => html`<th>${org.field(module, name)?.label ?? name}</th>`);
   const rows = versions.map((version) => {
     const cells = columns.map((name) => html`<td>${readableValue(org, module, version, name)}</td>`);
-    return html`<tr><td><a href="${recordHref(org, module, version.id)}"><bdi>${pageName(module, version)}</bdi></a></td>${cells}</tr>`;
+    const name = pageName(module, version);
+    return html`<tr><td class="pick"><input type="checkbox" name="id" value="${version.id}" aria-label="${name}"></td>
+<td><a href="${recordHref(org, module, version.id)}"><bdi>${name}</bdi></a></td>${cells}</tr>`;
   });
-  return html`<div class="box tablebox"><table><thead><tr><th>Name</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<form method="post" action="${listHref(org, module)}/delete">
+<p class="bar"><button class="plain" id="delete">Delete</button>
+<label class="all"><input type="checkbox" name="all" value="1"> All ${countOf(module, org.store(module).size)}</label></p>
+<div class="box tablebox"><table><thead><tr><th class="pick"></th><th>Name</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div></form>`;
 }
 
 /** `GET /`: the accounts and what is in them. */

@@ -12,7 +12,9 @@ import type { Org } from '../state/org.js';
 import type { RecordVersion } from '../state/record.js';
 import { changedFields, editForm } from './edit-form.js';
 import { layout, missingPage, orgOfPage, recordHref } from './layout.js';
+import { actionsBox, mergeInto } from './merge-form.js';
 import { pageName, readableValue } from './names.js';
+import { formOf, isForeign, refuseForeign } from './posted-form.js';
 import { activityCard, timeline } from './timeline.js';
 
 type Params = Record<string, string>;
@@ -36,7 +38,9 @@ function find(context: ZohoContext, params: Params): Found | null {
 export function showRecord(context: ZohoContext, call: Call, params: Params): Answer {
   const found = find(context, params);
   if (!found) return missingPage();
-  const note = call.url.searchParams.has('saved') ? html`<p class="note" role="status">Saved.</p>` : html``;
+  const { searchParams } = call.url;
+  const said = searchParams.has('saved') ? 'Saved.' : searchParams.has('merged') ? 'Merged.' : '';
+  const note = said ? html`<p class="note" role="status">${said}</p>` : html``;
   return page(200, render(found, note));
 }
 
@@ -44,21 +48,32 @@ export function showRecord(context: ZohoContext, call: Call, params: Params): An
 export function saveRecord(context: ZohoContext, call: Call, params: Params): Answer {
   const found = find(context, params);
   if (!found || found.version.deleted) return missingPage();
+  if (isForeign(call)) return refuseForeign(found);
   const { org, module, version } = found;
-  const refuse = (status: number, text: string) =>
-    page(status, render(found, html`<p class="note bad" role="alert">${text}</p>`));
-  const origin = call.headers['origin'];
-  if (origin !== undefined && origin !== call.url.origin)
-    return refuse(403, 'This form came from another site.');
-  const changes = changedFields(org, module, version, new URLSearchParams(call.body.toString('utf8')));
+  const changes = changedFields(org, module, version, formOf(call));
   try {
     if (Object.keys(changes).length > 0)
       updateRow({ org, module, before: version, position: 0 }, changes, controlWriter(org));
   } catch (error) {
     if (!(error instanceof RowFault)) throw error;
-    return refuse(400, `${error.message}: ${String(error.details['api_name'] ?? '')}`);
+    return refused(found, `${error.message}: ${String(error.details['api_name'] ?? '')}`);
   }
   return redirect(`${recordHref(org, module, version.id)}?saved`);
+}
+
+/** `POST …/:id/merge` with the other record's `id`: this one stays. */
+export function mergeRecord(context: ZohoContext, call: Call, params: Params): Answer {
+  const found = find(context, params);
+  if (!found || found.version.deleted) return missingPage();
+  if (isForeign(call)) return refuseForeign(found);
+  const { org, module, version } = found;
+  const survivor = mergeInto(org, module, version, formOf(call).get('id') ?? '');
+  if (typeof survivor === 'string') return refused(found, survivor);
+  return redirect(`${recordHref(org, module, survivor.id)}?merged`);
+}
+
+function refused(found: Found, why: string): Answer {
+  return page(400, render(found, html`<p class="note bad" role="alert">${why}</p>`));
 }
 
 function render({ org, module, version }: Found, note: Html): string {
@@ -71,7 +86,8 @@ function render({ org, module, version }: Found, note: Html): string {
   const changed = readableTime(new Date(version.updatedAt).toISOString());
   const body = html`<div class="head"><h1><bdi>${pageName(module, version)}</bdi></h1>
 <p class="sub">${singular} · ${version.id} · changed ${changed}${state}</p></div>
-${note}<div class="cols"><div>${version.deleted || isLogged ? html`` : editForm(org, module, version)}
+${note}<div class="cols"><div>${version.deleted ? html`` : actionsBox(org, module, version)}
+${version.deleted || isLogged ? html`` : editForm(org, module, version)}
 ${allFields(org, module, version, isLogged)}</div><div>${middle}</div><div>${related(org, module, version)}</div></div>`;
   return layout(pageName(module, version), { org, module }, body);
 }

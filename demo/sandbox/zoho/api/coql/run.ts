@@ -1,8 +1,10 @@
 import type { ModuleName } from '../../modules.js';
+import type { ModuleStore } from '../../state/module-store.js';
 import type { Org } from '../../state/org.js';
 import type { RecordVersion } from '../../state/record.js';
+import { candidates } from './candidates.js';
 import { type Column, type Comparable, columnOf } from './columns.js';
-import { compile, earliestModified } from './conditions.js';
+import { compile, earliestModified, type Predicate } from './conditions.js';
 import type { Query } from './parse.js';
 
 interface Sort {
@@ -22,8 +24,7 @@ export function runQuery(
   const sorts = query.orderBy.map(({ field, isDescending }) => ({ column: column(field), isDescending }));
   const found: RecordVersion[] = [];
   const wanted = query.offset + query.limit + 1;
-  for (const version of inOrder(org, module, query, sorts)) {
-    if (!matches(version)) continue;
+  for (const version of inOrder(org.store(module), query, sorts, matches)) {
     found.push(version);
     if (found.length === wanted) break;
   }
@@ -38,17 +39,33 @@ function print(columns: Column[], version: RecordVersion): Record<string, unknow
   return row;
 }
 
-/** Records in the asked order. Ordered by Modified_Time they are read from where the condition can begin to hold. */
-function* inOrder(org: Org, module: ModuleName, query: Query, sorts: Sort[]): Generator<RecordVersion> {
-  const store = org.store(module);
-  const [first, ...rest] = sorts;
-  if (!first) return yield* store.all();
-  if (first.column.name !== 'Modified_Time') return yield* sorted([...store.all()], sorts);
+/** Matching records in the asked order. */
+function* inOrder(
+  store: ModuleStore,
+  query: Query,
+  sorts: Sort[],
+  matches: Predicate,
+): Generator<RecordVersion> {
+  const [first] = sorts;
+  const few = candidates(store, query.where);
+  if (few || first?.column.name !== 'Modified_Time')
+    return yield* sorted(matching(few ?? store.all(), matches), sorts);
+  yield* byModified(store, query, sorts, matches);
+}
+
+/** Ordered by Modified_Time records are read from where the condition can begin to hold; ties are sorted apart. */
+function* byModified(
+  store: ModuleStore,
+  query: Query,
+  [first, ...rest]: Sort[],
+  matches: Predicate,
+): Generator<RecordVersion> {
   const order = store.byModified;
   const earliest = earliestModified(query.where);
   const from = earliest === Number.NEGATIVE_INFINITY ? 0 : order.positionAt(earliest);
   let tied: RecordVersion[] = [];
-  for (const version of order.walk(from, order.length, first.isDescending)) {
+  for (const version of order.walk(from, order.length, first?.isDescending ?? false)) {
+    if (!matches(version)) continue;
     if (tied[0] && tied[0].updatedAt !== version.updatedAt) {
       yield* sorted(tied, rest);
       tied = [];
@@ -58,23 +75,30 @@ function* inOrder(org: Org, module: ModuleName, query: Query, sorts: Sort[]): Ge
   yield* sorted(tied, rest);
 }
 
-function sorted(versions: RecordVersion[], sorts: Sort[]): RecordVersion[] {
-  if (sorts.length === 0) return versions;
-  const keyed = versions.map((version) => ({
-    version,
-    keys: sorts.map(({ column }) => column.compare(version)),
-  }));
-  keyed.sort((a, b) => compareKeys(a.keys, b.keys, sorts));
-  return keyed.map(({ version }) => version);
+function* matching(versions: Iterable<RecordVersion>, matches: Predicate): Generator<RecordVersion> {
+  for (const version of versions) if (matches(version)) yield version;
 }
 
-function compareKeys(a: Comparable[], b: Comparable[], sorts: Sort[]): number {
-  for (const [i, { isDescending }] of sorts.entries()) {
-    const [left = null, right = null] = [a[i], b[i]];
-    if (left === right) continue;
-    // Empty values come first.
-    const isBefore = left === null || (right !== null && left < right);
-    return isBefore === isDescending ? 1 : -1;
+function sorted(versions: Iterable<RecordVersion>, sorts: Sort[]): Iterable<RecordVersion> {
+  if (sorts.length === 0) return versions;
+  const list = [...versions];
+  const isSorted = list.every(
+    (version, i) => i === 0 || compare(list[i - 1] as RecordVersion, version, sorts) <= 0,
+  );
+  return isSorted ? list : list.sort((a, b) => compare(a, b, sorts));
+}
+
+function compare(a: RecordVersion, b: RecordVersion, sorts: Sort[]): number {
+  for (const { column, isDescending } of sorts) {
+    const order = compareValues(column.compare(a), column.compare(b), isDescending);
+    if (order !== 0) return order;
   }
   return 0;
+}
+
+/** Empty values come first. */
+function compareValues(a: Comparable, b: Comparable, isDescending: boolean): number {
+  if (a === b) return 0;
+  const isBefore = a === null || (b !== null && a < b);
+  return isBefore === isDescending ? 1 : -1;
 }
