@@ -20,8 +20,8 @@ export const GUESS = {
   defaultSortOrder: 'desc',
   /** COQL without `limit`. */
   coqlDefaultLimit: 200,
-  /** `If-Modified-Since` names an instant that is not part of the answer itself. */
-  sinceIsExclusive: true,
+  /** Added to the instant of `If-Modified-Since`: what changed in that very second is not part of the answer. */
+  sinceGapMs: 1,
   /** Several records with one e-mail: an upsert takes the oldest. */
   upsertTakesOldest: true,
   /** Characters a phone number may have; the vendor's pattern is longer. */

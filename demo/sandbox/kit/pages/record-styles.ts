@@ -33,6 +33,7 @@ th,td{text-align:left;padding:9px 14px;border-bottom:1px solid var(--line);white
 th{font-size:13px;color:var(--soft);font-weight:600}tr:last-child td{border-bottom:0}tbody tr:hover{background:var(--hint)}
 .pager{display:flex;gap:16px;align-items:center;margin-top:14px;color:var(--soft)}
 .bar{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:0 0 12px}.pick{width:44px}.pick input{width:18px;height:18px;margin:0;accent-color:var(--accent)}
+.bar label.all{display:flex;gap:8px;align-items:center;margin:0;white-space:nowrap}.bar label.all input{width:18px;height:18px;margin:0}
 .ask{max-width:520px}.ask ul{padding-left:20px}#actions form{margin-top:12px}button.danger{background:var(--bad);border-color:var(--bad);color:var(--card)}
 .accounts{display:grid;gap:18px;grid-template-columns:repeat(auto-fit,minmax(280px,1fr))}
 `;

@@ -41,7 +41,7 @@ function listDeleted(exchange: Exchange): Answer {
     .store(name)
     .listDeleted(context.now(), { recycle, kept })
     .filter(({ deleted }) => deleted && (type === 'all' || deleted.type === type))
-    .filter(({ deleted }) => since === null || (deleted?.at ?? 0) > since);
+    .filter(({ deleted }) => since === null || (deleted?.at ?? 0) >= since);
   const start = (page - 1) * perPage;
   const shown = rows.slice(start, start + perPage);
   if (shown.length === 0) return empty(since === null ? 204 : 304);

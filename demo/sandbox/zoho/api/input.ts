@@ -60,9 +60,10 @@ export function numberParam(query: URLSearchParams, name: string, fallback: numb
   return value;
 }
 
-/** `If-Modified-Since` as epoch milliseconds; null when it is left out. @throws Refusal 400. */
+/** The first instant `If-Modified-Since` lets through; null when it is left out. @throws Refusal 400. */
 export function sinceHeader({ call }: Exchange): number | null {
-  return instantHeader(call.headers['if-modified-since'], 'If-Modified-Since');
+  const named = instantHeader(call.headers['if-modified-since'], 'If-Modified-Since');
+  return named === null ? null : named + GUESS.sinceGapMs;
 }
 
 /** An instant in a header: ISO 8601 with offset. @throws Refusal 400. */

@@ -8,7 +8,7 @@ export type SortKey = 'id' | 'Created_Time' | 'Modified_Time';
 export interface Order {
   by: SortKey;
   isDescending: boolean;
-  /** Only records modified after this instant. */
+  /** Only records modified at this instant or later. */
   since: number | null;
   /** Only records that come after this one. */
   after: Position | null;
@@ -35,7 +35,7 @@ function inIdOrder(tied: Sorted[], isDescending: boolean): Sorted[] {
 
 function* byModified(store: ModuleStore, { isDescending, since, after }: Order): Generator<Sorted> {
   const order = store.byModified;
-  let from = since === null ? 0 : order.positionAt(since + 1);
+  let from = since === null ? 0 : order.positionAt(since);
   let to = order.length;
   if (after && !isDescending) from = Math.max(from, order.positionAt(after.key));
   if (after && isDescending) to = order.positionAt(after.key + 1);
@@ -50,7 +50,7 @@ function* byId(store: ModuleStore, { by, isDescending, since, after }: Order): G
   const versions = isDescending ? [...store.all()].reverse() : store.all();
   for (const version of versions) {
     const record = { version, key: by === 'Created_Time' ? version.createdAt : 0 };
-    const isRecent = since === null || version.updatedAt > since;
+    const isRecent = since === null || version.updatedAt >= since;
     if (isRecent && (!after || comesAfter(record, after, isDescending))) yield record;
   }
 }

@@ -1,3 +1,4 @@
+import { GUESS } from '../guesses.js';
 import type { ModuleName } from '../modules.js';
 
 /** Data types of fields, as the vendor names them. */
@@ -45,7 +46,7 @@ const LENGTHS: Partial<Record<DataType, number>> = {
   email: 100,
   phone: 30,
   website: 450,
-  textarea: 32_000,
+  textarea: GUESS.textAreaLength,
   picklist: 120,
   currency: 16,
   integer: 9,

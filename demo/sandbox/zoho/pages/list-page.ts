@@ -12,9 +12,9 @@ import { countOf } from './posted-form.js';
 const PAGE_SIZE = 50;
 
 const COLUMNS: Record<ModuleName, string[]> = {
-  Contacts: ['Email', 'Phone', 'Title', 'Account_Name', 'Modified_Time'],
-  Accounts: ['Website', 'Phone', 'Billing_City', 'Billing_Country', 'Modified_Time'],
-  Deals: ['Amount', 'Stage', 'Pipeline', 'Closing_Date', 'Account_Name'],
+  Contacts: ['Email', 'Phone', 'Account_Name', 'Modified_Time'],
+  Accounts: ['Website', 'Phone', 'Billing_Country', 'Modified_Time'],
+  Deals: ['Amount', 'Stage', 'Closing_Date', 'Account_Name'],
   Calls: ['Call_Start_Time', 'Call_Type', 'Call_Duration', 'Call_Result', 'Who_Id'],
   Tasks: ['Due_Date', 'Status', 'Priority', 'Who_Id'],
   Events: ['Start_DateTime', 'End_DateTime', 'Venue'],
