@@ -10,7 +10,7 @@ import { notFoundPage } from './rpc/json2.js';
 import { serverRoute } from './rpc/routes.js';
 import { type Ready, runAfter } from './rpc/runner.js';
 import { askingOf, bodyForLog, errorName, type LoggedCall } from './traffic/asking.js';
-import { type Asking, isInside, type WaitingFault } from './traffic/faults.js';
+import { type Asking, isInside, type OdooFault } from './traffic/faults.js';
 import { proxyPage, rateLimited } from './traffic/proxy.js';
 
 const HANG_MS = 120_000;
@@ -72,7 +72,7 @@ async function dispatch(
   context: OdooContext,
   call: Call,
   account: { id: string | null },
-  fault: WaitingFault | null,
+  fault: OdooFault | null,
 ): Promise<Answer> {
   const [, first = '', rest = '/'] = /^\/([^/]*)(\/.*)?$/.exec(call.path) ?? [];
   if (first === '') return showHome(context, call);
@@ -101,7 +101,7 @@ async function runReady(
   instance: Instance,
   ready: Ready,
   account: { id: string | null },
-  fault: WaitingFault | null,
+  fault: OdooFault | null,
 ): Promise<unknown> {
   const { settings } = context;
   const name = `${instance.version.path}/${ready.db.name}`;
@@ -120,7 +120,7 @@ async function runReady(
 }
 
 /** What a conflict, a lock or a bug looks like to the caller; `load` swallows a conflict. */
-function strike(fault: WaitingFault, { asked }: Ready): unknown {
+function strike(fault: OdooFault, { asked }: Ready): unknown {
   if (fault.kind === 'locked')
     throw new Fault(
       'odoo.exceptions.LockError',

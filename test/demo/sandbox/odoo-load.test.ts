@@ -120,9 +120,12 @@ test('after many errors the importer gives up early', async () => {
 });
 
 test('of four simultaneous loads of one new external id one wins and three are told of the conflict', async () => {
+  // Long enough for all four to have begun before the first commits.
+  await bench.control('POST', 'settings', { load_ms: 600 });
   const answers = await Promise.all(
     ['a', 'b', 'c', 'd'].map((name) => load('res.partner', ['id', 'name'], [['__t__.race', name]])),
   );
+  await bench.control('POST', 'settings', { load_ms: 4 });
   const winners = answers.filter((each) => each.ids !== false);
   assert.equal(winners.length, 1);
   for (const { ids, messages } of answers.filter((each) => each.ids === false)) {

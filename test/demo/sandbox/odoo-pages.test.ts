@@ -146,3 +146,52 @@ test('only administrators are offered a key that never ends', async () => {
     403,
   );
 });
+
+test('people make, archive, win, lose and merge records on their pages', async () => {
+  const made = await post('companies/new', { name: 'Ditta Nuova' });
+  const id = Number(/res\.partner\/(\d+)\?/.exec(made.headers.get('location') ?? '')?.[1]);
+  const read_ = async (model: string, record: number, fields: string[]) =>
+    (
+      await bench.do('v19', model, 'read', [[record], fields], {
+        context: { active_test: false },
+      })
+    )[0];
+  assert.equal((await read_('res.partner', id, ['is_company'])).is_company, true);
+  assert.equal((await post(`res.partner/${id}/archive`, {})).status, 302);
+  assert.equal((await read_('res.partner', id, ['active'])).active, false);
+  await post(`res.partner/${id}/unarchive`, {});
+  const other = await bench.do('v19', 'res.partner', 'create', [
+    { name: 'Ditta Nuova', phone: '349 555 0101' },
+  ]);
+  assert.equal((await post(`res.partner/${id}/merge`, { id: String(id) })).status, 400);
+  assert.equal((await post(`res.partner/${id}/merge`, { id: String(other) })).status, 302);
+  assert.equal((await read_('res.partner', id, ['phone'])).phone, '349 555 0101');
+  assert.equal(await read_('res.partner', other, ['phone']), undefined);
+  const deal = await bench.do('v19', 'crm.lead', 'create', [{ name: 'Affare' }]);
+  await post(`crm.lead/${deal}/won`, {});
+  assert.equal((await read_('crm.lead', deal, ['won_status'])).won_status, 'won');
+  await post(`crm.lead/${deal}/lost`, {});
+  assert.equal((await read_('crm.lead', deal, ['won_status'])).won_status, 'lost');
+  assert.match(await read(`crm.lead/${deal}`), /class="state bad">Lost/);
+  assert.equal((await post(`crm.lead/${deal}/fly`, {})).status, 404);
+});
+
+test('deleting asks first, many records by their number, and not for another site', async () => {
+  const ids: number[] = await bench.do('v19', 'res.partner', 'create', [[{ name: 'Uno' }, { name: 'Due' }]]);
+  const form = (more: string[][]) => new URLSearchParams([...ids.map((id) => ['id', String(id)]), ...more]);
+  const send = (body: URLSearchParams, headers: Record<string, string> = {}) =>
+    fetch(address('contacts/delete'), { method: 'POST', body, headers, redirect: 'manual' });
+  const left = () => bench.do('v19', 'res.partner', 'search_count', [[['id', 'in', ids]]]);
+  assert.equal((await send(form([['confirm', '2']]), { origin: 'https://evil.example' })).status, 403);
+  assert.match(await (await send(form([]))).text(), /Delete 2 records\?[\s\S]*Due/);
+  assert.equal((await send(form([['confirm', '3']]))).status, 400);
+  assert.equal(await left(), 2);
+  const done = await send(form([['confirm', '2']]));
+  assert.match(done.headers.get('location') ?? '', /deleted=2/);
+  assert.equal(await left(), 0);
+  const whole = await (await fetch(`${address('crm')}&select=all`)).text();
+  assert.match(whole, /All \d+ selected[\s\S]*name="all"/);
+  const user = await send(new URLSearchParams({ id: '3', confirm: '1' }));
+  assert.equal(user.status, 400);
+  assert.match(await user.text(), /linked to an active user/);
+});

@@ -20,20 +20,20 @@ export interface FaultTarget {
 }
 
 /** How the kinds of one provider differ. */
-export interface FaultRules<F extends WaitingFault> {
+export interface FaultRules<F extends WaitingFault, T extends FaultTarget = FaultTarget> {
   /** Kinds that describe a lasting state and stay until cleared unless `times` is given. */
   lasting: readonly F['kind'][];
   /** Kinds that are decided further in, by who then says `useUp`. */
   later: readonly F['kind'][];
   /** Whether a fault can hit such a request at all, its own `match` aside. */
-  applies(fault: F, target: FaultTarget): boolean;
+  applies(fault: F, target: T): boolean;
 }
 
-/** The faults that are switched on, in the order they were added. */
-export class FaultQueue<F extends WaitingFault> {
+/** The faults that are switched on, in the order they were added; `T` is what a provider knows of a request. */
+export class FaultQueue<F extends WaitingFault, T extends FaultTarget = FaultTarget> {
   private faults: F[] = [];
 
-  constructor(private readonly rules: FaultRules<F>) {}
+  constructor(private readonly rules: FaultRules<F, T>) {}
 
   add(fault: NewFault<F>): F {
     const usual = this.rules.lasting.includes(fault.kind) ? null : 1;
@@ -52,14 +52,14 @@ export class FaultQueue<F extends WaitingFault> {
   }
 
   /** The first fault that hits this request, used up by one unless its kind is decided later. */
-  take(target: FaultTarget): F | null {
+  take(target: T): F | null {
     const fault = this.find(target, () => true);
     if (fault && !this.rules.later.includes(fault.kind)) this.useUp(fault);
     return fault;
   }
 
   /** The first fault of a kind that hits this request, used up by one. */
-  takeKind(target: FaultTarget, kind: F['kind']): F | null {
+  takeKind(target: T, kind: F['kind']): F | null {
     const fault = this.find(target, (each) => each.kind === kind);
     if (fault) this.useUp(fault);
     return fault;
@@ -71,7 +71,7 @@ export class FaultQueue<F extends WaitingFault> {
     if (fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
   }
 
-  private find(target: FaultTarget, isWanted: (fault: F) => boolean): F | null {
+  private find(target: T, isWanted: (fault: F) => boolean): F | null {
     const { method, path, query } = target;
     const found = this.faults.find(
       (fault) =>

@@ -1,8 +1,9 @@
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
+import type { NewFault } from '../../kit/traffic/fault-queue.js';
 import type { OdooContext } from '../context.js';
 import type { ApiKey } from '../instances/api-keys.js';
 import type { Operation } from '../orm/model.js';
-import { REQUEST_FAULTS, type WaitingFault } from '../traffic/faults.js';
+import { type OdooFault, REQUEST_FAULTS } from '../traffic/faults.js';
 import { BadControl, controlBody, databaseOf } from './read-body.js';
 
 const OPERATIONS: Operation[] = ['read', 'write', 'create', 'unlink'];
@@ -34,9 +35,7 @@ function optionalNumber(value: unknown, name: string): number | null {
   return value;
 }
 
-function readFault(
-  body: Record<string, unknown>,
-): Omit<WaitingFault, 'id' | 'times'> & { times?: number | null } {
+function readFault(body: Record<string, unknown>): NewFault<OdooFault> {
   const kind = REQUEST_FAULTS.find((each) => each === body['kind']);
   if (!kind)
     throw new BadControl(
@@ -44,7 +43,7 @@ function readFault(
     );
   return {
     kind,
-    match: (body['match'] ?? {}) as WaitingFault['match'],
+    match: (body['match'] ?? {}) as OdooFault['match'],
     ...('times' in body ? { times: optionalNumber(body['times'], 'times') || null } : {}),
     delay_ms: optionalNumber(body['delay_ms'], 'delay_ms'),
     retry_after_s: optionalNumber(body['retry_after_s'], 'retry_after_s'),

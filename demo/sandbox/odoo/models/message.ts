@@ -28,7 +28,7 @@ export const message: ModelSpec = {
   label: 'Message|Messaggio',
   module: 'mail',
   order: 'id desc',
-  indexed: ['res_id'],
+  indexed: ['res_id', 'author_id'],
   access: OPEN,
   rule: mayTouch,
   displayName: (_env, row) =>

@@ -19,12 +19,15 @@ export interface Query {
  * @throws Fault `ValueError`, `UserError` or `AccessError`.
  */
 export function search(env: Env, model: Model, query: Query): number[] {
-  const rows = found(env, model, query.domain);
-  sortRows(env, model, rows, orderOf(query.order, model));
+  const order = orderOf(query.order, model);
   const offset = countOf(query.offset, 0);
   const limit = countOf(query.limit, 0);
-  const ids = rows.map((row) => row.id);
-  return limit > 0 ? ids.slice(offset, offset + limit) : ids.slice(offset);
+  const until = limit > 0 ? offset + limit : Number.POSITIVE_INFINITY;
+  // Rows come by id, so a page in that order is done when it is full.
+  const isById = order[0]?.field === 'id' && !order[0].isDown;
+  const rows = found(env, model, query.domain, isById ? until : Number.POSITIVE_INFINITY);
+  if (!isById) sortRows(env, model, rows, order);
+  return rows.slice(offset, until).map((row) => row.id);
 }
 
 /** How many records pass. */
@@ -32,32 +35,45 @@ export function searchCount(env: Env, model: Model, domain: unknown): number {
   return found(env, model, domain).length;
 }
 
-function found(env: Env, model: Model, domain: unknown): Row[] {
+/** Rows that pass, by id, `most` of them at most. */
+function found(env: Env, model: Model, domain: unknown, most = Number.POSITIVE_INFINITY): Row[] {
   checkModelAccess(env, model, 'read');
   const test = domainTest(env, model, domain);
   const hidesArchived = model.hasActive && env.context.active_test !== false && !mentionsActive(domain);
-  return candidates(env, model, domain).filter(
-    (row) => (!hidesArchived || row['active'] !== false) && test(row) && isAllowed(env, model, row, 'read'),
-  );
+  const rows: Row[] = [];
+  for (const row of candidates(env, model, domain)) {
+    if ((hidesArchived && row['active'] === false) || !test(row) || !isAllowed(env, model, row, 'read'))
+      continue;
+    if (rows.push(row) >= most) break;
+  }
+  return rows;
 }
 
-/** Rows worth testing: those an index or an id list at the top names, when every condition has to hold; else all. */
-function candidates(env: Env, model: Model, domain: unknown): Row[] {
+/**
+ * Rows worth testing, by id: when every condition has to hold, those an id list or an index at the top names, or
+ * those beyond an id; else all.
+ */
+function candidates(env: Env, model: Model, domain: unknown): Iterable<Row> {
   const table = env.table(model.name);
   const isPlain = Array.isArray(domain) && domain.every((item) => Array.isArray(item));
+  let beyond = 0;
   for (const [path, operator, value] of isPlain ? leavesOf(domain) : []) {
+    if (path === 'id' && operator === '>' && typeof value === 'number') beyond = Math.max(beyond, value);
     if (operator !== '=' && operator !== 'in') continue;
     const values = (Array.isArray(value) ? value : [value]) as Value[];
+    // Anything else is converted on the way, or means "empty": that is for the test.
+    const kind = ['char', 'text'].includes(model.fields[path]?.type ?? '') ? 'string' : 'number';
+    if (values.some((each) => typeof each !== kind || each === '')) continue;
     if (path === 'id') return rowsOf(table.rows, values);
-    if (values.includes(null) || values.includes(false as Value)) continue;
     const ids = values.map((each) => table.lookup(path, each));
     if (ids.every((each) => each !== null)) return rowsOf(table.rows, ids.flat());
   }
-  return [...table.rows.values()];
+  return table.after(beyond);
 }
 
 function rowsOf(rows: Map<number, Row>, ids: Value[]): Row[] {
-  return [...new Set(ids)].flatMap((id) => (typeof id === 'number' ? (rows.get(id) ?? []) : []));
+  const known = [...new Set(ids)].flatMap((id) => (typeof id === 'number' ? (rows.get(id) ?? []) : []));
+  return known.sort((a, b) => a.id - b.id);
 }
 
 function countOf(value: unknown, fallback: number): number {
@@ -85,9 +101,8 @@ function orderOf(order: unknown, model: Model): Direction[] {
 const collator = new Intl.Collator('en');
 
 function sortRows(env: Env, model: Model, rows: Row[], order: Direction[]): void {
-  const first = order[0];
-  if (first?.field === 'id') {
-    rows.sort((a, b) => (first.isDown ? b.id - a.id : a.id - b.id));
+  if (order[0]?.field === 'id') {
+    rows.sort((a, b) => b.id - a.id);
     return;
   }
   const keys = new Map(

@@ -9,6 +9,9 @@ export class Table {
   /** Number of the commit that last changed a row: what a transaction's snapshot is compared with. */
   readonly touched = new Map<number, number>();
   private nextId = 1;
+  /** Ascending; may hold ids that are gone. */
+  private ids: number[] = [];
+  private isSorted = true;
   private readonly indexes = new Map<string, Map<Value, Set<number>>>();
 
   constructor(indexed: string[]) {
@@ -36,6 +39,7 @@ export class Table {
     const before = this.rows.get(row.id);
     if (before) this.unindex(before);
     this.rows.set(row.id, row);
+    if (!before) this.note(row.id);
     this.index(row);
     return () => {
       this.unindex(row);
@@ -53,8 +57,40 @@ export class Table {
     this.unindex(before);
     return () => {
       this.rows.set(id, before);
+      this.note(id);
       this.index(before);
     };
+  }
+
+  private note(id: number): void {
+    if (id < (this.ids.at(-1) ?? 0)) this.isSorted = false;
+    this.ids.push(id);
+  }
+
+  /** Rows beyond an id, by id. */
+  *after(id: number): Generator<Row> {
+    if (!this.isSorted) {
+      this.ids = [...this.rows.keys()].sort((a, b) => a - b);
+      this.isSorted = true;
+    }
+    let last = 0;
+    for (let i = this.position(id); i < this.ids.length; i++) {
+      const next = this.ids[i] ?? 0;
+      const row = next === last ? undefined : this.rows.get(next);
+      last = next;
+      if (row) yield row;
+    }
+  }
+
+  /** Where the first id beyond this one stands. */
+  private position(id: number): number {
+    let [low, high] = [0, this.ids.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.ids[middle] ?? 0) <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Ids of the rows whose indexed field has this value, ascending; null when the field has no index. */

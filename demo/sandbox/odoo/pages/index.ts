@@ -4,26 +4,31 @@ import { Router } from '../../kit/router.js';
 import { type Answer, type Call, page } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
 import type { Instance } from '../instances/instance.js';
+import { createRecord, deleteRecords } from './delete-page.js';
 import { showServer } from './home.js';
 import { layout, missingPage } from './layout.js';
 import { showActivities, showList } from './list-page.js';
+import { LISTS, type ListTab } from './lists.js';
 import { type Place, placeOf } from './place.js';
 import { postPreferences, showPreferences } from './preferences.js';
-import { saveRecord, showRecord } from './record-page.js';
+import { actOnRecord, saveRecord, showRecord } from './record-page.js';
 import { textsFor } from './texts.js';
 
 type PageRoute = (place: Place, params: Record<string, string>) => Answer;
 
 const router = new Router<PageRoute>();
 router.add('GET /odoo', (place) => showList(place, 'contacts'));
-router.add('GET /odoo/contacts', (place) => showList(place, 'contacts'));
-router.add('GET /odoo/companies', (place) => showList(place, 'companies'));
-router.add('GET /odoo/crm', (place) => showList(place, 'crm'));
+for (const tab of Object.keys(LISTS) as ListTab[]) {
+  router.add(`GET /odoo/${tab}`, (place) => showList(place, tab));
+  router.add(`POST /odoo/${tab}/new`, (place) => createRecord(place, tab));
+  router.add(`POST /odoo/${tab}/delete`, (place) => deleteRecords(place, tab));
+}
 router.add('GET /odoo/activities', showActivities);
 router.add('GET /odoo/preferences', showPreferences);
 router.add('POST /odoo/preferences', postPreferences);
 router.add('GET /odoo/:model/:id', showRecord);
 router.add('POST /odoo/:model/:id', saveRecord);
+router.add('POST /odoo/:model/:id/:action', actOnRecord);
 
 /** Answers what people ask of a server. */
 export function answerPage(context: OdooContext, instance: Instance, call: Call): Answer {

@@ -41,6 +41,11 @@ export function serverUrl(call: Call, instance: Instance): string {
   return `${call.url.origin}/odoo/${instance.version.path}`;
 }
 
+/** Fields of a posted form. */
+export function formOf(call: Call): URLSearchParams {
+  return new URLSearchParams(call.body.toString('utf8'));
+}
+
 /** Whether a form was sent from a page of ours. */
 export function isOwnForm(call: Call): boolean {
   const origin = call.headers['origin'];

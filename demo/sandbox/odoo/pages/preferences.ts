@@ -5,7 +5,7 @@ import type { ApiKey } from '../instances/api-keys.js';
 import { SETTINGS } from '../models/groups.js';
 import type { Row } from '../orm/row.js';
 import { layout } from './layout.js';
-import { href, isOwnForm, type Place, serverUrl } from './place.js';
+import { formOf, href, isOwnForm, type Place, serverUrl } from './place.js';
 
 const DAY_MS = 86_400_000;
 const DURATIONS = [1, 7, 30, 90, 180, 365];
@@ -80,7 +80,7 @@ function endOf({ text, context }: Place, key: ApiKey): string {
 
 /** `POST` on the same address: makes a key and shows it once, or deletes one. */
 export function postPreferences(place: Place): Answer {
-  const form = new URLSearchParams(place.call.body.toString('utf8'));
+  const form = formOf(place.call);
   const user = userOf(place, form.get('user'));
   if (!isOwnForm(place.call) || !user) return answer(place, user, bad(place.text.otherSite), 403);
   const removed = form.get('remove');

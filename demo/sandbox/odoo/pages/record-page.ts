@@ -1,14 +1,16 @@
 import { type Html, html } from '../../kit/html.js';
 import { type Answer, page, redirect } from '../../kit/sandbox.js';
-import { Fault } from '../fault.js';
 import type { Model } from '../orm/model.js';
 import type { Row } from '../orm/row.js';
 import { search } from '../orm/search.js';
-import { MissingValue, updateRows } from '../orm/write.js';
+import { updateRows } from '../orm/write.js';
+import { act, actionsBox } from './actions.js';
 import { chatter } from './chatter.js';
 import { changedFields, editForm } from './edit-form.js';
-import { layout, missingPage, type Tab } from './layout.js';
-import { href, isOwnForm, type Place } from './place.js';
+import { layout, missingPage } from './layout.js';
+import { listOf } from './lists.js';
+import { formOf, href, isOwnForm, type Place } from './place.js';
+import { attempt } from './posted-form.js';
 import { labelOf, readableValue, stampText } from './readable.js';
 
 type Params = Record<string, string>;
@@ -37,11 +39,9 @@ function find({ env, db }: Place, params: Params): Found | null {
 export function showRecord(place: Place, params: Params): Answer {
   const found = find(place, params);
   if (!found) return missingPage(place.language);
-  const isSaved = place.call.url.searchParams.has('saved');
-  return page(
-    200,
-    render(place, found, isSaved ? html`<p class="note" role="status">${place.text.saved}</p>` : html``),
-  );
+  const query = place.call.url.searchParams;
+  const said = query.has('saved') ? place.text.saved : query.has('merged') ? place.text.merged : '';
+  return page(200, render(place, found, said ? html`<p class="note" role="status">${said}</p>` : html``));
 }
 
 /** `POST` on the same address: saves what the form changed, by the same rules as a call. */
@@ -50,16 +50,32 @@ export function saveRecord(place: Place, params: Params): Answer {
   if (!found) return missingPage(place.language);
   if (!isOwnForm(place.call)) return page(403, render(place, found, alert(place.text.otherSite)));
   const { model, row } = found;
-  const changes = changedFields(model, row, new URLSearchParams(place.call.body.toString('utf8')));
-  try {
-    if (Object.keys(changes).length > 0)
-      place.db.run(() => updateRows(place.env, model.name, [row.id], changes));
-  } catch (caught) {
-    const error = caught instanceof MissingValue ? caught.toFault() : caught;
-    if (!(error instanceof Fault)) throw error;
-    return page(400, render(place, found, alert(error.message)));
+  const changes = changedFields(model, row, formOf(place.call));
+  if (Object.keys(changes).length > 0) {
+    const fault = attempt(place, () => updateRows(place.env, model.name, [row.id], changes));
+    if (fault !== null) return page(400, render(place, found, alert(fault)));
   }
   return redirect(`${href(place, `${model.name}/${row.id}`)}&saved`);
+}
+
+/** `POST /odoo/<model>/<id>/<action>`: archive, unarchive, won, lost, merge. */
+export function actOnRecord(place: Place, params: Params): Answer {
+  const found = find(place, params);
+  if (!found) return missingPage(place.language);
+  if (!isOwnForm(place.call)) return page(403, render(place, found, alert(place.text.otherSite)));
+  const { model, row } = found;
+  const action = params['action'] ?? '';
+  const otherId = formOf(place.call).get('id')?.trim() ?? '';
+  const other = place.env.row(model.name, Number(otherId));
+  if (action === 'merge' && (!other || other.id === row.id))
+    return page(400, render(place, found, alert(place.text.cannotMerge(otherId))));
+  let shown: number | null = null;
+  const fault = attempt(place, () => {
+    shown = act(place, model, row, action, Number(otherId));
+  });
+  if (fault !== null) return page(400, render(place, found, alert(fault)));
+  if (shown === null) return missingPage(place.language);
+  return redirect(`${href(place, `${model.name}/${shown}`)}&${action === 'merge' ? 'merged' : 'saved'}`);
 }
 
 function alert(text: string): Html {
@@ -69,12 +85,12 @@ function alert(text: string): Html {
 function render(place: Place, { model, row }: Found, note: Html): string {
   const { env, text, language } = place;
   const name = String(row['name'] ?? env.displayName(model, row));
-  const tab: Tab = model.name === 'crm.lead' ? 'crm' : row['is_company'] === true ? 'companies' : 'contacts';
+  const tab = listOf(model.name, row['is_company'] === true);
   const label = language === 'it' ? model.labelIt : model.label;
   const changed = stampText(String(row['write_date']));
   const body = html`<div class="head"><h1><bdi>${name}</bdi> ${state(place, model, row)}</h1>
 <p class="sub">${label} · ${row.id} · ${text.changed} ${changed}</p></div>
-${note}<div class="cols"><div>${editForm(place, model, row)}${allFields(place, model, row)}</div>
+${note}<div class="cols"><div>${editForm(place, model, row)}${actionsBox(place, model, row)}${allFields(place, model, row)}</div>
 <div>${chatter(place, model.name, row.id)}</div><div>${related(place, model, row)}</div></div>`;
   return layout(name, language, place, tab, body);
 }

@@ -14,15 +14,16 @@ export interface LoggedCall extends LoggedRequest {
 /** What a request asks for, whatever its transport. */
 export function askingOf(call: Call): Asking {
   const { method, path } = call;
+  const target = { method, path, query: call.url.search };
   const parts = /\/json\/2\/([^/]+)\/([^/]+)$/.exec(path);
-  if (parts) return { method, path, model: parts[1] ?? null, call: parts[2] ?? null };
+  if (parts) return { ...target, model: parts[1] ?? null, call: parts[2] ?? null };
   if (method === 'POST' && path.endsWith('/jsonrpc')) {
     const envelope = readEnvelope(call.body);
-    return { method, path, ...named(envelope?.service === 'object', envelope?.args) };
+    return { ...target, ...named(envelope?.service === 'object', envelope?.args) };
   }
   if (method === 'POST' && path.endsWith('/xmlrpc/2/object'))
-    return { method, path, ...named(true, readCall(call)?.params) };
-  return { method, path, model: null, call: null };
+    return { ...target, ...named(true, readCall(call)?.params) };
+  return { ...target, model: null, call: null };
 }
 
 function named(

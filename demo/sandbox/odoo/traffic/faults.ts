@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { FaultQueue, type FaultTarget, type WaitingFault } from '../../kit/traffic/fault-queue.js';
 import type { Operation } from '../orm/model.js';
 
 /** Faults that wait for a matching request. */
@@ -19,19 +19,10 @@ export const REQUEST_FAULTS = [
 const INSIDE = new Set<string>(['serialization_failure', 'locked', 'internal_error']);
 
 /** A waiting fault, as the control door takes and lists it. */
-export interface WaitingFault {
-  id: string;
+export interface OdooFault extends WaitingFault {
   kind: (typeof REQUEST_FAULTS)[number];
-  match: {
-    method?: string;
-    path_includes?: string;
-    /** `res.partner`, whatever the transport. */
-    model?: string;
-    /** `load`, whatever the transport. */
-    call?: string;
-  };
-  /** How many more requests it hits; null until cleared. */
-  times: number | null;
+  /** Also by `res.partner` and by `load`, whatever the transport. */
+  match: WaitingFault['match'] & { model?: string; call?: string };
   delay_ms: number | null;
   retry_after_s: number | null;
   /** For `server_error`: what the proxy answers. */
@@ -41,43 +32,28 @@ export interface WaitingFault {
 }
 
 /** A request as faults are matched with it. */
-export interface Asking {
-  method: string;
-  path: string;
+export interface Asking extends FaultTarget {
   model: string | null;
   call: string | null;
 }
 
-/** The faults that are switched on, in the order they were added. */
-export class Faults {
-  private faults: WaitingFault[] = [];
-
-  add(fault: Omit<WaitingFault, 'id' | 'times'> & { times?: number | null }): WaitingFault {
-    // A right that was taken away stays away.
-    const times = fault.times === undefined ? (fault.kind === 'deny_access' ? null : 1) : fault.times;
-    const added: WaitingFault = { ...fault, times, id: randomUUID() };
-    this.faults.push(added);
-    return added;
-  }
-
-  list(): WaitingFault[] {
-    return this.faults;
-  }
-
-  clear(): void {
-    this.faults = [];
-  }
-
-  /** The first fault that hits this request, used up by one. */
-  take(asking: Asking): WaitingFault | null {
-    const fault = this.faults.find((each) => each.kind !== 'deny_access' && hits(each, asking));
-    if (fault) this.useUp(fault);
-    return fault ?? null;
+/** The faults that are switched on. */
+export class Faults extends FaultQueue<OdooFault, Asking> {
+  constructor() {
+    super({
+      lasting: ['deny_access'],
+      later: [],
+      applies: (fault, { model, call }) =>
+        fault.kind !== 'deny_access' &&
+        (model !== null || !isInside(fault)) &&
+        (fault.match.model ?? model) === model &&
+        (fault.match.call ?? call) === call,
+    });
   }
 
   /** Whether a right on a model is taken away. */
   isDenied(model: string, operation: Operation): boolean {
-    const fault = this.faults.find(
+    const fault = this.list().find(
       (each) =>
         each.kind === 'deny_access' &&
         (each.match.model ?? model) === model &&
@@ -86,26 +62,9 @@ export class Faults {
     if (fault) this.useUp(fault);
     return fault !== undefined;
   }
-
-  private useUp(fault: WaitingFault): void {
-    if (fault.times === null) return;
-    fault.times--;
-    if (fault.times <= 0) this.faults = this.faults.filter((each) => each !== fault);
-  }
 }
 
 /** Whether the fault strikes inside the call, where it becomes an exception. */
-export function isInside(fault: WaitingFault): boolean {
+export function isInside(fault: OdooFault): boolean {
   return INSIDE.has(fault.kind);
-}
-
-function hits(fault: WaitingFault, asking: Asking): boolean {
-  const { method, path_includes, model, call } = fault.match;
-  if (isInside(fault) && asking.model === null) return false;
-  return (
-    (!method || method.toUpperCase() === asking.method) &&
-    (!path_includes || asking.path.includes(path_includes)) &&
-    (!model || model === asking.model) &&
-    (!call || call === asking.call)
-  );
 }
