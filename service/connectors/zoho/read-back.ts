@@ -1,0 +1,56 @@
+import { type ConnectorSession, CrmError } from '../connector.js';
+import { durationFormatOf, formatShownBy, toDuration } from './durations.js';
+import { DURATION_FIELD, type ZohoObject } from './objects.js';
+import { fetchByIds } from './read-records.js';
+import { fieldsToAsk } from './translate.js';
+import { runBatch } from './write-batch.js';
+import type { Row } from './write-row.js';
+
+/**
+ * Reads what was just written, as a pull will bring it: Zoho answers a write by ids alone. What cannot be read now comes
+ * with the next pull.
+ *
+ * The lengths of calls are compared with what was meant: where the account counts in hours and minutes, they are written
+ * again.
+ */
+export async function readBack(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
+  await addRecords(session, info, rows);
+  if (info.module !== 'Calls') return;
+  const misread = rows.filter((row) => isMisread(session, row));
+  if (misread.length === 0) return;
+  session.metadata['call_duration_format'] = 'hh:mm';
+  const again = misread.map(toCorrection);
+  await runBatch(session, info, { kind: 'update' }, again, null);
+  await addRecords(session, info, misread);
+}
+
+async function addRecords(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
+  const done = rows.filter((row) => idOf(row) !== null && !row.isForeign);
+  const ids = done.flatMap((row) => idOf(row) ?? []);
+  const fields = new Set(done.flatMap((row) => Object.keys(row.input.values)));
+  try {
+    const records = await fetchByIds(session, info, ids, fieldsToAsk(info, [...fields]));
+    const byId = new Map(records.map((record) => [record.id, record]));
+    for (const row of done) {
+      const record = byId.get(idOf(row) ?? '');
+      if (record && row.outcome && 'id' in row.outcome) row.outcome = { ...row.outcome, record };
+    }
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+  }
+}
+
+const idOf = ({ outcome }: Row): string | null => (outcome && 'id' in outcome ? outcome.id : null);
+
+/** Taken for hours and minutes where minutes and seconds were meant. */
+function isMisread(session: ConnectorSession, row: Row): boolean {
+  const record = row.outcome && 'id' in row.outcome ? row.outcome.record : undefined;
+  if (!record || durationFormatOf(session.metadata) !== 'mm:ss' || !('Call_Duration' in row.data))
+    return false;
+  return formatShownBy(row.data['Call_Duration'], record['Call_Duration_in_seconds']) === 'hh:mm';
+}
+
+function toCorrection(row: Row): Row {
+  const Call_Duration = toDuration(Number(row.input.values[DURATION_FIELD] ?? 0), 'hh:mm');
+  return { ...row, id: idOf(row), data: { Call_Duration }, outcome: null };
+}
