@@ -3,20 +3,20 @@
  * likely, the stricter one stands, or a setting switches between them (see `settings.ts`).
  */
 export const GUESS = {
-  /** Refusals of the list API: code names are known from sample answers, not from a complete list. */
+  /** Refusals of the list API, from samples of the published specification. */
   pageWall: 'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
   tokenWall: 'PAGINATION_LIMIT_EXCEEDED',
   tokenExpired: 'EXPIRED_VALUE',
   tokenMismatch: 'TOKEN_BOUND_DATA_MISMATCH',
-  /** `page` and `page_token` together, `cvid` and `sort_by` together. */
+  /** `page` and `page_token` together, `cvid` and `sort_by` together: no sample says. */
   conflictingParams: 'AMBIGUITY_DURING_PROCESSING',
-  /** Asked for without `fields`. */
+  /** Asked for without `fields`, as a sample says. */
   missingParam: 'REQUIRED_PARAM_MISSING',
   /** Upsert of Calls, Tasks, Events, Notes. */
   upsertUnsupported: 'INVALID_MODULE',
   /** COQL that parses but names a column or value that is not there. */
   badColumn: 'INVALID_QUERY',
-  /** A list without `sort_by` comes newest id first. */
+  /** A list without `sort_by` comes newest id first, as a sample does. */
   defaultSortOrder: 'desc',
   /** COQL without `limit`. */
   coqlDefaultLimit: 200,

@@ -10,13 +10,16 @@ export class Refusal extends Error {
     readonly code: string,
     message: string,
     readonly details: Details = {},
+    /** Key of a list the error stands in, for those that are told like a row. */
+    private readonly inList: string | null = null,
   ) {
     super(message);
   }
 
   toAnswer(): Answer {
-    const { code, details, message } = this;
-    return json(this.status, { code, details, message, status: 'error' });
+    const { code, details, message, inList } = this;
+    const error = { code, details, message, status: 'error' };
+    return json(this.status, inList === null ? error : { [inList]: [error] });
   }
 }
 

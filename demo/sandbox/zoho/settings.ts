@@ -23,6 +23,10 @@ export interface Settings {
   search_lag_ms: number;
   /** Answer to an id that is not there: an empty 204, or 404 `INVALID_DATA`. */
   unknown_record: string;
+  /** HTTP status of a write of which every row failed: 202, or 400 as in samples of the published specification. */
+  all_failed_status: number;
+  /** Code of a 412: `RECORD_MODIFIED`, or `ALREADY_MODIFIED` as in the same samples. */
+  modified_code: string;
   /** 401 or 403. */
   scope_mismatch_status: number;
   /** Status of `Access Denied` at the token endpoint: 200 or 400. */
@@ -65,6 +69,8 @@ export function defaultSettings(): Settings {
     latency_ms: 0,
     search_lag_ms: 0,
     unknown_record: 'empty',
+    all_failed_status: 202,
+    modified_code: 'RECORD_MODIFIED',
     scope_mismatch_status: 401,
     token_throttle_status: 200,
     call_duration_format: 'mm:ss',

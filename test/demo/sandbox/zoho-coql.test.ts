@@ -75,6 +75,8 @@ test('where is mandatory and more than two criteria are nested in pairs', async 
 
 test('unknown modules, columns and values that do not fit are refused', async () => {
   assert.equal(await codeOf('select id from Things where id is not null'), 'INVALID_MODULE');
+  assert.equal(await codeOf('select Email, Email from Contacts where id is not null'), 'DUPLICATE_DATA');
+  assert.equal(await codeOf('select id from Contacts where id is not null limit 0'), 'INVALID_DATA');
   assert.equal(await codeOf('select Wings from Contacts where id is not null'), 'INVALID_QUERY');
   assert.equal(await codeOf("select id from Contacts where Modified_Time > '2026-11-22'"), 'INVALID_QUERY');
   assert.equal(await codeOf("select id from Deals where Amount > 'much'"), 'INVALID_QUERY');

@@ -87,7 +87,7 @@ test('an account with one currency has no currency on deals and needs no pipelin
   const deal = { Deal_Name: 'D', Stage: 'Qualification', Closing_Date: '2027-01-31' };
   const { details } = await bench.row('POST', 'Deals', deal);
   const [made] = (await bench.api('GET', `Deals/${details.id}`)).body.data;
-  assert.equal(made.Pipeline, 'Standard');
+  assert.equal(made.Pipeline, 'Standard (Standard)');
   assert.match(made.Created_Time, /-0[45]:00$/);
   await bench.connect();
 });
@@ -100,7 +100,7 @@ test('pipelines hang on a layout of Deals and hold stages with their forecast', 
   const { pipeline } = await get(`settings/pipeline?layout_id=${layouts[0].id}`);
   assert.deepEqual(
     pipeline.map((each: Json) => each.actual_value),
-    ['Standard', 'Rinnovi'],
+    ['Standard (Standard)', 'Rinnovi'],
   );
   const won = pipeline[1].maps.find((each: Json) => each.display_value === 'Rinnovato');
   assert.deepEqual([won.forecast_type, won.sequence_number], ['Closed Won', 3]);

@@ -127,7 +127,7 @@ test('If-Unmodified-Since refuses a record that changed meanwhile', async () => 
   const body = { data: [{ Title: 'Z' }] };
   const old = { 'if-unmodified-since': '2020-01-01T00:00:00+00:00' };
   const refused = await bench.api('PUT', `Contacts/${details.id}`, body, old);
-  assert.deepEqual([refused.status, refused.body.code], [412, 'RECORD_MODIFIED']);
+  assert.deepEqual([refused.status, refused.body.data[0].code], [412, 'RECORD_MODIFIED']);
   const now = { 'if-unmodified-since': details.Modified_Time };
   assert.equal((await bench.api('PUT', `Contacts/${details.id}`, body, now)).status, 200);
 });
@@ -159,7 +159,7 @@ test('an upsert without a list merges two deals of one name', async () => {
   const deal = {
     Deal_Name: 'Stesso nome',
     Stage: 'Qualification',
-    Pipeline: 'Standard',
+    Pipeline: 'Standard (Standard)',
     Closing_Date: '2027-01-31',
   };
   const first = await bench.row('POST', 'Deals/upsert', deal);
@@ -211,6 +211,37 @@ test('a unique field made through the API refuses a second holder and names the 
   assert.equal(upserted.action, 'insert');
 });
 
+test('two values that are taken are told together, and one error of the row hides neither', async () => {
+  const fields = ['Key A', 'Key B'].map((field_label) => ({
+    ...{ field_label, data_type: 'text' },
+    unique: { casesensitive: true },
+  }));
+  await bench.api('POST', 'settings/fields?module=Accounts', { fields });
+  const account = { Account_Name: 'Doppia', Key_A: 'a', Key_B: 'b' };
+  const { details } = await bench.row('POST', 'Accounts', account);
+  const refused = await bench.row('POST', 'Accounts', account);
+  assert.equal(refused.code, 'MULTIPLE_OR_MULTI_ERRORS');
+  assert.deepEqual(
+    refused.details.errors.map((each: Json) => [
+      each.code,
+      each.details.api_name,
+      each.details.duplicate_record.id,
+    ]),
+    [
+      ['DUPLICATE_DATA', 'Key_A', details.id],
+      ['DUPLICATE_DATA', 'Key_B', details.id],
+    ],
+  );
+  assert.equal((await bench.row('POST', 'Accounts', { ...account, Key_A: 'A', Key_B: 'B' })).code, 'SUCCESS');
+});
+
+test('a write of which every row failed may be a 400 instead', async () => {
+  await bench.control('POST', 'settings', { all_failed_status: 400 });
+  const { status } = await bench.api('POST', 'Contacts', { data: [{ First_Name: 'Senza' }] });
+  await bench.control('POST', 'settings', { all_failed_status: 202 });
+  assert.equal(status, 400);
+});
+
 test('an external field stands for the id where the header says so', async () => {
   const field = { field_label: 'Host ID', data_type: 'text', external: { type: 'org', show: false } };
   await bench.api('POST', 'settings/fields?module=Tasks', { fields: [field] });
@@ -234,7 +265,12 @@ test('an external field stands for the id where the header says so', async () =>
 });
 
 test('deals need a stage of their pipeline, and their layout a closing date', async () => {
-  const deal = { Deal_Name: 'D', Stage: 'Qualification', Pipeline: 'Standard', Closing_Date: '2027-01-31' };
+  const deal = {
+    Deal_Name: 'D',
+    Stage: 'Qualification',
+    Pipeline: 'Standard (Standard)',
+    Closing_Date: '2027-01-31',
+  };
   assert.deepEqual(await fault('Deals', { ...deal, Pipeline: undefined }), [
     'MANDATORY_NOT_FOUND',
     'Pipeline',
@@ -282,7 +318,8 @@ test('deleting goes to the recycle bin and the deleted list tells, since an inst
   assert.deepEqual([row.id, row.display_name, row.type], [details.id, 'Sparito', 'recycle']);
   assert.equal((await bench.api('GET', 'Contacts/deleted?type=permanent')).status, 204);
   await bench.control('POST', 'records/archive', { object: 'Contacts', ids: [details.id], permanent: true });
-  assert.equal((await bench.api('GET', 'Contacts/deleted?type=permanent')).body.data[0].id, details.id);
+  const [left] = (await bench.api('GET', 'Contacts/deleted?type=permanent')).body.data;
+  assert.deepEqual([left.id, left.display_name, left.deleted_by], [details.id, null, null]);
   assert.equal((await bench.api('GET', 'Deals/deleted')).status, 204);
 });
 

@@ -2,7 +2,7 @@ import { type Answer, empty, json } from '../../kit/sandbox.js';
 import type { ApiRoute, Exchange } from '../context.js';
 import type { ModuleName } from '../modules.js';
 import { recordName } from '../records/present.js';
-import { invalidData } from '../refusal.js';
+import { invalid } from '../refusal.js';
 import type { Org } from '../state/org.js';
 import type { Deletion, RecordVersion } from '../state/record.js';
 import { withOffset } from '../state/time.js';
@@ -17,12 +17,14 @@ function presentUser(org: Org, id: string) {
 
 function present(org: Org, module: ModuleName, version: RecordVersion) {
   const deletion = version.deleted as Deletion;
+  // Of what is gone for good only the id is left.
+  const isInBin = deletion.type === 'recycle';
   return {
-    deleted_by: presentUser(org, deletion.by),
+    deleted_by: isInBin ? presentUser(org, deletion.by) : null,
     id: version.id,
-    display_name: recordName(module, version) || null,
+    display_name: isInBin ? recordName(module, version) || null : null,
     type: deletion.type,
-    created_by: presentUser(org, version.createdBy),
+    created_by: isInBin ? presentUser(org, version.createdBy) : null,
     deleted_time: withOffset(deletion.at, org.info.timeZone),
   };
 }
@@ -32,7 +34,10 @@ function listDeleted(exchange: Exchange): Answer {
   const { context, org, params, query } = exchange;
   const { name } = moduleNamed(params['module']);
   const type = query.get('type') ?? 'all';
-  if (!TYPES.has(type)) throw invalidData('invalid type', { param_name: 'type' });
+  if (!TYPES.has(type))
+    throw invalid('PATTERN_NOT_MATCHED', 'Please check whether the input values are correct', {
+      param_name: 'type',
+    });
   const perPage = numberParam(query, 'per_page', PER_PAGE_MAX, PER_PAGE_MAX);
   const page = numberParam(query, 'page', 1, 1_000_000);
   const since = sinceHeader(exchange);

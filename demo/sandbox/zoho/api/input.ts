@@ -13,7 +13,7 @@ export const IDS_MAX = 100;
 export function moduleNamed(name: string | null | undefined): ModuleInfo {
   const info = findModule(name ?? '');
   if (!info)
-    throw invalid('INVALID_MODULE', 'the module name given seems to be invalid', { module: name ?? null });
+    throw invalid('INVALID_MODULE', 'the module name given seems to be invalid', { resource_path_index: 0 });
   return info;
 }
 
@@ -31,7 +31,7 @@ export function fieldsParam(query: URLSearchParams): string[] | null {
     .map((each) => each.trim())
     .filter(Boolean);
   if (names.length > FIELDS_MAX)
-    throw invalid('LIMIT_EXCEEDED', 'the number of fields exceeds the limit', {
+    throw invalid('LIMIT_EXCEEDED', 'limit exceeded', {
       limit: FIELDS_MAX,
       param_name: 'fields',
     });
@@ -47,7 +47,7 @@ export function neededFields(query: URLSearchParams): string[] {
 
 /** 400 for a parameter that had to be there. */
 export function missingParam(name: string) {
-  return invalid(GUESS.missingParam, 'One of the expected parameter is missing', { param_name: name });
+  return invalid(GUESS.missingParam, 'required param is missing', { param_name: name });
 }
 
 /** A whole number of the query within bounds. @throws Refusal 400. */
@@ -83,7 +83,7 @@ export function idsParam(query: URLSearchParams): string[] {
     .filter(Boolean);
   if (ids.length === 0) throw missingParam('ids');
   if (ids.length > IDS_MAX)
-    throw invalid('LIMIT_EXCEEDED', 'the number of ids exceeds the limit', {
+    throw invalid('LIMIT_EXCEEDED', 'limit exceeded', {
       limit: IDS_MAX,
       param_name: 'ids',
     });

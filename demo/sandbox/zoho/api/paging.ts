@@ -39,7 +39,7 @@ export function readStart(exchange: Exchange): Start {
   const page = numberParam(query, 'page', 1, 1_000_000);
   const skip = (page - 1) * perPage;
   if (skip + perPage > PAGE_REACH)
-    throw invalid(GUESS.pageWall, 'use page_token to fetch more than 2000 records', {
+    throw invalid(GUESS.pageWall, 'You can only get the first 2000 records without using page_token param', {
       limit: PAGE_REACH,
       param_name: 'page',
     });
@@ -50,17 +50,15 @@ function startAt(exchange: Exchange, perPage: number, text: string): Start {
   const { context, token } = exchange;
   const held = context.pageTokens.get(text);
   const details = { param_name: 'page_token' };
-  if (!held) throw invalid('INVALID_DATA', 'invalid page token', details);
-  if (held.userId !== token.userId || held.query !== boundQuery(exchange))
+  if (!held || held.userId !== token.userId || held.query !== boundQuery(exchange))
     throw invalid(
       GUESS.tokenMismatch,
-      'the other parameters differ from those the token was made for',
+      'The page_token given seems to be invalid or input param is added or altered or deleted',
       details,
     );
-  if (held.expiresAt <= context.now())
-    throw invalid(GUESS.tokenExpired, 'the page token has expired', details);
+  if (held.expiresAt <= context.now()) throw invalid(GUESS.tokenExpired, 'Page token expired', details);
   if (held.reached >= context.settings.page_token_reach)
-    throw invalid(GUESS.tokenWall, 'no more records can be fetched by page token', details);
+    throw invalid(GUESS.tokenWall, 'You can only get upto 100000 records using page_token param', details);
   const page = Math.floor(held.reached / perPage) + 1;
   return { perPage, page, skip: 0, after: held.after, reached: held.reached };
 }

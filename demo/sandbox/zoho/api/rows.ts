@@ -19,8 +19,8 @@ export function readRows({ call }: Exchange): RowBody[] {
     !data.every((row) => row !== null && typeof row === 'object' && !Array.isArray(row))
   )
     throw invalidData('invalid data', { ...details, expected_data_type: 'jsonarray' });
-  if (data.length === 0 || data.length > ROWS_MAX)
-    throw invalidData('invalid data', { ...details, minimum_length: 1, maximum_length: ROWS_MAX });
+  if (data.length === 0) throw invalidData('invalid data', { ...details, minimum_length: 1 });
+  if (data.length > ROWS_MAX) throw tooManyRows();
   if (trigger !== undefined && !Array.isArray(trigger))
     throw invalidData('invalid data', {
       api_name: 'trigger',
@@ -28,6 +28,12 @@ export function readRows({ call }: Exchange): RowBody[] {
       expected_data_type: 'jsonarray',
     });
   return data as RowBody[];
+}
+
+/** Told like a row, though it is about all of them. */
+function tooManyRows(): Refusal {
+  const message = 'count of records in your request exceeds the limit';
+  return new Refusal(400, 'LIMIT_EXCEEDED', message, { maximum_length: ROWS_MAX, api_name: 'data' }, 'data');
 }
 
 /** How many rows a write has, read leniently: what it costs is known before it is checked. */
@@ -56,11 +62,11 @@ export function answerRows(
       throw error;
     }
   });
-  const [only] = answers;
-  if (answers.length === 1 && only?.code === 'RECORD_MODIFIED')
-    throw new Refusal(412, only.code, only.message, only.details);
+  const { all_failed_status, modified_code } = exchange.context.settings;
   const errors = answers.filter((each) => each.status === 'error').length;
-  const status = errors === 0 ? allWell(answers) : errors === answers.length ? 202 : 207;
+  const isStale = answers.length === 1 && answers[0]?.code === modified_code;
+  const allFailed = isStale ? 412 : all_failed_status;
+  const status = errors === 0 ? allWell(answers) : errors === answers.length ? allFailed : 207;
   return json(status, { data: answers });
 }
 
@@ -85,6 +91,7 @@ export function written(
 }
 
 /** For a record that was changed since the instant of `If-Unmodified-Since`; alone in its call it is a 412. */
-export function modifiedMeanwhile(id: string): RowFault {
-  return new RowFault('RECORD_MODIFIED', 'the record has been modified since the given time', { id });
+export function modifiedMeanwhile({ context }: Exchange, id: string): RowFault {
+  const message = 'record updated time has already passed if-unmodified-since time';
+  return new RowFault(context.settings.modified_code, message, { id });
 }

@@ -60,7 +60,7 @@ function upsert(exchange: Exchange): Answer {
     const row: Row = { org, module, before: undefined, position };
     const match = findMatch(row, given, fields);
     if (match && unmodifiedSince !== null && match.version.updatedAt > unmodifiedSince)
-      throw modifiedMeanwhile(match.version.id);
+      throw modifiedMeanwhile(exchange, match.version.id);
     const version = match
       ? updateRow({ ...row, before: match.version }, given, writerOf(exchange))
       : insertRow(row, given, writerOf(exchange));

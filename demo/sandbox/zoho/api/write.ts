@@ -45,7 +45,8 @@ function update(exchange: Exchange): Answer {
     const id = String(params['id'] ?? given[key?.apiName ?? 'id'] ?? '');
     const before = findRecord(exchange, module, id, key);
     if (!before) throw noSuchRecord({ org, module, before: undefined, position }, id);
-    if (unmodifiedSince !== null && before.updatedAt > unmodifiedSince) throw modifiedMeanwhile(before.id);
+    if (unmodifiedSince !== null && before.updatedAt > unmodifiedSince)
+      throw modifiedMeanwhile(exchange, before.id);
     const row = { org, module, before, position };
     const version = updateRow(row, given, writerOf(exchange));
     noteIgnored(exchange, row, given);

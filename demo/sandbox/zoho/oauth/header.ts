@@ -21,5 +21,5 @@ export function authenticate(context: ZohoContext, header: string | undefined, d
 /** The refusal of a token without the scope an endpoint needs. It does not say which. */
 export function scopeMismatch(context: ZohoContext): Refusal {
   const { scope_mismatch_status } = context.settings;
-  return new Refusal(scope_mismatch_status, 'OAUTH_SCOPE_MISMATCH', 'invalid oauth scope to access this URL');
+  return new Refusal(scope_mismatch_status, 'OAUTH_SCOPE_MISMATCH', 'Unauthorized');
 }

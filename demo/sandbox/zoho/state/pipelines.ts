@@ -33,7 +33,7 @@ function pipeline(id: string, name: string, isDefault: boolean, stages: [string,
 
 /** The pipeline every account starts with. */
 export function standardPipeline(idPrefix: string): Pipeline {
-  return pipeline(`${idPrefix}20100000100`, 'Standard', true, [
+  return pipeline(`${idPrefix}20100000100`, 'Standard (Standard)', true, [
     ['Qualification', 10],
     ['Needs Analysis', 20],
     ['Value Proposition', 40],

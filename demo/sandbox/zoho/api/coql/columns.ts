@@ -20,7 +20,7 @@ export interface Column {
 /** 400 `INVALID_QUERY` for a name that is no column. */
 export function badColumn(name: string) {
   const details = { column_name: name, reason: 'column given seems to be invalid' };
-  return invalid(GUESS.badColumn, 'invalid query formed', details);
+  return invalid(GUESS.badColumn, 'Invalid query formed', details);
 }
 
 /** Finds a column of a module: a field, `id`, or a field of the record a lookup leads to. @throws Refusal. */

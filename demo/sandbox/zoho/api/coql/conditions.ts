@@ -10,7 +10,7 @@ export type Predicate = (version: RecordVersion) => boolean;
 const NUMBERS = new Set(['currency', 'double', 'integer', 'bigint']);
 
 function badValue(field: string, reason: string) {
-  return invalid(GUESS.badColumn, 'invalid query formed', { column_name: field, reason });
+  return invalid(GUESS.badColumn, 'Invalid query formed', { column_name: field, reason });
 }
 
 /** A literal in the form its column is compared in. @throws Refusal for one of another type. */

@@ -21,7 +21,7 @@ function coql(exchange: Exchange): Answer {
   const { org, token, context, call } = exchange;
   const { select_query: text } = readObject(call);
   if (typeof text !== 'string')
-    throw invalid('MANDATORY_NOT_FOUND', 'required field not found', {
+    throw invalid('MANDATORY_NOT_FOUND', 'mandatory key not found', {
       api_name: 'select_query',
       json_path: '$.select_query',
     });

@@ -53,10 +53,11 @@ export function parseQuery(text: string): Query {
   tokens.expect('select');
   const fields = list(tokens, () => tokens.name());
   if (fields.length > FIELDS_MAX) throw limitExceeded('fields', FIELDS_MAX);
+  const twice = fields.find((each, i) => fields.indexOf(each) !== i);
+  if (twice) throw invalid('DUPLICATE_DATA', 'duplicate select column', { column_name: twice });
   tokens.expect('from');
   const module = tokens.name();
-  if (!tokens.accept('where'))
-    throw syntaxError(tokens.peek()?.text ?? 'end of query', 'missing clause: where');
+  if (!tokens.accept('where')) throw invalid('SYNTAX_ERROR', 'missing clause', { clause: 'where' });
   const where = parseWhere(tokens);
   const orderBy = readOrder(tokens);
   const { offset, limit } = readLimit(tokens);
@@ -98,7 +99,7 @@ function readLimit(tokens: Tokens): { offset: number; limit: number } {
   if (tokens.accept(',')) [offset, limit] = [first, whole(tokens)];
   else if (tokens.accept('offset')) offset = whole(tokens);
   if (limit > LIMIT_MAX) throw limitExceeded('records', LIMIT_MAX);
-  if (limit === 0) throw syntaxError('0', 'limit must be above 0');
+  if (limit === 0) throw invalid('INVALID_DATA', 'limit should be greater than 0');
   if (offset + limit > REACH) throw limitExceeded('records by offset', REACH);
   return { offset, limit };
 }

@@ -11,7 +11,7 @@ const PATTERN =
 
 /** 400 `SYNTAX_ERROR`, with what stood near. */
 export function syntaxError(near: string, reason?: string): Refusal {
-  return invalid('SYNTAX_ERROR', 'error occurred while parsing the query', {
+  return invalid('SYNTAX_ERROR', 'error occured while parsing the query', {
     near,
     ...(reason ? { reason } : {}),
   });
