@@ -19,7 +19,10 @@ export class OdooContext {
   /** Requests that run, per database. */
   readonly running = new Map<string, number>();
 
-  constructor(readonly now: () => number = Date.now) {}
+  constructor(private readonly clock: () => number = Date.now) {}
+
+  /** The servers' own time. */
+  readonly now = (): number => this.clock() + this.settings.clock_offset_ms;
 
   note(kind: string, detail: string): void {
     this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });

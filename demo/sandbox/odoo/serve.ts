@@ -20,7 +20,7 @@ export async function serveOdoo(context: OdooContext, call: Call): Promise<Answe
   const at = new Date(context.now()).toISOString();
   const asking = askingOf(call);
   const account = { id: null as string | null };
-  const answer = await withFaults(context, call, asking, account);
+  const answer = dated(context, await withFaults(context, call, asking, account));
   const body = bodyForLog(call);
   const entry: LoggedCall = {
     method: call.method,
@@ -39,6 +39,12 @@ export async function serveOdoo(context: OdooContext, call: Call): Promise<Answe
     asking.model === null || route.includes('/json/2/') ? route : `${route} ${asking.model}.${asking.call}`,
   );
   return answer;
+}
+
+/** With the servers' own time, when it is not ours. */
+function dated(context: OdooContext, answer: Answer): Answer {
+  if (context.settings.clock_offset_ms === 0 || answer.hangMs !== undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, date: new Date(context.now()).toUTCString() } };
 }
 
 async function withFaults(
@@ -78,6 +84,8 @@ async function dispatch(
   if (first === '') return showHome(context, call);
   const instance = context.instances.get(first);
   if (!instance) return notFoundPage();
+  const { moved_to } = context.settings;
+  if (moved_to) return { status: 301, headers: { location: moved_to + rest + call.url.search } };
   const run = (ready: Ready) => runReady(context, instance, ready, account, fault);
   try {
     const answer = await serverRoute(context, instance, { ...call, path: rest }, run);

@@ -20,6 +20,10 @@ export interface Settings {
   rpc_on_20: boolean;
   /** Whether `is_company` is worked out, and read only, in 20; not confirmed. */
   is_company_computed_on_20: boolean;
+  /** How far the server's clock is from ours, its `Date` header included. */
+  clock_offset_ms: number;
+  /** Where every request to a server is sent on to with 301, as by a host that moved; empty for nowhere. */
+  moved_to: string;
   /** Whether new deals are leads unless told otherwise. */
   uses_leads: boolean;
   /** Whether VAT numbers are checked (module base_vat). */
@@ -44,6 +48,8 @@ export function defaultSettings(): Settings {
     json2_errors: 'object',
     rpc_on_20: true,
     is_company_computed_on_20: true,
+    clock_offset_ms: 0,
+    moved_to: '',
     uses_leads: false,
     checks_vat: false,
     logs_creation: true,

@@ -112,6 +112,18 @@ test('each kind of bad cell has its own words', async () => {
   assert.equal(spaced.ids, false);
 });
 
+test('a name that fits several records takes the first and warns', async () => {
+  await bench.do('v18', 'res.partner', 'create', [[{ name: 'Gemella' }, { name: 'Gemella' }]]);
+  const { ids, messages } = await load(
+    'res.partner',
+    ['id', 'name', 'parent_id'],
+    [['__t__.amb', 'Figlia', 'Gemella']],
+  );
+  assert.equal(ids.length, 1);
+  assert.equal(messages[0].type, 'warning');
+  assert.match(messages[0].message, /multiple matches/);
+});
+
 test('after many errors the importer gives up early', async () => {
   const rows = Array.from({ length: 40 }, (_, i) => [`__t__.many_${i}`, 'X', 'base.nowhere']);
   const { messages } = await load('res.partner', ['id', 'name', 'country_id/id'], rows);

@@ -223,12 +223,13 @@ test('countries, stages, currencies and users are there to look up', async () =>
     fields: ['name', 'is_won', 'team_id'],
   });
   assert.deepEqual(
-    stages.map((row: Json) => [row.id, row.name, row.is_won]),
+    stages.map((row: Json) => [row.id, row.name, row.is_won, row.team_id ? row.team_id[0] : false]),
     [
-      [1, 'New', false],
-      [2, 'Qualified', false],
-      [3, 'Proposition', false],
-      [4, 'Won', true],
+      [1, 'New', false, false],
+      [2, 'Qualified', false, false],
+      [3, 'Proposition', false, false],
+      [5, 'Rinnovo proposto', false, 2],
+      [4, 'Won', true, false],
     ],
   );
   const found = await bench.do('v18', 'res.country', 'name_search', ['Ital']);

@@ -28,7 +28,8 @@ test('asking 18 for JSON-2 by GET ends on a login page that answers 200', async 
   const answer = await fetch(`${bench.url('v18')}/json/version`);
   assert.equal(answer.status, 200);
   assert.match(answer.headers.get('content-type') ?? '', /text\/html/);
-  assert.equal((await bench.json2('res.partner/search', { domain: [] }, {}, 'v18')).status, 404);
+  const posted = await bench.json2('res.partner/search', { domain: [] }, {}, 'v18');
+  assert.deepEqual([posted.status, posted.body.error.code], [200, 404]);
 });
 
 test('a login gives the user id, a wrong one gives false and no error', async () => {
@@ -224,4 +225,20 @@ test('servers know nothing of each other', async () => {
   await bench.do('v19', 'res.partner', 'create', [{ name: 'Only', email: 'only.here@x.example' }]);
   assert.equal(await bench.partnerId('v18', 'only.here@x.example'), undefined);
   assert.ok(await bench.partnerId('v19', 'only.here@x.example'));
+});
+
+test('a host that moved sends everybody on, and a server whose clock is wrong says so in its Date header', async () => {
+  await bench.control('POST', 'settings', { moved_to: 'http://127.0.0.1:1/elsewhere' });
+  const moved = await fetch(`${bench.url('v19')}/web/version`, { redirect: 'manual' });
+  assert.deepEqual(
+    [moved.status, moved.headers.get('location')],
+    [301, 'http://127.0.0.1:1/elsewhere/web/version'],
+  );
+  await bench.control('POST', 'settings', { moved_to: '', clock_offset_ms: 3_600_000 });
+  const { headers, body } = await bench.json2('res.partner/create', { vals_list: [{ name: 'Domani' }] });
+  const read = await bench.json2('res.partner/read', { ids: body, fields: ['write_date'] });
+  await bench.control('POST', 'settings', { clock_offset_ms: 0 });
+  const ahead = Date.now() + 3_000_000;
+  assert.ok(Date.parse(headers.get('date') ?? '') > ahead);
+  assert.ok(Date.parse(`${read.body[0].write_date}Z`) > ahead);
 });

@@ -23,7 +23,8 @@ export class StampClock {
 
   next(): string {
     const ms = this.now();
-    if (ms > this.lastMs) {
+    // A clock that was set back is followed; a tie is not.
+    if (ms > this.lastMs || ms < this.lastMs - 1_000) {
       this.lastMs = ms;
       this.micros = 0;
     } else if (++this.micros > 999) {

@@ -11,6 +11,18 @@ interface Envelope {
   args: unknown[];
 }
 
+/** A path nobody answers, asked with JSON: HTTP 200 all the same, the 404 is inside. */
+export function noSuchRoute(): Answer {
+  const message = '404: Not Found';
+  const fault = new Fault('werkzeug.exceptions.NotFound', message, 404);
+  return json(200, { jsonrpc: '2.0', id: null, error: { ...errorOf(fault, 'route'), code: 404, message } });
+}
+
+/** Whether a request is JSON, by its header. */
+export function isJson(call: Call): boolean {
+  return /^application\/json(-rpc)?\b/i.test(call.headers['content-type'] ?? '');
+}
+
 /** What a body asks; null when it is no JSON-RPC call. */
 export function readEnvelope(body: Buffer): Envelope | null {
   try {
@@ -40,8 +52,7 @@ function errorOf(fault: Fault, call: string): Record<string, unknown> {
 /** `POST /jsonrpc`: always HTTP 200 when it is JSON-RPC at all; no `result` when the method returns nothing. */
 export async function jsonRpc(instance: Instance, call: Call, runner: Runner): Promise<Answer> {
   const envelope = readEnvelope(call.body);
-  if (!envelope || !/^application\/json(-rpc)?\b/i.test(call.headers['content-type'] ?? ''))
-    return badRequest();
+  if (!envelope || !isJson(call)) return badRequest();
   const { id, service, method, args } = envelope;
   try {
     const answered = askService(instance, service, method, args, 'jsonrpc');

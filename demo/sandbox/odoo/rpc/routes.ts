@@ -2,7 +2,7 @@ import { type Answer, type Call, json, redirect } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
 import type { Instance } from '../instances/instance.js';
 import { hasJson2 } from '../instances/version.js';
-import { jsonRpc, readEnvelope } from './json-rpc.js';
+import { isJson, jsonRpc, noSuchRoute, readEnvelope } from './json-rpc.js';
 import { describeModel, json2, notFoundPage } from './json2.js';
 import type { Runner } from './runner.js';
 import { xmlRpc } from './xml-rpc.js';
@@ -33,7 +33,7 @@ export async function serverRoute(
     return isGone(context, instance, call) ? notFoundPage() : jsonRpc(instance, call, runner);
   }
   const service = /^\/xmlrpc\/2\/(common|object|db)$/.exec(path)?.[1];
-  if (service === undefined) return null;
+  if (service === undefined) return method === 'POST' && isJson(call) ? noSuchRoute() : null;
   if (method !== 'POST') return notAllowed('POST');
   return isGone(context, instance, call) ? notFoundPage() : xmlRpc(instance, call, service, runner);
 }

@@ -39,6 +39,9 @@ export function seedRecords(
   counts: { contacts: number; companies: number; deals: number },
 ): void {
   const seeder = new Seeder(db);
+  // What customers add: a step of one team alone.
+  const ofTeam = db.version.major < 19 ? { team_id: 2 } : { team_ids: [[6, 0, [2]]] };
+  seeder.create('crm.stage', { name: 'Rinnovo proposto', sequence: 3, ...ofTeam });
   const companies = COMPANIES.slice(0, counts.companies).map((entry, i) => seedCompany(seeder, entry, i));
   const people = seedPeople(counts.contacts).map((person, i) => {
     const parent_id =

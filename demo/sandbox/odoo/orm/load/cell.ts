@@ -26,7 +26,7 @@ export function convertCell(
   warn: Warn,
 ): unknown {
   if (cell === '' || cell === false || cell === null || cell === undefined) return false;
-  if (field.type === 'many2one') return findOne(env, label, field, sub, cell);
+  if (field.type === 'many2one') return findOne(env, label, field, sub, cell, warn);
   if (field.type === 'many2many')
     return [
       [
@@ -34,7 +34,7 @@ export function convertCell(
         0,
         String(cell)
           .split(',')
-          .map((each) => findOne(env, label, field, sub, each.trim())),
+          .map((each) => findOne(env, label, field, sub, each.trim(), warn)),
       ],
     ];
   if (sub !== null) throw new CellFault(`Unknown sub-field '${sub}'`);
@@ -94,7 +94,14 @@ function same(a: string | undefined, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }
 
-function findOne(env: Env, label: string, field: Field, sub: string | null, cell: unknown): number {
+function findOne(
+  env: Env,
+  label: string,
+  field: Field,
+  sub: string | null,
+  cell: unknown,
+  warn: Warn,
+): number {
   const text = String(cell);
   const target = field.relation ?? '';
   if (sub === '.id') return byDatabaseId(env, label, target, text);
@@ -103,6 +110,8 @@ function findOne(env: Env, label: string, field: Field, sub: string | null, cell
   const model = env.model(target);
   const ids = search(env.sudo(), model, { domain: nameDomain(model, text, '=') });
   const [id] = ids;
+  if (ids.length > 1)
+    warn(`Found multiple matches for value '${text}' in field '${label}' (${ids.length} matches)`);
   if (id === undefined) throw noMatch('name', text, label);
   return id;
 }
