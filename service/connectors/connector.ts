@@ -245,7 +245,10 @@ export interface Connector {
   ): Promise<RemoteRecord[]>;
   /**
    * Ids of records that were deleted in the CRM, a page at a time. Its last page's cursor is where the next reading
-   * begins; one that misses nothing deleted since is worth more than one that repeats nothing.
+   * begins; one that misses nothing deleted since is worth more than one that repeats nothing. What it names is asked for
+   * with `readMany` before it is believed.
+   *
+   * @throws CrmError when an answer is no list.
    */
   readDeleted(
     session: ConnectorSession,

@@ -47,7 +47,7 @@ test('a record deleted in the CRM is in the feed as deleted, once', async () => 
   await bench.sync(false);
   assert.deepEqual((await bench.feed('contact', next)).records, []);
   const [line] = await bench.sql(`SELECT message FROM crm_sync_logs WHERE code = 'records_deleted'`);
-  assert.equal(line?.message, 'Deleted 1 of contact: HubSpot no longer has it.');
+  assert.equal(line?.message, 'Deleted 1 contact: no longer in HubSpot.');
 });
 
 test('a record that is restored in the CRM comes back under its local id', async () => {

@@ -5,7 +5,6 @@ import type { HeldDeletion, SyncStatus } from '../../shared/run.js';
 import { waitUntil } from '../support/service.js';
 import { crmEdits } from './crm-edits.js';
 import { addWorkspace, openWorkbench, type Workbench } from './workbench.js';
-import { killWorkers, startWorkerProcess } from './worker-process.js';
 
 let bench: Workbench;
 const { makeContacts, archive, restore } = crmEdits(() => bench);
@@ -13,10 +12,7 @@ before(async () => {
   bench = await openWorkbench();
   await bench.sync(true);
 });
-after(async () => {
-  killWorkers();
-  await bench.service.close();
-});
+after(() => bench.service.close());
 
 const api = () => bench.service.api;
 const key = () => bench.tenant.et;
@@ -68,8 +64,7 @@ test('thirty of a good hundred gone at once are held, told, and nothing is delet
   const [line] = await bench.sql(`SELECT level, message FROM crm_sync_logs WHERE code = 'deletions_held'`);
   assert.deepEqual(line, {
     level: 'warn',
-    message:
-      '30 records of contact are no longer in HubSpot. Nothing is deleted until somebody has looked at them.',
+    message: '30 contacts are no longer in HubSpot. Nothing is deleted until somebody has looked.',
   });
   const seen: CrmRecord[] = [];
   for (let next: string | null = ''; next !== null; ) {
@@ -186,68 +181,4 @@ test('a lot whose records all came back is settled by itself', async () => {
     await api().get<{ data: HeldDeletion[] }>('/crm/held-deletions?limit=1', { key: key(), expect: 200 })
   ).body;
   assert.deepEqual([data[0]?.id, data[0]?.state, data[0]?.decided_by], [lot?.id, 'dismissed', null]);
-});
-
-test('a worker killed in the middle leaves the rest to the next one, and each deletion is told once', async () => {
-  await bench.service.close();
-  bench = await openWorkbench({ role: 'api', seed: false });
-  const { sandbox } = bench.service;
-  const first = await startWorkerProcess(bench);
-  const ids = await makeContacts(1_200, 'crash');
-  await bench.sync(true);
-  await archive('contacts', ids);
-  await bench.sync(false);
-  const [lot] = await waiting();
-  assert.equal(lot?.count, 1_200);
-  const { cursor } = await bench.feed('contact');
-  const match = { path_includes: '/contacts/batch/read' };
-  await sandbox.fault({ kind: 'slow', delay_ms: 150, times: 0, match });
-  await decide(lot?.id ?? '', { decision: 'delete', count: 1_200 });
-  await waitUntil('a part is deleted', async () => (await liveOf(ids)) < 1_200);
-  await first.kill('SIGKILL');
-  const left = await liveOf(ids);
-  assert.ok(left > 0 && left < 1_200, `${left} are left`);
-  await sandbox.fault({ kind: 'clear' });
-  await bench.sql(
-    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
-  await startWorkerProcess(bench);
-  await applied(lot?.id ?? '');
-  assert.equal(await liveOf(ids), 0);
-  const { records } = await bench.feed('contact', cursor);
-  const told = records.filter(({ deleted }) => deleted).map(({ remote_id }) => remote_id);
-  assert.deepEqual([told.length, new Set(told).size], [1_200, 1_200]);
-});
-
-test('a copy whose worker was killed goes on, and proves what it saw in both parts', async () => {
-  const { sandbox } = bench.service;
-  const ids = await makeContacts(700, 'both');
-  await bench.sync(false);
-  const gone = [ids[10] ?? '', ids[690] ?? ''];
-  await archive('contacts', gone);
-  const { cursor } = await bench.feed('contact');
-  // The list of deleted records is silent, so the copy alone can tell.
-  const path_includes = '/contacts';
-  await sandbox.fault({
-    kind: 'server_error',
-    times: 0,
-    match: { path_includes, query_includes: 'archived=true' },
-  });
-  await sandbox.fault({ kind: 'slow', delay_ms: 200, times: 0, match: { path_includes, method: 'GET' } });
-  const id = await bench.start(true, ['contact']);
-  await waitUntil('it is under way', async () => ((await bench.run(id)).objects[0]?.done ?? 0) > 100);
-  killWorkers();
-  assert.ok(((await bench.run(id)).objects[0]?.done ?? 0) < 600);
-  assert.equal(await liveOf(gone), 2);
-  await bench.sql(
-    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
-  await startWorkerProcess(bench);
-  assert.equal((await bench.ended(id)).state, 'succeeded');
-  await sandbox.fault({ kind: 'clear' });
-  const { records } = await bench.feed('contact', cursor);
-  assert.deepEqual(
-    records.map(({ remote_id, deleted }) => `${remote_id} ${deleted}`).sort(),
-    gone.map((one) => `${one} true`).sort(),
-  );
 });

@@ -94,7 +94,7 @@ async function hold(pull: Pull, live: number): Promise<void> {
   await write(pull, async (transaction) => {
     const owner = { ...ownerOf(pull), runId: run.id };
     const count = await holdConfirmed(services.store, owner, live, transaction);
-    const message = `${count} records of ${object} are no longer in ${connector.label}. Nothing is deleted until somebody has looked at them.`;
+    const message = `${countOf(object, count)} ${count === 1 ? 'is' : 'are'} no longer in ${connector.label}. Nothing is deleted until somebody has looked.`;
     await tell(pull, { level: 'warn', code: 'deletions_held', message }, transaction);
     services.log.warn({ run_id: run.id, object, count, live }, 'deletions are held back');
   });
@@ -116,10 +116,15 @@ export async function deleteGone(pull: Pull, ids: string[], transaction: Transac
   await dropGone(services.store, ownerOf(pull), ids, transaction);
   const count = await deleteRecords(services.store, ownerOf(pull), ids, transaction);
   if (count === 0) return;
-  const message = `Deleted ${count} of ${object}: ${connector.label} no longer has ${count === 1 ? 'it' : 'them'}.`;
+  const message = `Deleted ${countOf(object, count)}: no longer in ${connector.label}.`;
   await tell(pull, { level: 'info', code: 'records_deleted', message }, transaction);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'deleted' }, count);
 }
+
+const MANY = { contact: 'contacts', company: 'companies', deal: 'deals', activity: 'activities' } as const;
+
+const countOf = (object: Pull['object'], count: number): string =>
+  `${count} ${count === 1 ? object : MANY[object]}`;
 
 async function tell(
   { run, object }: Pull,
