@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { buildApp } from './app.js';
 import { type Clock, systemClock } from './clock.js';
+import type { Connector } from './connectors/connector.js';
 import { createMemoryPacers } from './connectors/memory-pacer.js';
 import type { Config } from './env.js';
 import { startWorker, type Worker } from './intake/worker.js';
@@ -53,10 +54,12 @@ export async function startService(
     metrics: createMetrics(),
     pacerFor:
       options.pacerFor ??
-      ((connector, accountId, priority) =>
-        accountId === 'sign-in'
-          ? signIns.for(`${connector.id}:${accountId}`, connector.pace)
-          : pacers.for(connector, accountId, priority)),
+      ((connector, accountId, priority) => {
+        const { id } = connector;
+        const pace = paceOf(connector, config);
+        if (accountId === 'sign-in') return signIns.for(`${id}:${accountId}`, pace);
+        return pacers.for({ id, pace }, accountId, priority);
+      }),
     workerId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
   };
   let isStopping = false;
@@ -96,6 +99,11 @@ export async function startService(
       return stopped;
     },
   };
+}
+
+/** Where a provider states no limit, the operator's counts. */
+function paceOf({ pace }: Connector, { syncRps }: Config): Connector['pace'] {
+  return pace.isGuess ? { ...pace, requests: syncRps, perMs: 1_000 } : pace;
 }
 
 function listen(server: Server, config: Config): Promise<Server> {

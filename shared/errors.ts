@@ -55,6 +55,7 @@ export const ERRORS = {
   state_invalid: { status: 400, title: 'This answer does not belong to a sign-in we started' },
   browser_mismatch: { status: 400, title: 'This sign-in was started in another browser' },
   consent_denied: { status: 403, title: 'Access was not approved' },
+  credentials_refused: { status: 422, title: 'The CRM does not accept these credentials' },
   code_rejected: { status: 502, title: 'The CRM did not accept its own sign-in code' },
   // The CRM
   crm_unreachable: { status: 502, title: 'The CRM does not answer' },

@@ -1,7 +1,7 @@
 import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { CredentialField } from '../../shared/provider-info.js';
 import type { FieldValue, ObjectName } from '../../shared/records.js';
-import type { ClassifyError, HttpDoor } from './http-door.js';
+import type { ClassifyError, CrmResponse, HttpDoor } from './http-door.js';
 
 /** Values of a CRM record by the CRM's own field names, as the CRM sends them. */
 export type RemoteValues = Record<string, unknown>;
@@ -38,6 +38,14 @@ export interface ReadOptions {
   /** CRM fields the mapping needs; the connector adds those it needs itself. */
   fields: string[];
   signal?: AbortSignal;
+  /** Records a page, where the CRM sets no size of its own. */
+  pageSize?: number;
+}
+
+/** How a list of deleted records is read. */
+export interface ReadDeletedOptions extends Omit<ReadOptions, 'fields' | 'pageSize'> {
+  /** Remote ids that we hold, in the order of their text, after one: for CRMs that keep no list, and have to be asked. */
+  held(after: string | null, limit: number): Promise<string[]>;
 }
 
 /** One write. `key` is the natural write key kept at the CRM: repeating a key never makes a second record. */
@@ -147,9 +155,17 @@ export interface Regions {
   regionOf(place: GrantPlace): string | null;
 }
 
+/** A key that a person makes in the CRM and types in, with what else leads to the account. */
 export interface ApiKeyAuth {
   kind: 'api_key';
   credentialFields: CredentialField[];
+  /**
+   * What was typed in: the key as access token, until when it holds where that is told, and in `extra` what is kept
+   * unencrypted. @throws CredentialsRefused for a value that cannot be one.
+   */
+  readCredentials(values: Readonly<Record<string, string>>, now: Date): TokenSet;
+  /** Where the account lives, by a connection's metadata (`extra`). It comes from outside. No trailing slash. */
+  apiUrl(place: Readonly<Record<string, unknown>>): string;
 }
 
 /** Where the provider lives; `CRM_<PROVIDER>_AUTH_URL` and `_API_URL` override it for sandboxes and tests. No trailing slash. */
@@ -205,11 +221,17 @@ export interface Connector {
     buckets?: Record<string, Pace>;
     /** Requests a day, where the provider states it; buckets of their own do not count. */
     perDay?: number;
+    /** The provider states no limit: `CRM_SYNC_RPS` takes the place of this one. */
+    isGuess?: true;
+    /** Requests of one process to one account at a time. Default: as many as come. */
+    inFlight?: number;
     /** What the headers of an answer say about the limit; null when nothing. */
     readLimit?(headers: Record<string, string>): (Pace & { remaining: number }) | null;
   };
   /** The one table from a refusing answer to an error kind. */
   classify: ClassifyError;
+  /** The status an answer means, for APIs that say 200 to everything. */
+  statusOf?(answer: CrmResponse): number;
 
   readAccount(session: ConnectorSession, tokens: TokenSet): Promise<AccountInfo>;
   /** Fields of an object, options included, `samples` empty. */
@@ -253,7 +275,7 @@ export interface Connector {
   readDeleted(
     session: ConnectorSession,
     object: ObjectName,
-    options: Omit<ReadOptions, 'fields'>,
+    options: ReadDeletedOptions,
   ): AsyncGenerator<DeletedPage>;
   /** How many records of an object the account holds, or null when the CRM does not tell cheaply. */
   count(session: ConnectorSession, object: ObjectName): Promise<number | null>;
@@ -332,6 +354,14 @@ export class ReconnectNeeded extends CrmError {
     super('authentication', message, cause === undefined ? {} : { cause });
     this.name = 'ReconnectNeeded';
     this.reason = reason;
+  }
+}
+
+/** Credentials that a person typed in and that lead nowhere; `field` is the one to blame. */
+export class CredentialsRefused extends CrmError {
+  constructor(field: string, code: string, message: string, cause?: unknown) {
+    super('validation', message, { field, vendorCode: code, ...(cause === undefined ? {} : { cause }) });
+    this.name = 'CredentialsRefused';
   }
 }
 

@@ -37,6 +37,10 @@ export interface HttpDoorOptions {
   log: Log;
   onRequest?(info: RequestInfo): void;
   retry?: Partial<ReadRetry>;
+  /** Lets only so many requests out at a time. */
+  slots?: { take(): Promise<void>; free(): void };
+  /** The status an answer means, for APIs that say 200 to everything. */
+  statusOf?(answer: CrmResponse): number;
   /** For hosts a customer names: an agent that checks the address it connects to. Default: the shared one. */
   dispatcher?: Dispatcher;
 }
@@ -72,14 +76,32 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
 
 async function withToken(options: HttpDoorOptions, request: CrmRequest, url: URL): Promise<CrmResponse> {
   // A form goes to a token endpoint: it authenticates by what it carries.
-  if (request.form) return accept(options, request, await exchange(options, request, url, {}), []);
+  if (request.form || request.anonymous)
+    return accept(options, request, await exchange(options, request, url, {}), []);
   const first = await options.credentials.headers();
-  const answer = await exchange(options, request, url, first.headers);
-  if (!isTokenRefused(options, answer)) return accept(options, request, answer, Object.values(first.headers));
+  const answer = await exchangeWith(options, request, url, first);
+  if (!isTokenRefused(options, answer)) return accept(options, request, answer, secretsOf(first));
   await options.credentials.renew(first.version);
   const second = await options.credentials.headers();
-  const repeated = await exchange(options, request, url, second.headers);
-  return accept(options, request, repeated, Object.values(second.headers));
+  const repeated = await exchangeWith(options, request, url, second);
+  return accept(options, request, repeated, secretsOf(second));
+}
+
+type Credentials = Awaited<ReturnType<CredentialSource['headers']>>;
+
+function secretsOf({ headers, key }: Credentials): string[] {
+  return [...Object.values(headers), ...(key === undefined ? [] : [key])];
+}
+
+function exchangeWith(
+  options: HttpDoorOptions,
+  request: CrmRequest,
+  url: URL,
+  { headers, key }: Credentials,
+): Promise<CrmResponse> {
+  if (!request.keyedBody) return exchange(options, request, url, headers);
+  if (key === undefined) throw new CrmError('other', 'The request wants a key and there is none');
+  return exchange(options, { ...request, body: request.keyedBody(key) }, url, {});
 }
 
 /** Some providers say 401 for a scope that is missing too: no renewal helps there, and renewals are counted. */
@@ -88,6 +110,20 @@ function isTokenRefused(options: HttpDoorOptions, answer: CrmResponse): boolean 
 }
 
 async function exchange(
+  options: HttpDoorOptions,
+  request: CrmRequest,
+  url: URL,
+  headers: Record<string, string>,
+): Promise<CrmResponse> {
+  await options.slots?.take();
+  try {
+    return await exchangeInTurn(options, request, url, headers);
+  } finally {
+    options.slots?.free();
+  }
+}
+
+async function exchangeInTurn(
   options: HttpDoorOptions,
   request: CrmRequest,
   url: URL,
@@ -107,7 +143,8 @@ async function exchange(
     );
   };
   try {
-    const answer = await sendRequest(request, url, headers, options.dispatcher ?? sharedAgent());
+    const raw = await sendRequest(request, url, headers, options.dispatcher ?? sharedAgent());
+    const answer = options.statusOf ? { ...raw, status: options.statusOf(raw) } : raw;
     const error = isSuccess(answer) ? null : options.classify(answer);
     const retryAfterMs = error?.kind === 'rate_limit' ? error.retryAfterMs : null;
     options.pacer.learn(bucket, { status: answer.status, headers: answer.headers, retryAfterMs });

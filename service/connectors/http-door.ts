@@ -9,6 +9,10 @@ export interface CrmRequest {
   body?: unknown;
   /** Sent as a form, without the access token. */
   form?: Record<string, string>;
+  /** Sent without any key: to a host that has not shown yet what it is. */
+  anonymous?: true;
+  /** Makes the JSON body of an API that wants the key in it; no header authorises the request then. */
+  keyedBody?(key: string): unknown;
   /** Besides those of the door, which win. A 304 to `If-Modified-Since` is a good answer. */
   headers?: Record<string, string>;
   /** A write whose lost answer leaves the outcome unknown. GET and reads by POST leave it false. */
@@ -34,8 +38,8 @@ export interface HttpDoor {
 
 /** Access to one connection's token, renewed once per connection at a time and saved before use. */
 export interface CredentialSource {
-  /** Headers that authorise a request, and the version of the token they carry. */
-  headers(): Promise<{ headers: Record<string, string>; version: number }>;
+  /** Headers that authorise a request, the version of the token they carry, and the token itself for `keyedBody`. */
+  headers(): Promise<{ headers: Record<string, string>; version: number; key?: string }>;
   /** Renews unless somebody did since `version`. @throws ReconnectNeeded when the grant is gone. */
   renew(version: number): Promise<void>;
 }

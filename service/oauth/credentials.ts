@@ -57,7 +57,7 @@ export function tokenHeader(
 /** Credentials that are used once, right after an exchange: they cannot be renewed. */
 export function fixedCredentials(connector: Pick<Connector, 'auth'>, accessToken: string): CredentialSource {
   return {
-    headers: async () => ({ headers: tokenHeader(connector, accessToken), version: 0 }),
+    headers: async () => ({ headers: tokenHeader(connector, accessToken), version: 0, key: accessToken }),
     renew: async () => {
       throw new ReconnectNeeded('grant_revoked', 'the new access was refused at once');
     },

@@ -1,6 +1,8 @@
 import type { Connector, ConnectorSession, GrantPlace, TokenSet } from '../connectors/connector.js';
-import { ReconnectNeeded } from '../connectors/connector.js';
-import { createHttpDoor } from '../connectors/create-http-door.js';
+import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
+import { createHttpDoor, type HttpDoorOptions } from '../connectors/create-http-door.js';
+import { ADDRESS_REFUSED } from '../connectors/guard-address.js';
+import { guardedAgent } from '../connectors/http-agent.js';
 import type { CredentialSource, HttpDoor, Pacer, Priority } from '../connectors/http-door.js';
 import { connectorFor } from '../connectors/registry.js';
 import type { Metrics } from '../observe/metrics.js';
@@ -8,6 +10,7 @@ import { Connection } from '../store/models/index.js';
 import { fixedCredentials, openSecrets, tokenHeader } from './credentials.js';
 import { hostsOf } from './provider-access.js';
 import { type RefreshContext, refreshToken } from './refresh.js';
+import { createSlots, type Slots } from './slots.js';
 
 /** Renew a little early: a token that ends on its way to the CRM costs a failed request. */
 const EARLY_MS = 60_000;
@@ -74,6 +77,9 @@ function openDoor(
 ): HttpDoor {
   const { apiUrl } = hostsOf(connector, context.config, place);
   return createHttpDoor({
+    ...guardOf(context, connector, apiUrl),
+    ...(connector.statusOf ? { statusOf: connector.statusOf } : {}),
+    ...(connector.pace.inFlight === undefined ? {} : { slots: slotsOf(apiUrl, connector.pace.inFlight) }),
     provider: connector.id,
     apiUrl,
     allowedHosts: [new URL(apiUrl).origin],
@@ -90,6 +96,35 @@ function openDoor(
   });
 }
 
+/**
+ * A host that a customer named is only reached on public addresses and by https, unless the operator allows others.
+ *
+ * @throws CrmError with `ADDRESS_REFUSED`.
+ */
+function guardOf(
+  { config }: SessionContext,
+  { auth }: Connector,
+  apiUrl: string,
+): Pick<HttpDoorOptions, 'dispatcher'> {
+  if (auth.kind !== 'api_key' || config.allowPrivateCrmHosts) return {};
+  if (!apiUrl.startsWith('https://'))
+    throw new CrmError('other', 'The address of the CRM must begin with https', {
+      vendorCode: ADDRESS_REFUSED,
+    });
+  return { dispatcher: guardedAgent() };
+}
+
+/** Slots of this process by account. */
+const slots = new Map<string, Slots>();
+
+function slotsOf(apiUrl: string, count: number): Slots {
+  const known = slots.get(apiUrl);
+  if (known) return known;
+  const made = createSlots(count);
+  slots.set(apiUrl, made);
+  return made;
+}
+
 /** Credentials read from the row at each request, so that a renewal elsewhere is seen at once. */
 function storedCredentials(
   context: SessionContext,
@@ -101,12 +136,14 @@ function storedCredentials(
     async headers() {
       let connection = await load();
       const endsAt = connection.tokenExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-      if (endsAt - EARLY_MS <= context.clock.now().getTime()) {
+      // Until when a key holds is what a person told: the CRM knows better.
+      if (connector.auth.kind === 'oauth2' && endsAt - EARLY_MS <= context.clock.now().getTime()) {
         await refreshToken(context, connectionId, connection.tokenVersion);
         connection = await load();
       }
       const { accessToken } = openSecrets(context.vault, connection);
-      return { headers: tokenHeader(connector, accessToken), version: connection.tokenVersion };
+      const headers = tokenHeader(connector, accessToken);
+      return { headers, version: connection.tokenVersion, key: accessToken };
     },
     renew: (version) => refreshToken(context, connectionId, version),
   };

@@ -23,10 +23,15 @@ const regionsOf = ({ auth }: Connector): Regions | undefined =>
 /**
  * Where a provider lives, with the overrides for sandboxes and tests.
  *
- * @param place of one grant; left out: where people begin to sign in.
+ * @param place of one grant or key; left out: where people begin to sign in.
  * @throws CrmError when the place names a host that is not one of the provider's.
  */
 export function hostsOf(connector: Connector, config: Config, place: GrantPlace = {}): ProviderHosts {
+  if (connector.auth.kind === 'api_key') {
+    if (Object.keys(place).length === 0) return connector.hosts;
+    const url = connector.auth.apiUrl(place);
+    return { authUrl: url, apiUrl: url };
+  }
   const env = config.providers.get(connector.id);
   const regions = regionsOf(connector);
   const start = env?.region && regions ? regions.startHosts(env.region) : connector.hosts;

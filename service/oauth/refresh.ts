@@ -87,8 +87,11 @@ async function renewLocked(
   transaction: Transaction,
 ): Promise<void> {
   const connector = connectorFor(connection.provider);
-  if (connector.auth.kind !== 'oauth2' || !access)
-    throw new ReconnectNeeded('grant_revoked', 'the key was refused and cannot be renewed');
+  if (connector.auth.kind !== 'oauth2' || !access) {
+    const isOver = connection.tokenExpiresAt !== null && connection.tokenExpiresAt <= context.clock.now();
+    const reason = isOver ? 'grant_expired' : 'grant_revoked';
+    throw new ReconnectNeeded(reason, 'the key was refused and cannot be renewed');
+  }
   const secrets = openSecrets(context.vault, connection);
   if (secrets.refreshToken === null)
     throw new ReconnectNeeded('grant_expired', 'the grant ended and came without a refresh token');

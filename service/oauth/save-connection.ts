@@ -20,24 +20,45 @@ export async function saveConnection(
   tokens: TokenSet,
   account: AccountInfo,
 ): Promise<Connection> {
+  return keepConnection(context, flow, connector, tokens, account, async (connection, transaction) => {
+    const [settled] = await ConnectFlow.update(
+      { state: 'connected', connectionId: connection.id, verifier: null },
+      { where: { id: flow.id, state: 'pending' }, transaction },
+    );
+    if (settled === 0)
+      throw new ServiceError('flow_expired', { detail: 'This sign-in was given up before it ended.' });
+  });
+}
+
+/** For whom an account is connected, and by whom. */
+export type ConnectionOwner = Pick<ConnectFlow, 'workspaceId' | 'actor'>;
+
+/**
+ * Saves a connection, whatever brought it. `settle` belongs to the same transaction.
+ *
+ * @throws ServiceError `already_connected`.
+ */
+export async function keepConnection(
+  context: RefreshContext,
+  owner: ConnectionOwner,
+  connector: Connector,
+  tokens: TokenSet,
+  account: AccountInfo,
+  settle: (connection: Connection, transaction: Transaction) => Promise<void> = async () => undefined,
+): Promise<Connection> {
   try {
     return await context.store.transaction(async (transaction) => {
-      const connection = await upsert(context, flow, connector, tokens, account, transaction);
+      const connection = await upsert(context, owner, connector, tokens, account, transaction);
       // A new connection is polled from its first run on, when a person has chosen what to copy; one that comes back, now.
       await SyncSchedule.update(
         { nextRunAt: context.clock.now(), failures: 0 },
         { where: { connectionId: connection.id }, transaction },
       );
-      const [settled] = await ConnectFlow.update(
-        { state: 'connected', connectionId: connection.id, verifier: null },
-        { where: { id: flow.id, state: 'pending' }, transaction },
-      );
-      if (settled === 0)
-        throw new ServiceError('flow_expired', { detail: 'This sign-in was given up before it ended.' });
+      await settle(connection, transaction);
       await audit(
         {
-          workspaceId: flow.workspaceId,
-          actor: flow.actor?.name ?? 'a person',
+          workspaceId: owner.workspaceId,
+          actor: owner.actor?.name ?? 'a person',
           action: 'connection_created',
           target: `connection:${connection.id}`,
           details: { provider: connector.id, account: account.id },
@@ -54,13 +75,13 @@ export async function saveConnection(
 
 async function upsert(
   context: RefreshContext,
-  flow: ConnectFlow,
+  owner: ConnectionOwner,
   connector: Connector,
   tokens: TokenSet,
   account: AccountInfo,
   transaction: Transaction,
 ): Promise<Connection> {
-  const where = { workspaceId: flow.workspaceId, provider: connector.id };
+  const where = { workspaceId: owner.workspaceId, provider: connector.id };
   const live = await Connection.findOne({
     where: { ...where, status: { [Op.ne]: 'disconnected' } },
     lock: transaction.LOCK.UPDATE,
@@ -88,7 +109,7 @@ async function upsert(
     metadata: { ...known?.metadata, ...account.metadata },
     ...sealTokens(context.vault, id, tokens, now, null),
     tokenVersion: (known?.tokenVersion ?? 0) + 1,
-    connectedBy: flow.actor?.name ?? null,
+    connectedBy: owner.actor?.name ?? null,
     connectedAt: now,
     pausedBy: null,
     updatedAt: now,

@@ -29,6 +29,7 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
     cursor: resumes ? cursor.backfillCursor : null,
     fields: [...pull.mapping.crmFields],
     signal: pull.signal,
+    pageSize: services.config.syncPage,
   });
   const begun: ObjectProgress = { ...progress, state: 'running', total };
   const read = await storePages(remembering, pages, begun, 'backfillCursor');
@@ -71,6 +72,7 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
     cursor: known,
     fields: [...pull.mapping.crmFields],
     signal: pull.signal,
+    pageSize: services.config.syncPage,
   });
   const { progress: after } = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
   const place = await readDeletedList(pull, cursor);

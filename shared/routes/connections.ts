@@ -77,6 +77,24 @@ export const finishSignIn = {
   summary: 'Where the CRM sends the browser back to; answers a page that closes itself',
 } as const satisfies Route;
 
+export const connectByKey = {
+  method: 'POST',
+  path: '/crm/:provider/connect',
+  access: may('connect'),
+  success: 201,
+  errors: [
+    'provider_unknown',
+    'credentials_refused',
+    'host_not_allowed',
+    'crm_unreachable',
+    'crm_rate_limited',
+    'already_connected',
+  ],
+  summary:
+    'Connects a CRM that has no sign-in window by its `credential_fields`; sent again for the same account it replaces the key',
+} as const satisfies Route;
+export type ConnectByKeyResult = Connection;
+
 export const listConnections = {
   method: 'GET',
   path: '/crm/connections',

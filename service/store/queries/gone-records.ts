@@ -31,6 +31,20 @@ export async function holdsAny(store: Store, owner: GoneOwner, transaction?: Tra
   return (await ask(store, owner, sql, [], transaction)).length > 0;
 }
 
+/** Remote ids that we hold, in the order of their text, after one. */
+export async function listHeldIds(
+  store: Store,
+  owner: GoneOwner,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  // In the order of the unique key.
+  const sql = `SELECT remote_id FROM crm_records WHERE connection_id = $1 AND object = (SELECT $2::text)
+                  AND remote_id > $3 AND deleted_at IS NULL ORDER BY remote_id LIMIT $4`;
+  const rows = await ask<{ remote_id: string }>(store, owner, sql, [after ?? '', limit]);
+  return rows.map((row) => row.remote_id);
+}
+
 export async function countLive(store: Store, owner: GoneOwner): Promise<number> {
   const sql =
     'SELECT count(*)::int AS n FROM crm_records WHERE connection_id = $1 AND object = $2 AND deleted_at IS NULL';

@@ -1,6 +1,12 @@
 import { CrmError } from '../../connectors/connector.js';
 import { SyncCursor } from '../../store/models/index.js';
-import { findSuspects, forgetSuspects, holdsAny, suspect } from '../../store/queries/gone-records.js';
+import {
+  findSuspects,
+  forgetSuspects,
+  holdsAny,
+  listHeldIds,
+  suspect,
+} from '../../store/queries/gone-records.js';
 import type { Pull } from '../pull.js';
 import { isListDue, meaningOf } from './proof.js';
 import { ownerOf, settleGone, write } from './settle-gone.js';
@@ -32,7 +38,9 @@ async function readList(pull: Pull, from: string | null): Promise<ListPlace> {
   const { services, connector, session, object, signal } = pull;
   const owner = ownerOf(pull);
   const place = { deletedCursor: from, deletedPages: 0 };
-  for await (const { deleted, cursor } of connector.readDeleted(session, object, { cursor: from, signal })) {
+  const held = (after: string | null, limit: number) => listHeldIds(services.store, owner, after, limit);
+  const options = { cursor: from, signal, held };
+  for await (const { deleted, cursor } of connector.readDeleted(session, object, options)) {
     const suspects = await findSuspects(services.store, owner, deleted);
     if (suspects.length > 0)
       await write(pull, async (transaction) => {

@@ -29,10 +29,11 @@ describe('reading from Zoho', () => {
     collect(zoho.connector.readAll(zoho.session, object, { cursor: null, fields }));
   const readChanges = (cursor: string, fields: string[] = [], object: ObjectName = 'contact') =>
     collect(zoho.connector.readChanges(zoho.session, object, { cursor, fields }));
+  const held = async () => [];
   const deleted = async (cursor: string | null) => {
     const ids: string[] = [];
     let next = cursor;
-    for await (const page of zoho.connector.readDeleted(zoho.session, 'contact', { cursor })) {
+    for await (const page of zoho.connector.readDeleted(zoho.session, 'contact', { cursor, held })) {
       ids.push(...page.deleted.map(({ remoteId }) => remoteId));
       next = page.cursor;
     }

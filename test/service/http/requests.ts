@@ -42,6 +42,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/connections': {},
   'PATCH /crm/connections/:connection_id': { body: { paused: true } },
   'DELETE /crm/connections/:connection_id': { query: 'data=delete' },
+  'POST /crm/:provider/connect': { body: { api_key: 'a-key-of-somebody' } },
   'POST /crm/connect-flows': { body: { provider: 'hubspot' } },
   'GET /crm/connect-flows/:flow_id': {},
   'DELETE /crm/connect-flows/:flow_id': {},

@@ -1,13 +1,15 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
 import {
+  connectByKey as connectByKeyRoute,
   deleteConnection,
   listConnections,
   listProviders,
   updateConnection,
 } from '../../../../shared/routes/connections.js';
-import { connectors } from '../../../connectors/registry.js';
+import { connectorFor, connectors } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
+import { connectByKey } from '../../../oauth/connect-by-key.js';
 import { disconnect } from '../../../oauth/disconnect.js';
 import { pauseConnection } from '../../../oauth/pause-connection.js';
 import { findProviderAccess } from '../../../oauth/provider-access.js';
@@ -24,7 +26,7 @@ const params = z.object({ connection_id: uuid });
 
 /** Providers and connections. */
 export function connectionEndpoints(services: Services): Endpoint[] {
-  return [providers(services), list(services), update(services), remove(services)];
+  return [providers(services), list(services), update(services), remove(services), connect(services)];
 }
 
 function providers(services: Services): Endpoint {
@@ -93,6 +95,21 @@ function remove(services: Services): Endpoint {
       const found = await findConnection(scope.id, request.params.connection_id);
       const actor = callerName(keyCallerOf(request));
       const row = await disconnect(services, scope, found, { actor, data: request.query.data });
+      return (await presentConnections(services.store, [row]))[0];
+    },
+  });
+}
+
+function connect(services: Services): Endpoint {
+  return defineEndpoint({
+    route: connectByKeyRoute,
+    params: z.object({ provider: z.string().min(1).max(40) }),
+    body: z.record(z.string().max(64), z.string().max(2_000)),
+    result: connectionSchema,
+    handle: async (request) => {
+      const connector = connectorFor(request.params.provider);
+      const owner = { workspaceId: workspaceOf(request).id, actor: keyCallerOf(request).actor };
+      const row = await connectByKey(services, owner, connector, request.body);
       return (await presentConnections(services.store, [row]))[0];
     },
   });
