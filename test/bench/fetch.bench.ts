@@ -5,7 +5,7 @@ import { closeHttpDoors } from '../../service/connectors/http-agent.js';
 import type { HttpDoor } from '../../service/connectors/http-door.js';
 import { classify } from '../../service/connectors/hubspot/classify.js';
 import { createLog } from '../../service/log.js';
-import { startPageServer } from './fetch/page-server.js';
+import { startPageServer } from './hubspot/page-server.js';
 import { type Metric, median, toMetric } from './metric.js';
 
 const REPETITIONS = 9;

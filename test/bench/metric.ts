@@ -3,6 +3,8 @@ export interface Metric {
   name: string;
   ratio: number;
   target: number;
+  /** Whether the ratio must not be above its target, rather than not below. */
+  isCeiling: boolean;
   pass: boolean;
   /** Largest over smallest ratio of the repetitions. */
   spread: number;
@@ -17,6 +19,7 @@ export function toMetric(name: string, target: number, ratios: number[], note: s
     name,
     ratio,
     target,
+    isCeiling: false,
     pass: ratio >= target,
     spread: Math.max(...ratios) / Math.min(...ratios),
     note,
@@ -27,7 +30,7 @@ export function toMetric(name: string, target: number, ratios: number[], note: s
 export function toCeiling(name: string, target: number, ratios: number[], note: string): Metric {
   const metric = toMetric(name, target, ratios, note);
   const spread = Number.isNaN(metric.spread) ? 1 : metric.spread;
-  return { ...metric, pass: metric.ratio <= target, spread };
+  return { ...metric, isCeiling: true, pass: metric.ratio <= target, spread };
 }
 
 export function median(values: number[]): number {
