@@ -74,11 +74,12 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
     signal: pull.signal,
     pageSize: services.config.syncPage,
   });
-  const { progress: after } = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
+  const read = await storePages(pull, pages, { ...progress, state: 'running' }, 'deltaCursor');
   const place = await readDeletedList(pull, cursor);
-  const done: ObjectProgress = { ...after, state: 'done', total: after.done };
+  const done: ObjectProgress = { ...read.progress, state: 'done', total: read.progress.done };
+  const deltaCursor = read.cursor ?? known;
   await store(pull, done, (transaction) =>
-    SyncCursor.update({ ...place, ...synced(services) }, { where, transaction }),
+    SyncCursor.update({ deltaCursor, ...place, ...synced(services) }, { where, transaction }),
   );
   return done;
 }

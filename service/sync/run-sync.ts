@@ -57,6 +57,8 @@ export function runSync(
 /** A run under way, with the progress that is committed. */
 class Work {
   progress: ObjectProgress[];
+  /** Opened once: the access itself is looked at with each request. */
+  private opened: Awaited<ReturnType<typeof openSession>> | null = null;
 
   constructor(
     private readonly services: Services,
@@ -89,8 +91,8 @@ class Work {
 
   private async open(object: ObjectName): Promise<Pull> {
     const { services, run, signal } = this;
-    const opened = await openSession(services, run.connection_id);
-    const open = { ...opened, session: stoppable(opened.session, signal) };
+    this.opened ??= await openSession(services, run.connection_id);
+    const open = { ...this.opened, session: stoppable(this.opened.session, signal) };
     const mapping = await loadMapping(services, open, object);
     const { connector, session } = open;
     return {

@@ -23,6 +23,9 @@ async function* mapPages(pull: Pull, pages: AsyncGenerator<RemotePage>): AsyncGe
 /**
  * Stores every page and answers the last one's cursor. Pages are read and mapped while those before commit; what has
  * come by then commits together, with the cursor of the last. A crash at any point repeats a batch.
+ *
+ * @returns of a delta also the cursor of a page with nothing in it, which is left to the caller to keep: most polls see
+ * nothing, and then one transaction does.
  */
 export async function storePages(
   pull: Pull,
@@ -34,11 +37,14 @@ export async function storePages(
   for await (const batch of readAhead(mapPages(pull, pages), AHEAD[column])) {
     pull.signal.throwIfAborted();
     const page = joinPages(batch);
-    progress = await storePage(pull, page, progress, column);
     cursor = page.cursor;
+    if (column === 'deltaCursor' && isEmpty(page)) continue;
+    progress = await storePage(pull, page, progress, column);
   }
   return { progress, cursor };
 }
+
+const isEmpty = ({ rows, merges }: MappedPage): boolean => rows.length === 0 && merges.length === 0;
 
 /** Of a record that comes in several pages the later one counts. */
 function joinPages(pages: MappedPage[]): MappedPage {
