@@ -13,6 +13,7 @@ import { proveDeletions } from './20261128150000-prove-deletions.js';
 import { keepStageMoves } from './20261128151000-keep-stage-moves.js';
 import { followMerges } from './20261128153000-follow-merges.js';
 import { countDeletedPages } from './20261128160000-count-deleted-pages.js';
+import { takeTurns } from './20261128161500-take-turns.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   keepStageMoves,
   followMerges,
   countDeletedPages,
+  takeTurns,
 ];
