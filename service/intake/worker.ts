@@ -6,7 +6,7 @@ import { unpark } from '../store/queries/pauses.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
 import { runSync } from '../sync/run-sync.js';
-import { type JobName, type JobSpec, startAgenda } from './schedules/agenda.js';
+import { type JobName, type JobSpec, LOCK_LIFE_MS, startAgenda } from './schedules/agenda.js';
 import { createLane } from './schedules/lane.js';
 import { listenForWork } from './schedules/listen.js';
 import { createWatch } from './schedules/watch.js';
@@ -15,6 +15,8 @@ import { createWatch } from './schedules/watch.js';
 export const TICK_MS = 250;
 /** How often other work is looked for whose notification was lost, or that waits for a time. */
 const LOOK_MS = 1_000;
+/** A look costs a statement for each job, and the shortest turns are ten seconds. */
+const AGENDA_LOOK_MS = 5_000;
 
 /** What a worker does with what it takes. */
 export interface WorkerTasks {
@@ -80,7 +82,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     crm_push_outcomes: { every: '10 seconds', run: () => lanes.push.wake() },
     crm_cleanup: { every: '1 hour', run: () => cleanUp(store) },
   };
-  const agenda = await startAgenda(homes, workerId, log, jobs);
+  const agenda = await startAgenda(homes, workerId, log, jobs, LOCK_LIFE_MS, AGENDA_LOOK_MS);
   const listener = listenForWork(store.url, log, (topic) => {
     if (topic === 'called_off') watch.look();
     else lanes[topic]?.wake();

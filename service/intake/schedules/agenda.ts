@@ -29,7 +29,7 @@ export interface Scheduler {
  * Jobs take milliseconds; a lock this old belongs to a process that died. Agenda locks ahead, so that a killed process
  * nearly always leaves every job locked: until this is over nothing that waits for its time goes on.
  */
-const LOCK_LIFE_MS = 10_000;
+export const LOCK_LIFE_MS = 10_000;
 const DRAIN_MS = 5_000;
 
 /**
@@ -37,6 +37,7 @@ const DRAIN_MS = 5_000;
  * in one of them.
  *
  * @param name of this process in the locks, unlike any other's.
+ * @param lookEveryMs how often each job is looked for; shorter than the life of a lock, since Agenda locks ahead by as much.
  * @throws Error when the store of the jobs does not answer.
  */
 export async function startAgenda(
@@ -45,10 +46,11 @@ export async function startAgenda(
   log: Log,
   jobs: Record<string, JobSpec>,
   lockLifeMs = LOCK_LIFE_MS,
+  lookEveryMs = 1_000,
 ): Promise<Scheduler> {
   const store = await openJobStore(homes, log);
   try {
-    return await start(store, name, log, Object.entries(jobs), lockLifeMs);
+    return await start(store, name, log, Object.entries(jobs), { lockLifeMs, lookEveryMs });
   } catch (error) {
     await store.close();
     throw error;
@@ -60,14 +62,14 @@ async function start(
   name: string,
   log: Log,
   jobs: [name: string, JobSpec][],
-  lockLifeMs: number,
+  { lockLifeMs, lookEveryMs }: { lockLifeMs: number; lookEveryMs: number },
 ): Promise<Scheduler> {
   for (const [job, { every }] of jobs) await store.schedule(job, every);
   const gate = putGate(store, log);
   const agenda = new Agenda({
     // The store is open, and ours to close.
     backend: { ...store, ownsConnection: false, connect: done, disconnect: done },
-    ...{ name, processEvery: '1 second', defaultLockLifetime: lockLifeMs },
+    ...{ name, processEvery: lookEveryMs, defaultLockLifetime: lockLifeMs },
   });
   agenda.on('error', (error: unknown) => log.warn({ err: error }, 'the scheduler met an error'));
   for (const [job, { run }] of jobs) {

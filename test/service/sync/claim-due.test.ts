@@ -209,3 +209,20 @@ test('a poll that went well keeps the time of the next; one that failed is asked
   assert.ok(after.s <= before.s && after.failures === 0);
   assert.equal((await next(bad.connection_id)).failures, 1);
 });
+
+test('however many claim at once, each connection is polled once and no workspace has more than two runs', async () => {
+  await makeDue(6, 5);
+  const claims = await Promise.all(
+    Array.from({ length: 12 }, (_, i) => claimRuns(store, 'delta', `w${i}`, 3)),
+  );
+  const runs = claims.flat();
+  assert.equal(new Set(runs.map((run) => run.connection_id)).size, runs.length);
+  assert.equal(runs.length, 12, 'two for each workspace');
+  assert.ok([...countBy(runs.map((run) => run.workspace_id)).values()].every((n) => n === 2));
+});
+
+function countBy(ids: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
