@@ -28,6 +28,8 @@ export interface StormOptions {
   seed: number;
   /** How long everybody is busy; settling and checking come on top. */
   seconds: number;
+  /** It is over when the process is that old, in seconds, whatever was done by then. */
+  latest?: number;
   size: WorldSize;
   workers: number;
   /** People delete records in the CRM. */
@@ -138,6 +140,7 @@ async function weather(options: StormOptions, bed: Bed, world: World): Promise<S
   const began = performance.now();
   const timer = setInterval(() => {
     const busyFor = (performance.now() - began) / 1000;
+    if (performance.now() / 1000 > (options.latest ?? Number.POSITIVE_INFINITY)) over.abort();
     if (busyFor > seconds * SLOWEST || (busyFor > seconds && isEnough(ledger, seconds))) over.abort();
   }, 100);
   const actors = [...Object.values(ACTORS), ...(options.deletions ? [deletions] : [])];

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { startSandboxes } from '../../demo/sandbox/index.js';
 import { connectors, regionsOf } from '../../service/connectors/registry.js';
@@ -12,6 +9,7 @@ import type { Actor, Permission } from '../../shared/keys.js';
 import { createTestDatabase } from './database.js';
 import { type ApiClient, createApiClient } from './service/client.js';
 import { TestClock } from './service/clock.js';
+import { freePort, HOST_ORIGIN, TEST_CLIENT, testEnv } from './service/env.js';
 import { createSandboxDoor, type SandboxDoor } from './service/sandbox-door.js';
 import { SeenSecrets } from './service/secrets.js';
 import { signIn } from './service/sign-in.js';
@@ -19,12 +17,10 @@ import { unrefLongTimers } from './service/unref-timers.js';
 
 export type { ApiAnswer, ApiClient, ApiOptions } from './service/client.js';
 export { TestClock } from './service/clock.js';
+export { freePort, HOST_ORIGIN, TEST_CLIENT, testEnv } from './service/env.js';
 export type { SandboxDoor } from './service/sandbox-door.js';
 export { CookieJar } from './service/sign-in.js';
 export { waitUntil } from './service/wait-until.js';
-
-/** Origin of the page that embeds the elements; every test app allows it. */
-export const HOST_ORIGIN = 'http://host.example';
 
 /** An app with a workspace of it and one key of each kind. */
 export interface Tenant {
@@ -75,8 +71,6 @@ export interface TestService {
   /** Stops everything, then fails if a line of the log holds a secret. */
   close(): Promise<void>;
 }
-
-export const TEST_CLIENT = { id: 'test-client-id', secret: 'test-client-secret-of-the-environment' };
 
 let isOpen = false;
 
@@ -170,31 +164,6 @@ async function start(
   return service;
 }
 
-/** The environment of a test service; everything of it can be overridden. */
-export function testEnv(options: {
-  port: number;
-  sandboxUrl: string;
-  role: string;
-  [name: string]: string | number | undefined;
-}): Record<string, string | undefined> {
-  const { port, sandboxUrl, role, ...rest } = options;
-  return {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    APP_BASE_URL: `http://127.0.0.1:${port}`,
-    FRONTEND_BASE_URL: HOST_ORIGIN,
-    ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
-    ADMIN_KEY: `operator-${randomBytes(12).toString('hex')}`,
-    ROLE: role,
-    ALLOW_PRIVATE_CRM_HOSTS: '1',
-    CRM_HUBSPOT_CLIENT_ID: TEST_CLIENT.id,
-    CRM_HUBSPOT_CLIENT_SECRET: TEST_CLIENT.secret,
-    CRM_HUBSPOT_AUTH_URL: `${sandboxUrl}/hubspot`,
-    CRM_HUBSPOT_API_URL: `${sandboxUrl}/hubspot`,
-    ...(rest as Record<string, string | undefined>),
-  };
-}
-
 async function createTenant(service: TestService, workspaceId: string, appName: string): Promise<Tenant> {
   const { api, adminKey } = service;
   const app = await api.post<{ id: string; secret_key: string }>('/crm/admin/apps', {
@@ -213,16 +182,4 @@ async function createTenant(service: TestService, workspaceId: string, appName: 
     actor: { name: 'Marta Rinaldi' },
   });
   return { appId, workspaceId, sk, wk: browserKey.body.key, et };
-}
-
-/** A port nobody listens on right now: the service must know its own address before it listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

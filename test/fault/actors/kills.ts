@@ -14,6 +14,7 @@ export async function kills(storm: Storm): Promise<void> {
   const turns: Kind[] = [];
   await storm.untilCopied();
   while (await storm.rest(300 + random(REST_MS))) {
+    if (!(await someoneIsUp(storm))) break;
     if (turns.length === 0) turns.push(...shuffled(random, ROUND));
     const kind = turns.pop() ?? 'worker';
     const emptied = await HOW[kind](storm, random);
@@ -26,6 +27,13 @@ export async function kills(storm: Storm): Promise<void> {
 
 export const KINDS = ['worker', 'api', 'database', 'backend', 'stall'] as const;
 type Kind = (typeof KINDS)[number];
+
+/** On a busy machine a start takes longer than the time between two kills, and nobody would ever be there. */
+async function someoneIsUp({ bed: { fleet }, rest }: Storm): Promise<boolean> {
+  const isUp = ({ current }: Slot) => current?.isAlive() ?? false;
+  while (!isUp(fleet.api) || !fleet.workers.some(isUp)) if (!(await rest(50))) return false;
+  return true;
+}
 
 const HOW = {
   worker: ({ bed: { fleet } }: Storm, random: Random) => end(fleet, anyOf(random, fleet.workers)),

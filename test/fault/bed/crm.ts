@@ -1,6 +1,6 @@
 import { type RunningSandboxes, startSandboxes } from '../../../demo/sandbox/index.js';
+import { TEST_CLIENT } from '../../support/service/env.js';
 import { createSandboxDoor, type SandboxDoor } from '../../support/service/sandbox-door.js';
-import { TEST_CLIENT } from '../../support/service.js';
 
 /** A record as the CRM has it, asked through its control door. */
 export interface CrmRow {

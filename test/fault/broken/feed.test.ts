@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { waitUntil } from '../../support/service/wait-until.js';
 import { killServiceProcesses } from '../bed/service-process.js';
 import { findReaderFaults } from '../checks/feed.js';
@@ -39,12 +39,18 @@ async function readBetween({ bed, world, start, ended, holding, blocked }: Scene
   return findReaderFaults({ bed, reader });
 }
 
-test('a reader skips nothing that commits late', async () => {
-  assert.deepEqual(await play({ workers: 1 }, readBetween), []);
-});
+// Both at once: most of it is waiting for processes to start.
+describe('a page that commits late', { concurrency: true }, () => {
+  test('a reader skips nothing that commits late', async () => {
+    assert.deepEqual(await play({ workers: 1 }, readBetween), []);
+  });
 
-test('a feed that does not wait for open transactions loses a change, and that is noticed', async () => {
-  const broken = { module: 'service/store/queries/read-feed.ts', by: 'test/fault/broken/unbounded-feed.ts' };
-  const found = await play({ workers: 1, broken }, readBetween);
-  assert.match(JSON.stringify(found), /first_name.*Written first/);
+  test('a feed that does not wait for open transactions loses a change, and that is noticed', async () => {
+    const broken = {
+      module: 'service/store/queries/read-feed.ts',
+      by: 'test/fault/broken/unbounded-feed.ts',
+    };
+    const found = await play({ workers: 1, broken }, readBetween);
+    assert.match(JSON.stringify(found), /first_name.*Written first/);
+  });
 });

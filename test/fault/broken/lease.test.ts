@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { waitUntil } from '../../support/service/wait-until.js';
 import { killServiceProcesses } from '../bed/service-process.js';
 import { play, type Scene } from './scene.js';
@@ -45,12 +45,15 @@ async function wakeUpLate({ bed, start, ended, holding, blocked }: Scene) {
   }
 }
 
-test('a worker that wakes up in the middle of a page writes nothing that is another one’s by then', async () => {
-  assert.deepEqual(await play({ workers: 2 }, wakeUpLate), []);
-});
+// Both at once: most of it is waiting for processes to start.
+describe('a lease that ends under its holder', { concurrency: true }, () => {
+  test('a worker that wakes up in the middle of a page writes nothing that is another one’s by then', async () => {
+    assert.deepEqual(await play({ workers: 2 }, wakeUpLate), []);
+  });
 
-test('without the fence it writes, and that is noticed', async () => {
-  const broken = { module: 'service/sync/lease.ts', by: 'test/fault/broken/unfenced-lease.ts' };
-  const stale = await play({ workers: 2, broken }, wakeUpLate);
-  assert.match(JSON.stringify(stale), /cursor of contact.*(in the hands of worker|no run is under way)/);
+  test('without the fence it writes, and that is noticed', async () => {
+    const broken = { module: 'service/sync/lease.ts', by: 'test/fault/broken/unfenced-lease.ts' };
+    const stale = await play({ workers: 2, broken }, wakeUpLate);
+    assert.match(JSON.stringify(stale), /cursor of contact.*(in the hands of worker|no run is under way)/);
+  });
 });

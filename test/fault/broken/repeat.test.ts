@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { waitUntil } from '../../support/service/wait-until.js';
 import { pushCall } from '../actors/calls.js';
 import { killServiceProcesses } from '../bed/service-process.js';
@@ -42,15 +42,18 @@ async function loseAnAnswer({ bed, world }: Scene) {
 // Where the CRM keeps a unique key, that would hide the fault.
 const settings = { unique_on_calls: false };
 
-test('a write whose answer was lost is looked for before it is repeated', async () => {
-  assert.deepEqual(await play({ workers: 1, settings }, loseAnAnswer), []);
-});
+// Both at once: most of it is waiting for processes to start.
+describe('an answer that is lost', { concurrency: true }, () => {
+  test('a write whose answer was lost is looked for before it is repeated', async () => {
+    assert.deepEqual(await play({ workers: 1, settings }, loseAnAnswer), []);
+  });
 
-test('without looking it is made twice, and that is noticed', async () => {
-  const broken = {
-    module: 'service/connectors/hubspot/find-by-key.ts',
-    by: 'test/fault/broken/find-nothing.ts',
-  };
-  const found = await play({ workers: 1, settings, broken }, loseAnAnswer);
-  assert.match(JSON.stringify(found), /call_1.*doubled/);
+  test('without looking it is made twice, and that is noticed', async () => {
+    const broken = {
+      module: 'service/connectors/hubspot/find-by-key.ts',
+      by: 'test/fault/broken/find-nothing.ts',
+    };
+    const found = await play({ workers: 1, settings, broken }, loseAnAnswer);
+    assert.match(JSON.stringify(found), /call_1.*doubled/);
+  });
 });

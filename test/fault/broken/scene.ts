@@ -12,8 +12,8 @@ const PATIENCE_MS = 60_000;
 export interface Scene {
   bed: Bed;
   world: World;
-  /** Starts a pull of one object and gives the run's id. */
-  start(object: ObjectName, backfill: boolean): Promise<string>;
+  /** Starts a pull of one object, or of all, and gives the run's id. */
+  start(object: ObjectName | 'all', backfill: boolean): Promise<string>;
   ended(runId: string): Promise<void>;
   /** Runs `work` while a transaction of ours that ran `sql` stays open; it is rolled back then. */
   holding(sql: string, work: () => Promise<void>): Promise<void>;
@@ -59,7 +59,7 @@ function setUp(bed: Bed, world: World): Scene {
     world,
     blocked,
     async start(object, backfill) {
-      const body = { provider: 'hubspot', objects: [object], backfill };
+      const body = { provider: 'hubspot', backfill, ...(object === 'all' ? {} : { objects: [object] }) };
       return (await bed.host.ask<{ run_id: string }>('POST', '/crm/sync/start', { body })).run_id;
     },
     async ended(runId) {

@@ -1,6 +1,7 @@
 import type { CrmRow } from '../bed/crm.js';
 import type { SentCall } from '../model/ledger.js';
 import type { Storm } from '../storm.js';
+import { historyOf } from './history.js';
 import type { Found } from './violation.js';
 
 type Did = Pick<Storm, 'bed' | 'ledger'>;
@@ -12,7 +13,8 @@ export async function findPushFaults(storm: Did): Promise<Found> {
   const contacts = await bed.crm.all('contacts');
   const all = await bed.crm.all('calls');
   for (const call of ledger.calls.values())
-    found.push(...checkCall(call, all, contacts).map((story) => ({ id: call.id, story })));
+    for (const story of checkCall(call, all, contacts))
+      found.push({ id: call.id, story: `${story}${await historyOf(bed, 'activity', call.id)}` });
   if (all.length > ledger.calls.size)
     found.push({
       id: 'calls',

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+
+/** Origin of the page that embeds the elements; every test app allows it. */
+export const HOST_ORIGIN = 'http://host.example';
+
+/** What the sandbox CRMs know us by. */
+export const TEST_CLIENT = { id: 'test-client-id', secret: 'test-client-secret-of-the-environment' };
+
+/** The environment of a test service; everything of it can be overridden. */
+export function testEnv(options: {
+  port: number;
+  sandboxUrl: string;
+  role: string;
+  [name: string]: string | number | undefined;
+}): Record<string, string | undefined> {
+  const { port, sandboxUrl, role, ...rest } = options;
+  return {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    APP_BASE_URL: `http://127.0.0.1:${port}`,
+    FRONTEND_BASE_URL: HOST_ORIGIN,
+    ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
+    ADMIN_KEY: `operator-${randomBytes(12).toString('hex')}`,
+    ROLE: role,
+    ALLOW_PRIVATE_CRM_HOSTS: '1',
+    CRM_HUBSPOT_CLIENT_ID: TEST_CLIENT.id,
+    CRM_HUBSPOT_CLIENT_SECRET: TEST_CLIENT.secret,
+    CRM_HUBSPOT_AUTH_URL: `${sandboxUrl}/hubspot`,
+    CRM_HUBSPOT_API_URL: `${sandboxUrl}/hubspot`,
+    ...(rest as Record<string, string | undefined>),
+  };
+}
+
+/** A port nobody listens on right now: the service must know its own address before it listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
