@@ -7,6 +7,7 @@ import type { CrmDriver } from './check/crm-driver.js';
 import { hubspotDriver } from './check/hubspot-driver.js';
 import { MainJob } from './check/main-job.js';
 import { CheckFailure, Steps } from './check/steps.js';
+import { zohoDriver } from './check/zoho-driver.js';
 import { printProgress } from './support/progress.js';
 import { uniqueId } from './support/sandbox-env.js';
 import { ServiceApi } from './support/service-api.js';
@@ -14,7 +15,7 @@ import { type DemoSettings, readSettings } from './support/settings.js';
 import { type RunningDemo, startDemo } from './support/start-demo.js';
 
 /** A new provider is checked with one line here. */
-const DRIVERS: CrmDriver[] = [hubspotDriver];
+const DRIVERS: CrmDriver[] = [hubspotDriver, zohoDriver];
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,6 @@
 import type { CookieBrowser, Landing } from './cookie-browser.js';
 import type { CrmDriver, KnownPerson } from './crm-driver.js';
+import { readForm } from './read-form.js';
 import { CheckFailure } from './steps.js';
 
 interface SandboxRecord {
@@ -17,16 +18,12 @@ export const hubspotDriver: CrmDriver = {
   spareField: 'title',
 
   approve(browser: CookieBrowser, page: Landing): Promise<Landing> {
-    const form = new URLSearchParams();
-    for (const [tag] of page.text.matchAll(/<input type="hidden"[^>]*>/g))
-      form.set(attribute(tag, 'name'), attribute(tag, 'value'));
+    const { action, form } = readForm(page);
     const account = /<input type="radio" name="portal_id" value="(\d+)"/.exec(page.text)?.[1];
-    const action = /<form method="post" action="([^"]+)"/.exec(page.text)?.[1];
-    if (page.status !== 200 || !action || !account)
-      throw new CheckFailure(`the consent page: expected a form, found ${page.status} at ${page.url}`);
+    if (!account) throw new CheckFailure(`the consent page: expected an account to choose at ${page.url}`);
     form.set('portal_id', account);
     form.set('decision', 'allow');
-    return browser.submit(new URL(action, page.url).href, form);
+    return browser.submit(action, form);
   },
 
   async listIds(control, account, object) {
@@ -67,17 +64,4 @@ async function listAll(control: string, portal: string, object: string): Promise
     after = page.next;
   }
   return all;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-};
-
-function attribute(tag: string, name: string): string {
-  const value = new RegExp(`${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
-  return value.replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity);
 }

@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { DEFAULT_CLIENT } from '../sandbox/hubspot/index.js';
+import { DEFAULT_CLIENT as HUBSPOT_CLIENT } from '../sandbox/hubspot/index.js';
 import type { SandboxOptions } from '../sandbox/index.js';
+import { DEFAULT_CLIENT as ZOHO_CLIENT } from '../sandbox/zoho/index.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Secrets of the sandboxes' registered apps by provider: what the service is told to be at each CRM. */
-const CLIENTS: Record<string, { id: string; secret: string }> = { hubspot: DEFAULT_CLIENT };
+/** What the service is told to be at each CRM that it signs in to: the app that the CRM's sandbox has registered. */
+const CLIENTS = { hubspot: HUBSPOT_CLIENT, zoho: ZOHO_CLIENT };
+
+type OAuthProvider = keyof typeof CLIENTS;
 
 /**
  * Credentials in the environment are registered at the sandbox, so that they work there as well. What the CRM holds is
  * kept in the folder beside the database that knows of it.
  */
-export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, 'hubspot'> {
-  const clientId = env['CRM_HUBSPOT_CLIENT_ID'];
-  const clientSecret = env['CRM_HUBSPOT_CLIENT_SECRET'];
-  return {
-    hubspot: {
+export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, OAuthProvider> {
+  const optionsOf = (provider: OAuthProvider) => {
+    const clientId = env[`CRM_${provider.toUpperCase()}_CLIENT_ID`];
+    const clientSecret = env[`CRM_${provider.toUpperCase()}_CLIENT_SECRET`];
+    return {
       appName: 'Linea',
-      stateFile: join(folder, 'sandbox-hubspot.json'),
+      stateFile: join(folder, `sandbox-${provider}.json`),
       ...(clientId ? { clientId } : {}),
       ...(clientSecret ? { clientSecret } : {}),
-    },
+    };
   };
+  return { hubspot: optionsOf('hubspot'), zoho: optionsOf('zoho') };
 }
 
 /** What makes the service talk to the sandboxes; anything the environment says already is left out. */

@@ -66,6 +66,8 @@ export type WriteResult =
 export interface WrittenRecord {
   values: RemoteValues;
   updatedAt: Date | null;
+  /** Links as the CRM keeps them, where it may not keep all that were asked for. */
+  refs?: Record<string, string[]>;
 }
 
 /** Why the CRM refused one write for good. `field` is the CRM field to blame. */

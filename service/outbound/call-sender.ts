@@ -136,7 +136,10 @@ async function keepCalls(
   const { contact, activity } = first.write.context;
   const made = written.flatMap(({ write }) => write.context.targets.made ?? []);
   await mirrorWrites(group, 'contact', contact, made, transaction);
-  const calls = written.map(({ write, result }) => ({ ...result, refs: refsOf(write.context.targets) }));
+  const calls = written.map(({ write, result }) => ({
+    ...result,
+    refs: { ...refsOf(write.context.targets), ...result.written?.refs },
+  }));
   await mirrorWrites(group, 'activity', activity, calls, transaction);
   const links = written.map(({ write, result }) => ({
     localId: write.push.local_id,

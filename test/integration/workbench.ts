@@ -12,7 +12,7 @@ import {
   waitUntil,
 } from '../support/service.js';
 
-/** A service with one workspace whose sandbox HubSpot is connected, and what a host asks of it. */
+/** A service with one workspace whose sandbox CRM (HubSpot) is connected, and what a host asks of it. */
 export interface Workbench {
   service: TestService;
   tenant: Tenant;
@@ -37,13 +37,16 @@ export interface Workbench {
 
 export const SETTLED = ['sent', 'already_there', 'failed', 'dead'];
 
-export async function openWorkbench(options: TestServiceOptions = {}): Promise<Workbench> {
+export async function openWorkbench(
+  options: TestServiceOptions & { provider?: string } = {},
+): Promise<Workbench> {
   const service = await startTestService(options);
   // The sandbox lifts its limits for tests; the vendor's pace would only be waited for.
   service.running.services.pacerFor = () => ({ take: async () => undefined, learn: () => undefined });
   try {
     const tenant = await service.createTenant();
-    const connection = await service.connect(tenant.et);
+    const { provider = 'hubspot' } = options;
+    const connection = await service.connect(tenant.et, { provider });
     return describe(service, tenant, connection);
   } catch (error) {
     await service.close();
@@ -67,7 +70,7 @@ function describe(service: TestService, tenant: Tenant, connection: Connection):
     sql: (query, ...bind) =>
       service.running.services.store.sequelize.query(query, { bind, type: QueryTypes.SELECT }) as never,
     async start(backfill, objects) {
-      const body = { provider: 'hubspot', mode: 'pull', backfill, ...(objects ? { objects } : {}) };
+      const body = { provider: connection.provider, mode: 'pull', backfill, ...(objects ? { objects } : {}) };
       const answer = await api.post<{ run_id: string }>('/crm/sync/start', { key: et, body, expect: 202 });
       return answer.body.run_id;
     },

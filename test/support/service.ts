@@ -36,6 +36,8 @@ export interface TestServiceOptions {
   seed?: boolean;
   /** Settings of the sandbox HubSpot; its limits are lifted unless these say otherwise. */
   sandbox?: Record<string, unknown>;
+  /** The same of the sandbox Zoho. */
+  zoho?: Record<string, unknown>;
   /** Added to the environment the service reads; undefined takes a variable away. */
   env?: Record<string, string | undefined>;
   /** Default `all`. */
@@ -54,7 +56,9 @@ export interface TestService {
   running: RunningService;
   /** Runs with the real time and can be moved ahead. */
   clock: TestClock;
+  /** Of the sandbox HubSpot. */
   sandbox: SandboxDoor;
+  zoho: SandboxDoor;
   /** Asks the service; every good answer is checked against the shape its endpoint documents. */
   api: ApiClient;
   /** What the service logged so far, as parsed lines. */
@@ -66,8 +70,8 @@ export interface TestService {
     sk: string,
     body: { workspace_id: string; permissions?: Permission[]; expires_in?: number; actor?: Actor },
   ): Promise<string>;
-  /** Connects the sandbox HubSpot through its consent page, as a browser would. */
-  connect(key: string, options?: { portal?: number }): Promise<Connection>;
+  /** Connects a sandbox CRM (HubSpot) through its consent page, as a browser would. */
+  connect(key: string, options?: { portal?: number; provider?: string }): Promise<Connection>;
   /** Stops everything, then fails if a line of the log holds a secret. */
   close(): Promise<void>;
 }
@@ -111,6 +115,11 @@ async function start(
       clientSecret: TEST_CLIENT.secret,
       settings: { limits: false, ...options.sandbox },
     },
+    zoho: {
+      clientId: TEST_CLIENT.id,
+      clientSecret: TEST_CLIENT.secret,
+      settings: { limits: false, ...options.zoho },
+    },
   });
   cleanUp.push(sandboxes.close);
   const port = await freePort();
@@ -143,6 +152,7 @@ async function start(
     running,
     clock,
     sandbox,
+    zoho: createSandboxDoor(sandboxes.url, 'zoho'),
     api,
     log: lines,
     secrets,
@@ -151,7 +161,7 @@ async function start(
       return answer.body.token;
     },
     createTenant: (workspaceId = 'ws_1', appName = 'Test app') => createTenant(service, workspaceId, appName),
-    connect: (key, { portal } = {}) => signIn(service, key, portal),
+    connect: (key, options = {}) => signIn(service, key, options),
     close: () => {
       closed ??= (async () => {
         await secrets.addStored(running.services);

@@ -1,7 +1,7 @@
 import { type ConnectorSession, CrmError } from '../connector.js';
 import { durationFormatOf, formatShownBy, toDuration } from './durations.js';
 import { DURATION_FIELD, type ZohoObject } from './objects.js';
-import { fetchByIds } from './read-records.js';
+import { fetchByIds, toRemotes } from './read-records.js';
 import { fieldsToAsk } from './translate.js';
 import { runBatch } from './write-batch.js';
 import type { Row } from './write-row.js';
@@ -30,10 +30,12 @@ async function addRecords(session: ConnectorSession, info: ZohoObject, rows: Row
   const fields = new Set(done.flatMap((row) => Object.keys(row.input.values)));
   try {
     const records = await fetchByIds(session, info, ids, fieldsToAsk(info, [...fields]));
-    const byId = new Map(records.map((record) => [record.id, record]));
+    const remotes = await toRemotes(session, info, records);
+    const byId = new Map(records.map((record, i) => [record.id, { record, remote: remotes[i] }]));
     for (const row of done) {
-      const record = byId.get(idOf(row) ?? '');
-      if (record && row.outcome && 'id' in row.outcome) row.outcome = { ...row.outcome, record };
+      const found = byId.get(idOf(row) ?? '');
+      if (found?.remote && row.outcome && 'id' in row.outcome)
+        row.outcome = { ...row.outcome, record: found.record, remote: found.remote };
     }
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;

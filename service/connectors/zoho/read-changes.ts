@@ -94,7 +94,11 @@ async function fresh(
     return seen && seen[2] === '' && seen[1] === modifiedAt(row) ? [] : [row.id];
   });
   const fields = fieldsToAsk(info, options.fields);
-  const records = toRemotes(session, info, await fetchByIds(session, info, ids, fields, options.signal));
+  const records = await toRemotes(
+    session,
+    info,
+    await fetchByIds(session, info, ids, fields, options.signal),
+  );
   return records.filter((record) => {
     const stamp = record.updatedAt?.getTime() ?? 0;
     const print = at - stamp > SETTLED_AFTER_MS ? '' : printOf(record);

@@ -23,7 +23,7 @@ export async function readMany(
   const records: RemoteRecord[] = [];
   for (const [info, ids] of byModule) {
     const found = await fetchByIds(session, info, ids, fieldsToAsk(info, fields));
-    records.push(...toRemotes(session, info, found));
+    records.push(...(await toRemotes(session, info, found)));
     const answered = new Set(found.map(({ id }) => id));
     for (const id of ids.filter((each) => !answered.has(each))) {
       const record = await readOne(session, object, toRemoteId(info.module, id), fields);

@@ -1,6 +1,6 @@
-import type { ConnectorSession, RemoteRecord } from '../connector.js';
+import { type ConnectorSession, CrmError, type RemoteRecord } from '../connector.js';
 import { chunk, get, PATHS } from './client.js';
-import type { ZohoObject } from './objects.js';
+import { ZOHO_OBJECTS, type ZohoObject } from './objects.js';
 import { zohoToRemote } from './translate.js';
 import type { RecordList, ZohoRecord } from './types.js';
 
@@ -46,10 +46,37 @@ export async function fillFields(
   });
 }
 
-export function toRemotes(
+/**
+ * Zoho records as we hand them on. An activity hangs on one record beside its contact; where that is a deal, the company
+ * is the deal's.
+ */
+export async function toRemotes(
   session: ConnectorSession,
   info: ZohoObject,
   records: ZohoRecord[],
-): RemoteRecord[] {
-  return records.map((record) => zohoToRemote(info, record, session.metadata));
+): Promise<RemoteRecord[]> {
+  const remotes = records.map((record) => zohoToRemote(info, record, session.metadata));
+  const ids = remotes.flatMap(({ refs }) => refs['deal_id'] ?? []);
+  const companies = ids.length === 0 ? null : await companiesOf(session, ids);
+  if (companies === null) return remotes;
+  return remotes.map((remote) => {
+    const company = companies.get(remote.refs['deal_id']?.[0] ?? '');
+    return company === undefined ? remote : { ...remote, refs: { ...remote.refs, company_id: company } };
+  });
+}
+
+/** Companies by the deal they have; null where we may not read deals. */
+async function companiesOf(
+  session: ConnectorSession,
+  dealIds: string[],
+): Promise<Map<string, string[]> | null> {
+  const info = ZOHO_OBJECTS.Deals;
+  try {
+    const deals = await fetchByIds(session, info, [...new Set(dealIds)], [info.lookups.Accounts ?? 'id']);
+    const remotes = deals.map((deal) => zohoToRemote(info, deal, session.metadata));
+    return new Map(remotes.map(({ remoteId, refs }) => [remoteId, refs['company_id'] ?? []]));
+  } catch (error) {
+    if (error instanceof CrmError && error.kind === 'permission') return null;
+    throw error;
+  }
 }

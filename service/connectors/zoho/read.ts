@@ -48,7 +48,7 @@ export async function* readAll(
     options.signal?.throwIfAborted();
     const page: ListPage = await readPage(session, info, cursor, options);
     const since: number = cursor.since ?? page.at;
-    const records = toRemotes(session, info, page.records);
+    const records = await toRemotes(session, info, page.records);
     if (!page.hasMore || page.lastId === null) {
       yield { records, cursor: writeCursor(changesFrom(since)), total: null };
       return;
@@ -136,7 +136,7 @@ export async function readOne(
     const query = asked.length > FIELDS_AT_ONCE ? {} : { fields: asked.join() };
     const { body } = await get<RecordList>(session, PATHS.record(info.module, id), query);
     const [record] = body?.data ?? [];
-    return record ? (toRemotes(session, info, [record])[0] ?? null) : null;
+    return record ? ((await toRemotes(session, info, [record]))[0] ?? null) : null;
   } catch (error) {
     if (isNoSuchRecord(error)) return null;
     throw error;

@@ -1,4 +1,4 @@
-import type { WriteFault, WriteInput } from '../connector.js';
+import type { RemoteRecord, WriteFault, WriteInput } from '../connector.js';
 import type { ZohoObject } from './objects.js';
 import type { ZohoRecord } from './types.js';
 
@@ -15,7 +15,10 @@ export interface Row {
   /** True when the record was there under another key: its values and links are the CRM's. */
   isForeign: boolean;
   /** Null while nothing is known. */
-  outcome: { id: string; created: boolean; record?: ZohoRecord } | { fault: WriteFault } | null;
+  outcome:
+    | { id: string; created: boolean; record?: ZohoRecord; remote?: RemoteRecord }
+    | { fault: WriteFault }
+    | null;
 }
 
 /** Whether a row still has to be written. */

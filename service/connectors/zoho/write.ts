@@ -12,7 +12,7 @@ import {
   type ZohoObject,
 } from './objects.js';
 import { readBack } from './read-back.js';
-import { activityModule, callNameOf, zohoToRemote } from './translate.js';
+import { activityModule, callNameOf } from './translate.js';
 import { runBatch } from './write-batch.js';
 import { keyFieldOf, WITHOUT_FIELD } from './write-keys.js';
 import { distinct, isOpen, type Row, refuse } from './write-row.js';
@@ -36,7 +36,7 @@ export async function write(
     await writeGroup(session, info, group);
     if (info.module === MAIN_MODULE[object]) await readBack(session, info, group);
   }
-  return rows.map((row) => toResult(session, object, row));
+  return rows.map((row) => toResult(object, row));
 }
 
 function toRow(object: ObjectName, input: WriteInput): Row {
@@ -130,13 +130,12 @@ async function createMarked(session: ConnectorSession, info: ZohoObject, rows: R
     await runBatch(session, info, { kind: 'insert' }, round, null);
 }
 
-function toResult(session: ConnectorSession, object: ObjectName, row: Row): WriteResult {
+function toResult(object: ObjectName, row: Row): WriteResult {
   const { key } = row.input;
   const { module } = row.info;
   const { outcome } = row;
   if (outcome && 'id' in outcome) {
-    const { id, created, record } = outcome;
-    const remote = record ? zohoToRemote(row.info, record, session.metadata) : null;
+    const { id, created, remote } = outcome;
     // What is only written, such as notes, is not told: no pull would ever bring it.
     const written = remote && module === MAIN_MODULE[object] ? { written: remote } : {};
     return { ok: true, key, remoteId: toRemoteId(module, id), created, ...written };

@@ -146,7 +146,11 @@ describe('reading from Zoho', () => {
     const refsOf = async (object: ObjectName) => (await readAll(object)).records[0]?.refs;
     assert.deepEqual(await refsOf('contact'), { company_id: [company] });
     assert.deepEqual(await refsOf('deal'), { contact_ids: [contact], company_id: [company] });
-    assert.deepEqual(await refsOf('activity'), { contact_id: [contact], company_id: [], deal_id: [deal] });
+    assert.deepEqual(await refsOf('activity'), {
+      contact_id: [contact],
+      company_id: [company],
+      deal_id: [deal],
+    });
     const [call] = (await readAll('activity', ['@duration_s', 'Subject'])).records;
     assert.equal(call?.values['@duration_s'], 95);
     assert.equal(call?.values['@module'], 'Calls');

@@ -25,10 +25,8 @@ export function testEnv(options: {
     ADMIN_KEY: `operator-${randomBytes(12).toString('hex')}`,
     ROLE: role,
     ALLOW_PRIVATE_CRM_HOSTS: '1',
-    CRM_HUBSPOT_CLIENT_ID: TEST_CLIENT.id,
-    CRM_HUBSPOT_CLIENT_SECRET: TEST_CLIENT.secret,
-    CRM_HUBSPOT_AUTH_URL: `${sandboxUrl}/hubspot`,
-    CRM_HUBSPOT_API_URL: `${sandboxUrl}/hubspot`,
+    ...sandboxEnv('HUBSPOT', `${sandboxUrl}/hubspot`),
+    ...sandboxEnv('ZOHO', `${sandboxUrl}/zoho`),
     ...(rest as Record<string, string | undefined>),
   };
 }
@@ -43,4 +41,13 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+function sandboxEnv(name: string, url: string): Record<string, string> {
+  return {
+    [`CRM_${name}_CLIENT_ID`]: TEST_CLIENT.id,
+    [`CRM_${name}_CLIENT_SECRET`]: TEST_CLIENT.secret,
+    [`CRM_${name}_AUTH_URL`]: url,
+    [`CRM_${name}_API_URL`]: url,
+  };
 }

@@ -28,10 +28,14 @@ export interface StartedFlow {
 }
 
 /** Begins a flow with a key. */
-export async function beginFlow(service: TestService, key: string): Promise<StartedFlow> {
+export async function beginFlow(
+  service: TestService,
+  key: string,
+  provider = 'hubspot',
+): Promise<StartedFlow> {
   const { body } = await service.api.post<StartedFlow>('/crm/connect-flows', {
     key,
-    body: { provider: 'hubspot' },
+    body: { provider },
     expect: 201,
   });
   return body;
@@ -93,10 +97,10 @@ export async function visit(
 export async function signIn(
   service: TestService,
   key: string,
-  portal: number | undefined,
+  { portal, provider }: { portal?: number; provider?: string },
 ): Promise<Connection> {
   const jar = new CookieJar();
-  const flow = await beginFlow(service, key);
+  const flow = await beginFlow(service, key, provider);
   const authorizeUrl = await openStart(service, flow.url, jar);
   const back = await consent(service, authorizeUrl, { portal });
   const page = await visit(service, back, jar);
