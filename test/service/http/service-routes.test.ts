@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import supertest from 'supertest';
 import { allEndpoints, buildApp } from '../../../service/app.js';
+import { connectors } from '../../../service/connectors/registry.js';
 import type { Endpoint } from '../../../service/http/endpoint.js';
 import { errorsOf } from '../../../service/http/openapi.js';
 import { ERRORS } from '../../../shared/errors.js';
@@ -63,7 +64,7 @@ describe('the routes about the service itself', () => {
     const { body: all } = await service.api.get<{ data: Json[] }>('/crm/health', { expect: 200 });
     assert.deepEqual(
       all.data.map(({ provider }) => provider),
-      ['hubspot'],
+      [...connectors.keys()],
     );
     assert.ok((await service.sandbox.requests('/')).length - before <= 1);
     service.clock.advance(10_001);
