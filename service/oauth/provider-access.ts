@@ -15,6 +15,8 @@ export interface ProviderAccess {
 interface Secrets {
   client_secret: string;
   webhook_secret: string | null;
+  /** By data centre. Rows of before have none. */
+  region_secrets?: Record<string, string>;
 }
 
 const regionsOf = ({ auth }: Connector): Regions | undefined =>
@@ -58,17 +60,20 @@ export async function findProviderAccess(
 ): Promise<ProviderAccess | null> {
   const hosts = hostsOf(connector, context.config, place);
   const redirectUri = redirectUriOf(connector, context.config);
+  const region = regionsOf(connector)?.regionOf(place) ?? null;
+  const secretIn = (byRegion: Readonly<Record<string, string>>) =>
+    region === null ? undefined : byRegion[region];
   const own = await AppProviderCredentials.findOne({ where: { appId, provider: connector.id } });
   if (own) {
     const secrets = JSON.parse(
       context.vault.open(own.secrets, credentialsContext(appId, connector.id)),
     ) as Secrets;
-    return { clientId: own.clientId, clientSecret: secrets.client_secret, redirectUri, hosts };
+    const clientSecret = secretIn(secrets.region_secrets ?? {}) ?? secrets.client_secret;
+    return { clientId: own.clientId, clientSecret, redirectUri, hosts };
   }
   const env = context.config.providers.get(connector.id);
   if (!env?.clientId || !env.clientSecret) return null;
-  const region = regionsOf(connector)?.regionOf(place) ?? null;
-  const clientSecret = (region === null ? undefined : env.regionSecrets[region]) ?? env.clientSecret;
+  const clientSecret = secretIn(env.regionSecrets) ?? env.clientSecret;
   return { clientId: env.clientId, clientSecret, redirectUri, hosts };
 }
 

@@ -94,6 +94,8 @@ export interface PutProviderCredentialsBody {
   client_id: string;
   client_secret: string;
   webhook_secret?: string;
+  /** Client secrets that hold in one data centre only, by its name: `{ eu: '…' }`. */
+  region_secrets?: Record<string, string>;
 }
 
 export const createKey = {

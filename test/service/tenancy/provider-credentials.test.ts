@@ -35,6 +35,22 @@ describe("an app's own provider credentials", () => {
     assert.equal((await service.connect(tenant.et)).status, 'active');
   });
 
+  it('may have a secret for one data centre, which is used there', async () => {
+    const tenant = await service.createTenant('ws_1', 'App with data centres');
+    const path = `/crm/admin/apps/${tenant.appId}/providers/zoho`;
+    const body = { client_id: TEST_CLIENT.id, client_secret: 'secret-of-no-data-centre' };
+    const save = (region_secrets: object) =>
+      service.api.put(path, { key: service.adminKey, body: { ...body, region_secrets }, expect: 204 });
+    await save({ us: TEST_CLIENT.secret });
+    await assert.rejects(service.connect(tenant.et, { provider: 'zoho' }), /is not connected/);
+    await save({ eu: TEST_CLIENT.secret });
+    assert.equal((await service.connect(tenant.et, { provider: 'zoho' })).status, 'active');
+    await service.api.refused('PUT', path, 'bad_request', {
+      key: service.adminKey,
+      body: { ...body, region_secrets: { mars: 'x' } },
+    });
+  });
+
   it('are encrypted at rest, bound to their row, and shown nowhere', async () => {
     const tenant = await service.createTenant('ws_1', 'App with secrets');
     const secrets = {

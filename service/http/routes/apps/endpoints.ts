@@ -10,7 +10,7 @@ import {
   revokeKey,
   updateApp,
 } from '../../../../shared/routes/keys.js';
-import { connectorFor } from '../../../connectors/registry.js';
+import { connectorFor, regionsOf } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { sealCredentials } from '../../../oauth/provider-access.js';
 import { audit } from '../../../observe/audit.js';
@@ -136,13 +136,20 @@ function credentials(services: Services): Endpoint {
   return defineEndpoint({
     route: putProviderCredentials,
     params: z.object({ app_id: uuid, provider: z.string() }),
-    body: z.strictObject({ client_id: secret, client_secret: secret, webhook_secret: secret.optional() }),
+    body: z.strictObject({
+      client_id: secret,
+      client_secret: secret,
+      webhook_secret: secret.optional(),
+      region_secrets: z.record(z.string(), secret).optional(),
+    }),
     handle: async ({ params, body }) => {
       const app = await findApp(params.app_id);
       const connector = connectorFor(params.provider);
+      refuseRegions(connector.id, Object.keys(body.region_secrets ?? {}));
       const secrets = sealCredentials(services.vault, app.id, connector.id, {
         client_secret: body.client_secret,
         webhook_secret: body.webhook_secret ?? null,
+        region_secrets: body.region_secrets ?? {},
       });
       await AppProviderCredentials.upsert({
         appId: app.id,
@@ -159,6 +166,17 @@ function credentials(services: Services): Endpoint {
         details: { provider: connector.id },
       });
     },
+  });
+}
+
+/** @throws ServiceError `bad_request`. */
+function refuseRegions(provider: string, named: readonly string[]): void {
+  const known = regionsOf(provider);
+  const unknown = named.filter((region) => !known.includes(region));
+  if (unknown.length === 0) return;
+  const choice = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
+  throw new ServiceError('bad_request', {
+    detail: `There is no data centre ${unknown.join(', ')}: ${choice}.`,
   });
 }
 
