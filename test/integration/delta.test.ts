@@ -34,6 +34,21 @@ test('a changed record comes once, in one place of the feed', async () => {
   assert.equal(again.objects[1]?.updated, 0);
 });
 
+test('a poll that sees nothing says when it looked, keeps its place and writes no record', async () => {
+  await bench.sync(false);
+  const stand = () =>
+    bench.sql<{ object: string; place: string | null; at: number }>(
+      'SELECT object, delta_cursor AS place, extract(epoch FROM last_synced_at)::float8 AS at FROM crm_sync_cursors WHERE connection_id = $1 ORDER BY object',
+      bench.connection.id,
+    );
+  const records = () => bench.sql('SELECT max(change_seq) AS seq, count(*) AS n FROM crm_records');
+  const [before, stored] = [await stand(), await records()];
+  assert.equal((await bench.sync(false)).state, 'succeeded');
+  const after = await stand();
+  assert.ok(after.every(({ place, at }, index) => place !== null && at > (before[index]?.at ?? 0)));
+  assert.deepEqual(await records(), stored);
+});
+
 test('a new record comes with the next delta, at the end of the feed', async () => {
   const { ids } = await change({ email: 'new@one.example', firstname: 'New' }, null);
   const run = await bench.sync(false);
