@@ -8,6 +8,7 @@ import { mapPage } from '../fields/map-page.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { textArray } from '../store/binary-arrays.js';
 import { type HostSide, joinFields, readHostSides } from '../store/queries/host-sides.js';
+import { readUnsettledWrites } from '../store/queries/unsettled-writes.js';
 import type { Store } from '../store/store.js';
 import type { ClaimedPush } from './claim-pushes.js';
 import { remoteIdsOf } from './links.js';
@@ -28,6 +29,8 @@ export interface FreshRecord {
   record: RemoteRecord | null;
   /** The CRM's side; references are local ids. */
   crm: Fields;
+  /** What writes of the record that are on their way want, this one's too: an earlier try may have arrived. */
+  unsettled: Fields[];
 }
 
 /** What a group needs to decide its pushes. */
@@ -48,6 +51,11 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
   const linked = await remoteIdsOf(group, pushes);
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
   const sides = await readHostSides(
+    services.store,
+    owner,
+    pushes.map((push) => push.local_id),
+  );
+  const unsettled = await readUnsettledWrites(
     services.store,
     owner,
     pushes.map((push) => push.local_id),
@@ -81,7 +89,16 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
     const heldBy = record && !isLinked ? (holders.get(record.remoteId) ?? null) : null;
     return [
       push.id,
-      { side: sides.get(push.local_id) ?? null, remoteId, isLinked, heldBy, isGone, record, crm },
+      {
+        side: sides.get(push.local_id) ?? null,
+        remoteId,
+        isLinked,
+        heldBy,
+        isGone,
+        record,
+        crm,
+        unsettled: unsettled(push.local_id),
+      },
     ];
   });
   const remoteRef = await remoteRefsOf(group, [...sides.values()]);

@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import { APP_FIELDS, type Fields, type FieldValue, type ObjectName } from '../../shared/records.js';
 import { type DecidedField, decideRecord } from '../conflicts/decide-record.js';
+import { withOwnWrites } from '../conflicts/own-writes.js';
 import type { WriteInput } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { ClaimedPush } from './claim-pushes.js';
@@ -48,7 +49,8 @@ export async function toReadyWrite(
       String(side.host['email'] ?? ''),
     );
   const inUse = record === null ? rulesToCreate(rules) : rules;
-  const decided = onlyWritable(decideRecord(sidesOf(side, fresh.crm), inUse), compiled);
+  const sides = withOwnWrites(sidesOf(side, fresh.crm), fresh.unsettled);
+  const decided = onlyWritable(decideRecord(sides, inUse), compiled);
   const written = toWrite(decided);
   const context: RecordContext = { compiled, fresh, decided, written, refs: {} };
   if (Object.keys(written).length === 0) return nothingToWrite(group, context);

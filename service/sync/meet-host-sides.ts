@@ -2,10 +2,12 @@ import type { Transaction } from 'sequelize';
 import type { Fields } from '../../shared/records.js';
 import { decideRecord, movedBases } from '../conflicts/decide-record.js';
 import { isEcho } from '../conflicts/echo.js';
+import { withOwnWrites } from '../conflicts/own-writes.js';
 import type { Connector } from '../connectors/connector.js';
 import { enqueueRecordPush } from '../outbound/enqueue-record.js';
 import { loadRules, sidesOf, toWrite } from '../outbound/record-rules.js';
 import { lockSidesOf, moveBases, type SideOwner } from '../store/queries/host-sides.js';
+import { readUnsettledWrites } from '../store/queries/unsettled-writes.js';
 import type { Store } from '../store/store.js';
 
 /**
@@ -24,11 +26,13 @@ export async function meetHostSides(
   const met = rows.filter((row) => !row.deleted && !isEcho(sidesOf(row, row.crm)));
   if (met.length === 0) return;
   const rules = await loadRules(owner.workspaceId, connector, owner.object);
+  const localIds = met.map((row) => row.local_id);
+  const unsettled = await readUnsettledWrites(store, owner, localIds, transaction);
   const moves: { localId: string; baseHost: Fields; baseCrm: Fields }[] = [];
   const pushes: { localId: string; fields: Fields }[] = [];
   for (const row of met) {
     const sides = sidesOf(row, row.crm);
-    const decided = decideRecord(sides, rules);
+    const decided = decideRecord(withOwnWrites(sides, unsettled(row.local_id)), rules);
     const moved = movedBases(sides, decided);
     if (Object.keys(moved.baseHost).length > 0) moves.push({ localId: row.local_id, ...moved });
     const fields = toWrite(decided);
