@@ -6,6 +6,7 @@ import { type ListProvidersResult, listProviders } from '../shared/routes/connec
 import type { CrmDriver } from './check/crm-driver.js';
 import { hubspotDriver } from './check/hubspot-driver.js';
 import { MainJob } from './check/main-job.js';
+import { odooDriver } from './check/odoo-driver.js';
 import { CheckFailure, Steps } from './check/steps.js';
 import { zohoDriver } from './check/zoho-driver.js';
 import { printProgress } from './support/progress.js';
@@ -15,7 +16,7 @@ import { type DemoSettings, readSettings } from './support/settings.js';
 import { type RunningDemo, startDemo } from './support/start-demo.js';
 
 /** A new provider is checked with one line here. */
-const DRIVERS: CrmDriver[] = [hubspotDriver, zohoDriver];
+const DRIVERS: CrmDriver[] = [hubspotDriver, zohoDriver, odooDriver];
 
 type Env = Readonly<Record<string, string | undefined>>;
 

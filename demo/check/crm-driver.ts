@@ -24,6 +24,8 @@ export interface CrmDriver {
   provider: string;
   /** A contact field the check may map elsewhere and back. */
   spareField: string;
+  /** What a person types in, for a CRM without a sign-in window; nothing is approved then. */
+  credentials?(control: string): Promise<Record<string, string>>;
   /** Approves on the page the sign-in led to; answers where the browser ends. */
   approve(browser: CookieBrowser, page: Landing): Promise<Landing>;
   /** Ids of every record of an object in an account, by the sandbox's own count. */

@@ -15,7 +15,7 @@ type OAuthProvider = keyof typeof CLIENTS;
  * Credentials in the environment are registered at the sandbox, so that they work there as well. What the CRM holds is
  * kept in the folder beside the database that knows of it.
  */
-export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, OAuthProvider> {
+export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, OAuthProvider | 'odoo'> {
   const optionsOf = (provider: OAuthProvider) => {
     const clientId = env[`CRM_${provider.toUpperCase()}_CLIENT_ID`];
     const clientSecret = env[`CRM_${provider.toUpperCase()}_CLIENT_SECRET`];
@@ -26,7 +26,8 @@ export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, O
       ...(clientSecret ? { clientSecret } : {}),
     };
   };
-  return { hubspot: optionsOf('hubspot'), zoho: optionsOf('zoho') };
+  const odoo = { stateFile: join(folder, 'sandbox-odoo.json') };
+  return { hubspot: optionsOf('hubspot'), zoho: optionsOf('zoho'), odoo };
 }
 
 /** What makes the service talk to the sandboxes; anything the environment says already is left out. */

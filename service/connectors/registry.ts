@@ -1,11 +1,13 @@
 import { ServiceError } from '../errors.js';
 import type { Connector } from './connector.js';
 import { hubspot } from './hubspot/index.js';
+import { odoo } from './odoo/index.js';
 import { zoho } from './zoho/index.js';
 
 const all: Connector[] = [
   hubspot, //
   zoho,
+  odoo,
 ];
 
 /** Every provider by its id, in the order they are shown. A new one is a folder and a line above. */

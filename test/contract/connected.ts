@@ -34,7 +34,9 @@ export async function connect(
     provider: connector.id,
     apiUrl: hostsOf(connector, provider, tokens.extra).apiUrl,
     credentials,
-    pacer: createMemoryPacer(connector.pace),
+    // A limit that is our own guess would only be waited for.
+    pacer: createMemoryPacer(connector.pace.isGuess ? { requests: 10_000, perMs: 1_000 } : connector.pace),
+    ...(connector.statusOf ? { statusOf: connector.statusOf } : {}),
     classify: connector.classify,
     log: pino({ level: 'silent' }),
     onRequest: (info) => requests.push(info),

@@ -6,6 +6,9 @@ import type { ProviderUnderTest } from './provider-under-test.js';
 for (const connector of connectors.values()) {
   const twin = (await import(`../connectors/${connector.id}/provider.js`)) as {
     startProvider(): Promise<ProviderUnderTest>;
+    /** Where a provider is spoken to in more than one way, each of them by name. */
+    variants?: Record<string, () => Promise<ProviderUnderTest>>;
   };
-  describeConnector(connector, twin.startProvider);
+  for (const [name, start] of Object.entries(twin.variants ?? { '': twin.startProvider }))
+    describeConnector(connector, start, name);
 }

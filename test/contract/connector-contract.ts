@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   type Connector,
+  CredentialsRefused,
   CrmError,
   ReconnectNeeded,
   type RemotePage,
@@ -31,8 +32,13 @@ function inputOf(key: string, values: WriteInput['values'], remoteId: string | n
 }
 
 /** What every connector must do, against its provider's sandbox. */
-export function describeConnector(connector: Connector, start: () => Promise<ProviderUnderTest>): void {
-  describe(`the ${connector.id} connector`, () => {
+export function describeConnector(
+  connector: Connector,
+  start: () => Promise<ProviderUnderTest>,
+  variant = '',
+): void {
+  const hasWindow = connector.auth.kind === 'oauth2';
+  describe(`the ${connector.id} connector ${variant}`.trimEnd(), () => {
     let provider: ProviderUnderTest;
     let connected: Connected;
 
@@ -54,7 +60,25 @@ export function describeConnector(connector: Connector, start: () => Promise<Pro
       return (await pull((await recordsOf(all)).cursor)).cursor;
     };
 
-    describe('signing in', () => {
+    describe('a key that is typed in', { skip: hasWindow && 'signs in by a window' }, () => {
+      it('opens the account', () => {
+        assert.ok(connected.tokens.accessToken.length > 0);
+        assert.ok(connected.session.accountId.length > 0);
+      });
+
+      it('is refused with the field to blame', async () => {
+        const { auth } = connector;
+        if (auth.kind !== 'api_key') return;
+        const secret = auth.credentialFields.find(({ type }) => type === 'password')?.name ?? '';
+        const typed = { ...(await provider.typedIn?.()), [secret]: 'f'.repeat(40) };
+        await assert.rejects(
+          connect(connector, { ...provider, typedIn: async () => typed }),
+          (error) => error instanceof CredentialsRefused && error.field === secret,
+        );
+      });
+    });
+
+    describe('signing in', { skip: !hasWindow && 'has no sign-in window' }, () => {
       it('makes a sign-in URL on the provider that carries the state and a PKCE challenge', () => {
         const { url } = authorizeUrl(connector, provider, { state: 'abc' });
         assert.ok(url.startsWith(`${provider.hosts.authUrl}/`));
@@ -97,8 +121,9 @@ export function describeConnector(connector: Connector, start: () => Promise<Pro
         const optionsOf = (name: string | null) => fields.find((each) => each.name === name)?.options ?? [];
         const pipelines = new Set(optionsOf(pipelineField).map(({ value }) => value));
         assert.ok(optionsOf(field).length > 0);
+        // One that names none stands in all of them.
         for (const { pipeline } of optionsOf(field))
-          assert.ok(pipelines.size === 0 ? pipeline === undefined : pipelines.has(pipeline ?? ''));
+          assert.ok(pipeline === undefined || pipelines.has(pipeline));
       });
     });
 
@@ -268,12 +293,23 @@ export function describeConnector(connector: Connector, start: () => Promise<Pro
         connected = await connect(connector, provider);
       });
 
-      it('renews an expired access token once and goes on', async () => {
-        await provider.fault.expireAccessTokens();
-        const before = connected.credentials.renewals;
-        assert.equal(await connector.readOne(connected.session, 'contact', '1', []), null);
-        assert.equal(connected.credentials.renewals, before + 1);
-      });
+      it(
+        hasWindow
+          ? 'renews an expired access token once and goes on'
+          : 'asks for a new key when the old one ended',
+        async () => {
+          await provider.fault.expireAccessTokens();
+          const before = connected.credentials.renewals;
+          const read = () => connector.readOne(connected.session, 'contact', '1', []);
+          if (!hasWindow) {
+            await assert.rejects(read(), (error) => error instanceof ReconnectNeeded);
+            connected = await connect(connector, provider);
+          } else {
+            assert.equal(await read(), null);
+            assert.equal(connected.credentials.renewals, before + 1);
+          }
+        },
+      );
 
       it('asks for a new connection when the grant was withdrawn', async () => {
         await provider.fault.revokeGrant();

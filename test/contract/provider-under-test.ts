@@ -9,6 +9,8 @@ export interface ProviderUnderTest {
   hosts: ProviderHosts;
   client: { id: string; secret: string };
   redirectUri: string;
+  /** What a person types in, with a key that works: for a provider without a sign-in window. */
+  typedIn?(): Promise<Record<string, string>>;
   /** Approves the sign-in page at this URL, as a person would; answers the URL they are sent back to. */
   approve(authorizeUrl: string): Promise<string>;
   /** Empties the account. */

@@ -44,12 +44,14 @@ export function authorizeUrl(
   return { url: url.href, verifier };
 }
 
-/** Signs in headlessly and exchanges the code. */
+/** Signs in headlessly and exchanges the code, or types a key in. */
 export async function signIn(
   connector: Connector,
   provider: ProviderUnderTest,
   options: { optional?: boolean } = {},
 ): Promise<TokenSet> {
+  if (connector.auth.kind === 'api_key')
+    return connector.auth.readCredentials((await provider.typedIn?.()) ?? {}, new Date());
   const state = randomBytes(8).toString('hex');
   const { url, verifier } = authorizeUrl(connector, provider, { state, ...options });
   const back = new URL(await provider.approve(url));
@@ -68,6 +70,10 @@ export async function signIn(
 
 /** Where a grant lives, as the connector's data says. */
 export function hostsOf(connector: Connector, provider: ProviderUnderTest, place: GrantPlace): ProviderHosts {
+  if (connector.auth.kind === 'api_key') {
+    const url = connector.auth.apiUrl(place);
+    return { authUrl: url, apiUrl: url };
+  }
   return oauthOf(connector).regions?.hostsOf(provider.hosts, place) ?? provider.hosts;
 }
 
@@ -100,11 +106,13 @@ export function credentialsFor(
   return {
     renewals: 0,
     async headers() {
-      const scheme = oauthOf(connector).tokenScheme ?? 'Bearer';
-      return { headers: { authorization: `${scheme} ${accessToken}` }, version };
+      const scheme = (connector.auth.kind === 'oauth2' && connector.auth.tokenScheme) || 'Bearer';
+      return { headers: { authorization: `${scheme} ${accessToken}` }, version, key: accessToken };
     },
     async renew(seen) {
       if (seen !== version) return;
+      if (connector.auth.kind === 'api_key')
+        throw new ReconnectNeeded('grant_revoked', 'A key cannot be renewed');
       const form = { grant_type: 'refresh_token', refresh_token: refreshToken ?? '' };
       const { status, body } = await askToken(connector, provider, tokens.extra, form);
       if (oauthOf(connector).isGrantGone(status, body))

@@ -1,0 +1,74 @@
+import type { ObjectName } from '../../../shared/records.js';
+import type { ConnectorSession } from '../connector.js';
+import { fieldsOf, users } from './lists.js';
+import { MODELS } from './types.js';
+
+/** Fields of ours, not of Odoo's: it keeps one `name` of a person. `@` cannot stand in a field name. */
+export const FIRST_NAME = '@first_name';
+export const LAST_NAME = '@last_name';
+
+/** Fields of an activity that stand in the text of a note: Odoo has none for them. */
+export const NOTE_FIELDS = {
+  kind: '@kind',
+  subject: '@subject',
+  duration: '@duration_s',
+  direction: '@direction',
+  outcome: '@outcome',
+  recording: '@recording_url',
+} as const;
+
+/** Of a deal: that of its company. */
+export const CURRENCY = 'company_currency';
+
+/** Value of a deal's stage that is none of Odoo's: a lost deal is an archived one, its stage stays. */
+export const LOST = 'lost';
+
+/** Which records of its model are those of an object. */
+export async function domainOf(session: ConnectorSession, object: ObjectName): Promise<unknown[]> {
+  switch (object) {
+    case 'contact': {
+      const colleagues = await colleagueIds(session);
+      return [
+        ['is_company', '=', false],
+        ['type', '=', 'contact'],
+        ...(colleagues.length > 0 ? [['id', 'not in', colleagues]] : []),
+      ];
+    }
+    case 'company':
+      return [['is_company', '=', true]];
+    case 'deal':
+      return [['type', '=', 'opportunity']];
+    case 'activity':
+      return [
+        ['model', 'in', [MODELS.contact, MODELS.deal]],
+        ['message_type', '=', 'comment'],
+      ];
+  }
+}
+
+/** Each user of Odoo itself is a partner too, and no contact of theirs. */
+async function colleagueIds(session: ConnectorSession): Promise<number[]> {
+  const rows = await users(session);
+  return rows
+    .map((row) => (Array.isArray(row['partner_id']) ? Number(row['partner_id'][0]) : Number.NaN))
+    .filter((id) => Number.isInteger(id))
+    .sort((a, b) => a - b);
+}
+
+const ALWAYS: Record<ObjectName, string[]> = {
+  contact: ['name', 'active', 'parent_id'],
+  company: ['name', 'active'],
+  deal: ['name', 'active', 'probability', 'partner_id', 'stage_id'],
+  activity: ['body', 'date', 'model', 'res_id'],
+};
+
+/** Fields to ask for: those wanted that the model has, and those we always need. */
+export async function fieldsToAsk(
+  session: ConnectorSession,
+  object: ObjectName,
+  wanted: readonly string[],
+): Promise<string[]> {
+  const known = await fieldsOf(session, MODELS[object]);
+  const names = [...wanted, ...ALWAYS[object], 'write_date', 'create_date'];
+  return [...new Set(names)].filter((name) => name in known);
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Connection } from '../../../shared/connection.js';
+import type { Problem } from '../../../shared/errors.js';
+import { startTestService, type Tenant, type TestService, waitUntil } from '../../support/service.js';
+
+const PATH = '/crm/odoo/connect';
+
+describe('connecting Odoo by a key', () => {
+  let service: TestService;
+  let tenant: Tenant;
+  before(async () => {
+    service = await startTestService({ role: 'api', unpaced: true });
+    tenant = await service.createTenant();
+  });
+  after(() => service.close());
+
+  const control = async <T>(path: string, body: unknown): Promise<T> => {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(`${service.sandbox.url}/_sandbox/odoo/${path}`, init);
+    assert.ok(response.ok, await response.clone().text());
+    return (await response.json()) as T;
+  };
+  /** What a person types in. */
+  const typedIn = async (more: object = {}): Promise<Record<string, string>> => {
+    const made = await control<Record<string, string>>('keys', { server: 'v19', ...more });
+    const { url = '', database = '', login = '', key = '' } = made;
+    service.secrets.add(key);
+    return { url, database, username: login, api_key: key };
+  };
+  const connect = async (body: object) =>
+    (await service.api.post<Connection>(PATH, { key: tenant.et, body, expect: 201 })).body;
+  const refused = async (code: 'credentials_refused' | 'bad_request' | 'crm_unreachable', body: object) => {
+    const answer = await service.api.refused('POST', PATH, code, { key: tenant.et, body });
+    const problem = answer.body as Problem;
+    return problem.errors?.map(({ path, code: why }) => `${path} ${why}`);
+  };
+
+  for (const server of ['v18', 'v19', 'v20'])
+    it(`connects ${server}, and keeps the connection when the key is replaced`, async () => {
+      const first = await connect(await typedIn({ server }));
+      assert.equal(first.status, 'active');
+      assert.ok(first.account.name.length > 0);
+      const again = await connect(await typedIn({ server }));
+      assert.equal(again.id, first.id);
+      await service.api.delete(`/crm/connections/${first.id}`, { key: tenant.et, expect: 200 });
+    });
+
+  it('names every field that is missing or unknown', async () => {
+    assert.deepEqual(await refused('bad_request', { url: 'x.example', colour: 'red' }), [
+      'colour unknown',
+      'database required',
+      'username required',
+      'api_key required',
+    ]);
+  });
+
+  for (const server of ['v18', 'v19'])
+    it(`tells a wrong key, a wrong database and another user's key of ${server}`, async () => {
+      const good = await typedIn({ server });
+      assert.deepEqual(await refused('credentials_refused', { ...good, api_key: 'f'.repeat(40) }), [
+        'api_key key_refused',
+      ]);
+      assert.deepEqual(await refused('credentials_refused', { ...good, database: 'nobody' }), [
+        'database database_unknown',
+      ]);
+      const past = { ...good, api_key: 'f'.repeat(40), key_expires_on: '2020-01-01' };
+      assert.deepEqual(await refused('credentials_refused', past), ['api_key key_expired']);
+    });
+
+  it('tells a host that is not there from one that is no Odoo', async () => {
+    const good = await typedIn();
+    assert.deepEqual(
+      await refused('credentials_refused', { ...good, url: `${service.sandbox.url}/hubspot` }),
+      ['url not_this_crm'],
+    );
+    assert.deepEqual(await refused('crm_unreachable', { ...good, url: 'http://127.0.0.1:9' }), [
+      'url crm_unreachable',
+    ]);
+  });
+
+  it('tells a user without rights, and a database without the app CRM', async () => {
+    const weak = await typedIn({ login: 'ilaria.costa@nordest-energia.example' });
+    assert.deepEqual(await refused('credentials_refused', weak), ['username permission_missing']);
+    await control('settings', { crm_installed: false });
+    assert.deepEqual(await refused('credentials_refused', await typedIn()), ['database module_missing']);
+    await control('settings', { crm_installed: true });
+  });
+
+  it('asks for a new key when the CRM refuses the one it had', async () => {
+    const connection = await connect(await typedIn());
+    await control('faults', { kind: 'revoke_keys', server: 'v19' });
+    await service.api.get('/crm/fields?provider=odoo&object=contact&refresh=true', { key: tenant.et });
+    const listed = await waitUntil('the connection needs a new key', async () => {
+      const { body } = await service.api.get<{ data: Connection[] }>('/crm/connections', { key: tenant.et });
+      return body.data.find(({ id, status }) => id === connection.id && status === 'needs_reauth');
+    });
+    assert.equal(listed.status_reason, 'grant_revoked');
+    assert.equal((await connect(await typedIn())).status, 'active');
+  });
+
+  it('is not for providers with a sign-in window', async () => {
+    await service.api.refused('POST', '/crm/hubspot/connect', 'bad_request', { key: tenant.et, body: {} });
+  });
+});
+
+describe('connecting Odoo where private hosts are not allowed', () => {
+  let service: TestService;
+  before(async () => {
+    service = await startTestService({ role: 'api', env: { ALLOW_PRIVATE_CRM_HOSTS: '0' } });
+  });
+  after(() => service.close());
+
+  for (const url of ['http://crm.example', 'https://127.0.0.1', 'https://localhost', 'https://[::1]:8069'])
+    it(`refuses ${url}`, async () => {
+      const tenant = await service.createTenant(`ws ${url.length}`.replace(' ', '_'), `App of ${url}`);
+      const body = { url, database: 'nordest', username: 'a@b.example', api_key: 'f'.repeat(40) };
+      await service.api.refused('POST', PATH, 'host_not_allowed', { key: tenant.et, body });
+    });
+});
