@@ -24,6 +24,8 @@ export interface Connection {
   connected_by: string | null;
   connected_at: string;
   paused_by: string | null;
+  /** Until when its key holds, as the person who made it told; null for CRMs that renew by themselves. */
+  key_expires_at: string | null;
   /** Calls that wait and go out once the connection is active again. */
   waiting_pushes: number;
   /** Records we hold, by object. */

@@ -6,6 +6,7 @@ import { unpark } from '../store/queries/pauses.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
 import { runSync } from '../sync/run-sync.js';
+import { warnOfKeys } from '../sync/warn-of-keys.js';
 import { type JobName, type JobSpec, LOCK_LIFE_MS, startAgenda } from './schedules/agenda.js';
 import { createLane } from './schedules/lane.js';
 import { listenForWork } from './schedules/listen.js';
@@ -80,7 +81,13 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     crm_pull_delta: { every: '10 seconds', run: () => lanes.delta.wake() },
     crm_backfill: { every: '10 seconds', run: () => lanes.backfill.wake() },
     crm_push_outcomes: { every: '10 seconds', run: () => lanes.push.wake() },
-    crm_cleanup: { every: '1 hour', run: () => cleanUp(store) },
+    crm_cleanup: {
+      every: '1 hour',
+      run: async () => {
+        await warnOfKeys(services);
+        await cleanUp(store);
+      },
+    },
   };
   const agenda = await startAgenda(homes, workerId, log, jobs, LOCK_LIFE_MS, AGENDA_LOOK_MS);
   const listener = listenForWork(store.url, log, (topic) => {

@@ -38,6 +38,7 @@ function present(connection: Connection, counts: Counts | undefined): Connection
     connected_by: connection.connectedBy,
     connected_at: connection.connectedAt.toISOString(),
     paused_by: connection.pausedBy,
+    key_expires_at: auth.kind === 'api_key' ? (connection.tokenExpiresAt?.toISOString() ?? null) : null,
     waiting_pushes: counts?.waiting ?? 0,
     counts: counts?.counts ?? {},
   };

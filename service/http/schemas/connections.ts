@@ -30,6 +30,7 @@ export const connectionSchema = z.object({
   connected_by: z.string().nullable(),
   connected_at: isoTime,
   paused_by: z.string().nullable(),
+  key_expires_at: isoTime.nullable(),
   waiting_pushes: z.number().int(),
   counts: z.record(z.string(), z.number().int()),
 }) satisfies z.ZodType<Connection>;

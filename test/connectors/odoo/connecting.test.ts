@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { warnOfKeys } from '../../../service/sync/warn-of-keys.js';
 import type { Connection } from '../../../shared/connection.js';
 import type { Problem } from '../../../shared/errors.js';
 import { startTestService, type Tenant, type TestService, waitUntil } from '../../support/service.js';
@@ -97,6 +98,28 @@ describe('connecting Odoo by a key', () => {
     });
     assert.equal(listed.status_reason, 'grant_revoked');
     assert.equal((await connect(await typedIn())).status, 'active');
+  });
+
+  it('warns of a key that ends 14 and 3 days before, once each', async () => {
+    const day = (days: number) =>
+      new Date(service.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+    const typed = await typedIn();
+    const warned = async () => {
+      await warnOfKeys(service.running.services);
+      const { body } = await service.api.get<{ data: { code: string }[] }>('/crm/sync/logs', {
+        key: tenant.et,
+      });
+      return body.data.filter(({ code }) => code === 'key_expires_soon').length;
+    };
+    const far = await connect({ ...typed, key_expires_on: day(40) });
+    assert.equal(far.key_expires_at?.slice(0, 10), day(40));
+    assert.equal(await warned(), 0);
+    await connect({ ...typed, key_expires_on: day(10) });
+    assert.equal(await warned(), 1);
+    assert.equal(await warned(), 1);
+    await connect({ ...typed, key_expires_on: day(2) });
+    assert.equal(await warned(), 2);
+    assert.equal(await warned(), 2);
   });
 
   it('is not for providers with a sign-in window', async () => {

@@ -187,6 +187,7 @@ export const connection = (provider: string, more: Partial<Connection> = {}): Co
   connected_by: 'Marta Rinaldi',
   connected_at: '2026-11-04T09:00:00Z',
   paused_by: null,
+  key_expires_at: null,
   waiting_pushes: 0,
   counts: {},
   ...more,

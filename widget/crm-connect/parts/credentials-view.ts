@@ -22,6 +22,7 @@ const LABELS: Partial<Record<string, ActKey>> = {
   database: 'fieldDatabase',
   username: 'fieldUsername',
   api_key: 'fieldApiKey',
+  key_expires_on: 'fieldKeyEnds',
 };
 
 /** The form of a provider without a sign-in window, built from its `credential_fields`. */

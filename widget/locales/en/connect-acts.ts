@@ -55,6 +55,7 @@ export const connectActs = {
   fieldDatabase: 'Database',
   fieldUsername: 'User',
   fieldApiKey: 'API key',
+  fieldKeyEnds: 'Valid until (if known)',
   whereIsIt: 'Where is it?',
   showKey: 'Show the key',
   whereOdoo: 'Odoo under Preferences, Account security',

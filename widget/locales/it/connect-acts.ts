@@ -61,6 +61,7 @@ export const connectActs: Translation<typeof english> = {
   fieldDatabase: 'Database',
   fieldUsername: 'Utente',
   fieldApiKey: 'Chiave API',
+  fieldKeyEnds: 'Valida fino al (se noto)',
   whereIsIt: 'Dove si trova?',
   showKey: 'Mostra la chiave',
   whereOdoo: 'Odoo, in Preferenze, Sicurezza account',

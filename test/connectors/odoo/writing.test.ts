@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { WriteInput } from '../../../service/connectors/connector.js';
+import { odoo as connector } from '../../../service/connectors/odoo/index.js';
+import { openOdoo } from './connection.js';
+import { isOurNote } from './provider.js';
+
+const input = (key: string, values: Record<string, unknown>, more: Partial<WriteInput> = {}): WriteInput => ({
+  ...{ key, remoteId: null, values, associations: [] },
+  ...more,
+});
+
+for (const server of ['v18', 'v19', 'v20'])
+  describe(`writing to Odoo ${server}`, () => {
+    const odoo = openOdoo(server);
+    before(() => odoo.provider.empty());
+    const write = (object: 'contact' | 'company' | 'deal' | 'activity', ...inputs: WriteInput[]) =>
+      connector.write(odoo.connected.session, object, inputs);
+    const find = async (model: string, id: string) => (await odoo.provider.records(model, { id }))[0];
+    const made = async (
+      object: 'contact' | 'company' | 'deal',
+      key: string,
+      values: Record<string, unknown>,
+    ) => {
+      const [result] = await write(object, input(key, values));
+      assert.ok(result?.ok, JSON.stringify(result));
+      return result.remoteId;
+    };
+
+    it('makes a company and a contact of it, by the code of its country', async () => {
+      const companyId = await made('company', 'k-company', {
+        name: 'Acme',
+        country_id: 'IT',
+        website: 'acme.example',
+      });
+      const associations = [{ object: 'company' as const, remoteId: companyId }];
+      const values = {
+        '@first_name': 'Ada',
+        '@last_name': 'King',
+        country_id: 'Italy',
+        email: 'ada@acme.example',
+      };
+      const [result] = await write('contact', input('k-contact', values, { associations }));
+      assert.ok(result?.ok, JSON.stringify(result));
+      assert.equal(result.written?.values['country_id'], 'IT');
+      const stored = await find('res.partner', result.remoteId);
+      assert.equal(stored?.['name'], 'Ada King');
+      const record = await connector.readOne(odoo.connected.session, 'contact', result.remoteId, [
+        'country_id',
+      ]);
+      assert.deepEqual(record?.refs, { company_id: [companyId] });
+    });
+
+    it('changes one part of a name and keeps the other', async () => {
+      const id = await made('contact', 'k-name', { '@first_name': 'Ada', '@last_name': 'King' });
+      const [result] = await write(
+        'contact',
+        input('k-name', { '@last_name': 'Lovelace' }, { remoteId: id }),
+      );
+      assert.ok(result?.ok, JSON.stringify(result));
+      assert.equal((await find('res.partner', id))?.['name'], 'Ada Lovelace');
+    });
+
+    it('takes a stage by its name, loses a deal, and opens it again', async () => {
+      const stages = await odoo.provider.records('crm.stage');
+      const [first, second] = stages;
+      const id = await made('deal', 'k-deal', {
+        name: 'Green',
+        expected_revenue: 1200.5,
+        stage_id: first?.['name'],
+      });
+      await write('deal', input('k-deal', { stage_id: 'lost' }, { remoteId: id }));
+      assert.equal((await find('crm.lead', id))?.['active'], false);
+      const read = () => connector.readOne(odoo.connected.session, 'deal', id, ['stage_id']);
+      assert.equal((await read())?.values['stage_id'], 'lost');
+      await write('deal', input('k-deal', { stage_id: String(second?.id) }, { remoteId: id }));
+      assert.equal((await read())?.values['stage_id'], String(second?.id));
+    });
+
+    it('refuses an amount in another currency than the company’s', async () => {
+      const [result] = await write('deal', input('k-usd', { name: 'Abroad', company_currency: 'USD' }));
+      assert.ok(result && !result.ok);
+      assert.equal(result.error.field, 'company_currency');
+      const [own] = await write('deal', input('k-eur', { name: 'Here', company_currency: 'EUR' }));
+      assert.ok(own?.ok, JSON.stringify(own));
+    });
+
+    it('blames the row that Odoo refuses and writes the others', async () => {
+      const results = await write(
+        'deal',
+        input('k-a', { name: 'Good' }),
+        input('k-b', { name: 'Bad', stage_id: 'No such stage' }),
+        input('k-c', { name: 'Bad', date_deadline: 'someday' }),
+        input('k-d', { name: 'Good too', date_deadline: '2026-12-24' }),
+      );
+      assert.deepEqual(
+        results.map(({ ok }) => ok),
+        [true, false, false, true],
+      );
+    });
+
+    it('makes one record of four writes of one key at the same time', async () => {
+      const one = input('k-race', { '@first_name': 'Only', '@last_name': 'Once' });
+      const results = await Promise.all([1, 2, 3, 4].map(() => write('contact', one)));
+      const ids = new Set(
+        results.flat().map((result) => (result.ok ? result.remoteId : JSON.stringify(result))),
+      );
+      assert.equal(ids.size, 1);
+    });
+
+    it('says that a record is gone instead of making another', async () => {
+      const [result] = await write(
+        'contact',
+        input('k-gone', { email: 'x@y.example' }, { remoteId: '999999' }),
+      );
+      assert.ok(result && !result.ok);
+      assert.equal(result.error.code, 'not_found');
+    });
+
+    it('keeps long, right-to-left and hostile text of a note, and reads it back without what we added', async () => {
+      const id = await made('contact', 'k-noted', { '@first_name': 'Noted', '@last_name': 'Person' });
+      const associations = [{ object: 'contact' as const, remoteId: id }];
+      const body = `<p>שלום ${'x'.repeat(64 * 1024)} &lt;script&gt;</p>`;
+      const values = {
+        '@subject': 'Tariff <b>"A" & B</b>',
+        body,
+        date: '2026-11-20T10:00:00.000Z',
+        '@outcome': 'no_answer',
+      };
+      const [result] = await write('activity', input('k-note', values, { associations }));
+      assert.ok(result?.ok, JSON.stringify(result));
+      const record = await connector.readOne(odoo.connected.session, 'activity', result.remoteId, [
+        'body',
+        'date',
+      ]);
+      assert.equal(record?.values['body'], body);
+      assert.equal(record?.values['@subject'], values['@subject']);
+      assert.equal(record?.values['date'], values.date);
+      assert.deepEqual(record?.refs, { contact_id: [id] });
+      const notes = (await odoo.provider.records('mail.message')).filter(isOurNote);
+      assert.equal(notes.length, 1);
+    });
+  });
