@@ -12,6 +12,10 @@ export interface ProviderEnv {
   region: string | null;
   /** Client secrets that hold in one data centre only, by its name in lower case. */
   regionSecrets: Readonly<Record<string, string>>;
+  /** What a form need not ask for, by the name of its field. */
+  defaults: Readonly<Record<string, string>>;
+  /** Longest a request may take; null: as long as the connector allows. */
+  timeoutMs: number | null;
 }
 
 /** The service's configuration. Made once at start by `readEnv`; nothing else reads the environment. */
@@ -141,6 +145,9 @@ function findProviderFaults(
     source[name('CLIENT_ID')] === undefined ? ['CLIENT_SECRET', 'CLIENT_ID'] : ['CLIENT_ID', 'CLIENT_SECRET'];
   if (source[name(given)] !== undefined && source[name(missing)] === undefined)
     faults.push(`${name(missing)} is required where ${name(given)} is set`);
+  const timeout = source[`${id.toUpperCase()}_DEFAULT_TIMEOUT`];
+  if (timeout !== undefined && !(Number(timeout) > 0))
+    faults.push(`${id.toUpperCase()}_DEFAULT_TIMEOUT must be a number of seconds`);
   const region = source[name('DC')]?.toLowerCase();
   if (regions.length > 0 && region !== undefined && !regions.includes(region))
     faults.push(`${name('DC')} must be one of ${regions.join(', ')}`);
@@ -153,6 +160,7 @@ function readProviderEnv(
   regions: readonly string[],
 ): ProviderEnv {
   const read = (name: string): string | null => source[`CRM_${id.toUpperCase()}_${name}`] ?? null;
+  const preset = (name: string): string | undefined => source[`${id.toUpperCase()}_DEFAULT_${name}`];
   const trimmed = (name: string): string | null => read(name)?.replace(/\/+$/, '') ?? null;
   return {
     clientId: read('CLIENT_ID'),
@@ -162,6 +170,13 @@ function readProviderEnv(
     authUrl: trimmed('AUTH_URL'),
     apiUrl: trimmed('API_URL'),
     region: regions.length > 0 ? (read('DC')?.toLowerCase() ?? null) : null,
+    defaults: Object.fromEntries(
+      ['url', 'database'].flatMap((field) => {
+        const value = preset(field.toUpperCase());
+        return value === undefined ? [] : [[field, value]];
+      }),
+    ),
+    timeoutMs: preset('TIMEOUT') === undefined ? null : Number(preset('TIMEOUT')) * 1_000,
     regionSecrets: Object.fromEntries(
       regions.flatMap((region) => {
         const secret = read(`CLIENT_SECRET_${region.toUpperCase()}`);

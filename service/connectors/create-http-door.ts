@@ -37,6 +37,8 @@ export interface HttpDoorOptions {
   log: Log;
   onRequest?(info: RequestInfo): void;
   retry?: Partial<ReadRetry>;
+  /** Longest a request may take, whatever it allows itself. */
+  timeoutMs?: number;
   /** Lets only so many requests out at a time. */
   slots?: { take(): Promise<void>; free(): void };
   /** The status an answer means, for APIs that say 200 to everything. */
@@ -143,7 +145,8 @@ async function exchangeInTurn(
     );
   };
   try {
-    const raw = await sendRequest(request, url, headers, options.dispatcher ?? sharedAgent());
+    const limited = options.timeoutMs === undefined ? request : { ...request, timeoutMs: options.timeoutMs };
+    const raw = await sendRequest(limited, url, headers, options.dispatcher ?? sharedAgent());
     const answer = options.statusOf ? { ...raw, status: options.statusOf(raw) } : raw;
     const error = isSuccess(answer) ? null : options.classify(answer);
     const retryAfterMs = error?.kind === 'rate_limit' ? error.retryAfterMs : null;

@@ -30,7 +30,7 @@ export async function connectByKey(
     throw new ServiceError('bad_request', {
       detail: `${connector.label} has a sign-in window: begin a connect flow instead.`,
     });
-  const given = checkValues(auth, values);
+  const given = checkValues(auth, withDefaults(context, connector, values));
   try {
     const tokens = auth.readCredentials(given, context.clock.now());
     const account = await askAccount(context, connector, tokens);
@@ -38,6 +38,16 @@ export async function connectByKey(
   } catch (error) {
     throw toServiceError(connector, auth, error);
   }
+}
+
+/** The operator may have said where everybody's account is. */
+function withDefaults(
+  { config }: SessionContext,
+  { id }: Connector,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const typed = Object.entries(values).filter(([, value]) => value.trim() !== '');
+  return { ...config.providers.get(id)?.defaults, ...Object.fromEntries(typed) };
 }
 
 async function askAccount(context: SessionContext, connector: Connector, tokens: TokenSet) {

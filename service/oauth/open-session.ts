@@ -78,6 +78,7 @@ function openDoor(
   const { apiUrl } = hostsOf(connector, context.config, place);
   return createHttpDoor({
     ...guardOf(context, connector, apiUrl),
+    ...timeoutOf(context, connector),
     ...(connector.statusOf ? { statusOf: connector.statusOf } : {}),
     ...(connector.pace.inFlight === undefined ? {} : { slots: slotsOf(apiUrl, connector.pace.inFlight) }),
     provider: connector.id,
@@ -112,6 +113,11 @@ function guardOf(
       vendorCode: ADDRESS_REFUSED,
     });
   return { dispatcher: guardedAgent() };
+}
+
+function timeoutOf({ config }: SessionContext, { id }: Connector): Pick<HttpDoorOptions, 'timeoutMs'> {
+  const timeoutMs = config.providers.get(id)?.timeoutMs ?? null;
+  return timeoutMs === null ? {} : { timeoutMs };
 }
 
 /** Slots of this process by account. */

@@ -36,6 +36,8 @@ describe('the environment', () => {
       apiUrl: null,
       region: null,
       regionSecrets: {},
+      defaults: {},
+      timeoutMs: null,
     });
   });
 
@@ -128,6 +130,16 @@ describe('the environment', () => {
     assert.throws(
       () => readEnv({ ...given, CRM_ZOHO_DC: 'mars' }, ['zoho'], regionsOf),
       /CRM_ZOHO_DC must be one of us, eu/,
+    );
+  });
+
+  it('takes what a form of credentials need not ask for, and how long a request may take', () => {
+    const source = { ...least, ODOO_DEFAULT_URL: 'https://erp.example', ODOO_DEFAULT_TIMEOUT: '30' };
+    const odoo = readEnv(source, ['odoo']).providers.get('odoo');
+    assert.deepEqual([odoo?.defaults, odoo?.timeoutMs], [{ url: 'https://erp.example' }, 30_000]);
+    assert.throws(
+      () => readEnv({ ...source, ODOO_DEFAULT_TIMEOUT: 'soon' }, ['odoo']),
+      /ODOO_DEFAULT_TIMEOUT/,
     );
   });
 });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { warnOfKeys } from '../../../service/sync/warn-of-keys.js';
 import type { Connection } from '../../../shared/connection.js';
 import type { Problem } from '../../../shared/errors.js';
+import type { ProviderInfo } from '../../../shared/provider-info.js';
 import { startTestService, type Tenant, type TestService, waitUntil } from '../../support/service.js';
 
 const PATH = '/crm/odoo/connect';
@@ -140,4 +141,35 @@ describe('connecting Odoo where private hosts are not allowed', () => {
       const body = { url, database: 'nordest', username: 'a@b.example', api_key: 'f'.repeat(40) };
       await service.api.refused('POST', PATH, 'host_not_allowed', { key: tenant.et, body });
     });
+});
+
+describe('connecting an Odoo that the operator has named', () => {
+  let service: TestService;
+  before(async () => {
+    service = await startTestService({
+      role: 'api',
+      unpaced: true,
+      env: { ODOO_DEFAULT_DATABASE: 'nordest' },
+    });
+  });
+  after(() => service.close());
+
+  it('does not ask for what is known', async () => {
+    const { et } = await service.createTenant();
+    const { body } = await service.api.get<{ data: ProviderInfo[] }>('/crm/providers', {
+      key: et,
+      expect: 200,
+    });
+    const fields = body.data.find(({ id }) => id === 'odoo')?.credential_fields ?? [];
+    assert.deepEqual(
+      fields.filter(({ required }) => required).map(({ name }) => name),
+      ['url', 'username', 'api_key'],
+    );
+    const init = { method: 'POST', body: JSON.stringify({ server: 'v19' }) };
+    const answer = await fetch(`${service.sandbox.url}/_sandbox/odoo/keys`, init);
+    const { url, login, key } = (await answer.json()) as Record<string, string>;
+    const typed = { url, username: login, api_key: key, database: '' };
+    const made = await service.api.post<Connection>(PATH, { key: et, body: typed, expect: 201 });
+    assert.equal(made.body.status, 'active');
+  });
 });

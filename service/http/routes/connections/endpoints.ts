@@ -1,5 +1,6 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
+import type { CredentialField } from '../../../../shared/provider-info.js';
 import {
   connectByKey as connectByKeyRoute,
   deleteConnection,
@@ -7,6 +8,7 @@ import {
   listProviders,
   updateConnection,
 } from '../../../../shared/routes/connections.js';
+import type { Connector } from '../../../connectors/connector.js';
 import { connectorFor, connectors } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
 import { connectByKey } from '../../../oauth/connect-by-key.js';
@@ -40,7 +42,7 @@ function providers(services: Services): Endpoint {
           id: connector.id,
           label: connector.label,
           auth: connector.auth.kind,
-          credential_fields: connector.auth.kind === 'api_key' ? connector.auth.credentialFields : [],
+          credential_fields: credentialFieldsOf(services, connector),
           objects: connector.objects,
           doc_url: connector.docUrl,
           configured:
@@ -50,6 +52,16 @@ function providers(services: Services): Endpoint {
       );
       return { data, next_cursor: null };
     },
+  });
+}
+
+/** What a form asks for; a field that the operator has given a value may stay empty. */
+function credentialFieldsOf({ config }: Services, { id, auth }: Connector): CredentialField[] {
+  if (auth.kind !== 'api_key') return [];
+  const defaults = config.providers.get(id)?.defaults ?? {};
+  return auth.credentialFields.map((field) => {
+    const value = defaults[field.name];
+    return value === undefined ? field : { ...field, required: false, placeholder: value };
   });
 }
 
