@@ -7,7 +7,7 @@ import { textOf } from './translate.js';
 import { MODELS } from './types.js';
 
 /**
- * Looks for the record of a create whose answer was lost. Where we may not read external ids, notes are found by their
+ * Looks for the record of a create whose answer was lost. A note without an external id that we can read is found by its
  * last line; anything else is sent again, which makes no second one.
  */
 export async function findByKey(
@@ -21,15 +21,21 @@ export async function findByKey(
   const ids = await findExternalIds(session, MODELS[object], [name]);
   const id = ids?.get(name);
   if (id !== undefined) return String(id);
-  return ids === null && object === 'activity' ? findMarked(session, input.key) : null;
+  return object === 'activity' && first ? findMarked(session, input.key, first) : null;
 }
 
-async function findMarked(session: ConnectorSession, key: string): Promise<string | null> {
-  const domain = [['body', 'ilike', `Ref: ${key}`]];
+/** The note of a key on one record, by its last line. */
+export async function findMarked(
+  session: ConnectorSession,
+  key: string,
+  { object, remoteId }: WriteInput['associations'][number],
+): Promise<string | null> {
+  const domain = [
+    ['model', '=', MODELS[object]],
+    ['res_id', '=', Number(remoteId)],
+    ['body', 'ilike', `Ref: ${key}`],
+  ];
   const { result } = await searchRead(session, MODELS.activity, { domain, fields: ['body'] });
-  const found = result.find((row) => {
-    const note = parseNote(textOf(row['body']));
-    return note?.key === key && note.isMain;
-  });
+  const found = result.find((row) => parseNote(textOf(row['body']))?.key === key);
   return found ? String(found.id) : null;
 }

@@ -9,6 +9,7 @@ import {
 import { call, searchRead } from './client.js';
 import { encodeValues, faultOf } from './encode.js';
 import { externalName, findExternalIds } from './external-ids.js';
+import { findMarked } from './find-by-key.js';
 import { fieldsOf } from './lists.js';
 import { type LoadRow, loadRows } from './load.js';
 import { composeNote, parseNote } from './note.js';
@@ -65,7 +66,12 @@ async function loadNotes(
   const names = targets.map(({ object }) => externalName(input.key, `_${object}`));
   const there = await findExternalIds(session, MODELS.activity, names);
   const rows = targets.map((target, i) => toRow(input, targets, target, names[i] ?? '', i === 0));
-  await loadRows(session, MODELS.activity, rows);
+  try {
+    await loadRows(session, MODELS.activity, rows);
+  } catch (error) {
+    if (isNotTaken(error)) return postNotes(session, input, targets);
+    throw error;
+  }
   const refused = rows.find(({ outcome }) => outcome && 'fault' in outcome)?.outcome;
   if (refused && 'fault' in refused) return { ok: false, key: input.key, error: refused.fault };
   const [first] = rows;
@@ -96,6 +102,53 @@ function toRow(input: WriteInput, targets: Target[], target: Target, name: strin
       ...(date === null ? [] : [cell('date', date)]),
     ],
   };
+}
+
+/** A server that does not let notes be loaded; one that is busy or away says something else. */
+function isNotTaken(error: unknown): boolean {
+  return error instanceof CrmError && ['not_found', 'permission', 'validation'].includes(error.kind);
+}
+
+/**
+ * The second way: notes are posted, each after a look for one of the same key. Odoo dates them itself then, and only the
+ * look keeps a lost answer from becoming a second note.
+ */
+async function postNotes(
+  session: ConnectorSession,
+  input: WriteInput,
+  targets: Target[],
+): Promise<WriteResult> {
+  let main: { id: string; created: boolean } | null = null;
+  for (const [i, target] of targets.entries()) {
+    const body = composeNote(input.values, input.key, targets, i === 0);
+    const found = await findMarked(session, input.key, target);
+    if (found !== null)
+      await call(
+        session,
+        MODELS.activity,
+        'write',
+        { vals: { body } },
+        { ids: [Number(found)], writes: true },
+      );
+    const id = found ?? (await postNote(session, target, body));
+    main ??= { id, created: found === null };
+  }
+  const { id, created } = main ?? { id: '', created: false };
+  return { ok: true, key: input.key, remoteId: id, created };
+}
+
+/** Without `body_is_html` the markup would be shown. The answer is an id, or a list with one. */
+async function postNote(
+  session: ConnectorSession,
+  { object, remoteId }: Target,
+  body: string,
+): Promise<string> {
+  const args = { body, body_is_html: true, message_type: 'comment', subtype_xmlid: 'mail.mt_note' };
+  const options = { ids: [Number(remoteId)], writes: true };
+  const { result } = await call<unknown>(session, modelOf(object), 'message_post', args, options);
+  const id = Array.isArray(result) ? result[0] : result;
+  if (typeof id === 'number') return String(id);
+  throw new CrmError('other', 'Odoo did not say what became of a note', { outcomeUnknown: true });
 }
 
 function modelOf(object: ObjectName): string {

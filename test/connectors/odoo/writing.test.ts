@@ -117,6 +117,24 @@ for (const server of ['v18', 'v19', 'v20'])
       assert.equal(result.error.code, 'not_found');
     });
 
+    it('posts a note where notes cannot be loaded, once', async () => {
+      const id = await made('contact', 'k-posted', { '@first_name': 'Posted', '@last_name': 'Person' });
+      const associations = [{ object: 'contact' as const, remoteId: id }];
+      const match = { model: 'mail.message', call: 'load' };
+      await odoo.provider.control('faults', { kind: 'server_error', status: 404, times: 0, match });
+      const one = input('k-post', { '@subject': 'Posted', body: '<p>One</p>' }, { associations });
+      const [first] = await write('activity', one);
+      assert.ok(first?.ok && first.created, JSON.stringify(first));
+      assert.equal(await connector.findByKey(odoo.connected.session, 'activity', one), first.remoteId);
+      const [second] = await write('activity', { ...one, values: { ...one.values, body: '<p>Two</p>' } });
+      assert.ok(second?.ok && !second.created && second.remoteId === first.remoteId);
+      await odoo.provider.control('faults', { kind: 'clear' });
+      const notes = (await odoo.provider.records('mail.message')).filter(isOurNote);
+      assert.equal(notes.length, 1);
+      assert.match(String(notes[0]?.['body']), /<p>Two<\/p>/);
+      await odoo.provider.empty();
+    });
+
     it('keeps long, right-to-left and hostile text of a note, and reads it back without what we added', async () => {
       const id = await made('contact', 'k-noted', { '@first_name': 'Noted', '@last_name': 'Person' });
       const associations = [{ object: 'contact' as const, remoteId: id }];
