@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { CrmError } from '../../../service/connectors/connector.js';
 import { odoo as connector } from '../../../service/connectors/odoo/index.js';
+import { connect } from '../../contract/connected.js';
 import { openOdoo } from './connection.js';
 
 describe('reading from Odoo', () => {
@@ -112,6 +113,24 @@ describe('reading from Odoo', () => {
       (error) => error instanceof CrmError && error.kind === 'permission',
     );
     await odoo.provider.control('faults', { kind: 'clear' });
+  });
+
+  it('does not take a deal for deleted that rules hide from its user', async () => {
+    const login = 'paolo.bertoni@nordest-energia.example';
+    const paolo = { ...odoo.provider, typedIn: () => odoo.provider.typedIn({ login }) };
+    const { session } = await connect(connector, paolo);
+    const hidden = String(await deal('Of Marta', { user_id: 4 }));
+    const gone = String(await deal('Gone', { user_id: 5 }));
+    await stored({ model: 'crm.lead', unlink: [Number(gone)] });
+    const named: string[] = [];
+    const held = async () => [hidden, gone];
+    for await (const { deleted } of connector.readDeleted(session, 'deal', { cursor: null, held }))
+      named.push(...deleted.map(({ remoteId }) => remoteId));
+    assert.deepEqual(named, [gone]);
+    await assert.rejects(
+      connector.readMany(session, 'deal', [hidden], []),
+      (error) => error instanceof CrmError && error.kind === 'permission',
+    );
   });
 
   it('finds a contact by e-mail in any case, else by number however it is written', async () => {
