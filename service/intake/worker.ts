@@ -2,6 +2,7 @@ import type { ClaimedPush } from '../outbound/claim-pushes.js';
 import { createPushWork } from '../outbound/push-work.js';
 import type { Services } from '../services.js';
 import { cleanUp } from '../store/queries/clean-up.js';
+import { refsOverlooked, settleRefs } from '../store/queries/open-refs.js';
 import { unpark } from '../store/queries/pauses.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
@@ -76,8 +77,14 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   };
   const homes = { databaseUrl: store.url, mongodbUrl: config.mongodbUrl };
   const jobs: Record<JobName, JobSpec> = {
-    // The ticks look for work; these make sure that it is looked for, and that no schedule stays parked.
-    crm_poll_scheduler: { every: '1 minute', run: () => unpark(store) },
+    // The ticks look for work; these make sure that it is looked for, that no schedule stays parked and no reference open.
+    crm_poll_scheduler: {
+      every: '1 minute',
+      run: async () => {
+        await unpark(store);
+        await settleRefs(store);
+      },
+    },
     crm_pull_delta: { every: '10 seconds', run: () => lanes.delta.wake() },
     crm_backfill: { every: '10 seconds', run: () => lanes.backfill.wake() },
     crm_push_outcomes: { every: '10 seconds', run: () => lanes.push.wake() },
@@ -85,6 +92,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
       every: '1 hour',
       run: async () => {
         await warnOfKeys(services);
+        await refsOverlooked(store);
         await cleanUp(store);
       },
     },

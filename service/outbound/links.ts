@@ -1,6 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import { textArray } from '../store/binary-arrays.js';
 import { followLocalIds } from '../store/queries/follow-merges.js';
+import { refsFound } from '../store/queries/open-refs.js';
 import { followLinks } from '../store/queries/upsert-records.js';
 import type { ClaimedPush } from './claim-pushes.js';
 import type { SendGroup } from './sender.js';
@@ -66,5 +67,7 @@ export async function linkRecords(
       transaction,
     },
   );
-  await followLinks(services.store, { connectionId: connection.id, object }, remoteIds, transaction);
+  const owner = { connectionId: connection.id, object };
+  await refsFound(services.store, owner, remoteIds, transaction);
+  await followLinks(services.store, owner, remoteIds, transaction);
 }

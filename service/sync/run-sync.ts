@@ -9,6 +9,7 @@ import { backoffMs } from '../outbound/backoff.js';
 import { stoppable } from '../outbound/stoppable.js';
 import type { Services } from '../services.js';
 import { Connection, SyncCursor, SyncLog } from '../store/models/index.js';
+import { settleRefs } from '../store/queries/open-refs.js';
 import { applyApproved, findApproved } from './deletions/apply-approved.js';
 import { describeRunError } from './describe-error.js';
 import { finishRun, releaseRun } from './end-run.js';
@@ -44,6 +45,7 @@ export function runSync(
       services.log[level]({ run_id: run.id, kind: run.kind, objects: run.objects }, 'run started');
       await work.pull();
       await work.applyDecisions();
+      await work.settleRefs();
       await finish(services, run, work.progress, null, performance.now() - started);
     } catch (error) {
       const why = lost.signal.aborted ? lost.signal.reason : error;
@@ -82,6 +84,12 @@ class Work {
   async applyDecisions(): Promise<void> {
     const approved = await findApproved(this.services.store, this.run.connection_id);
     for (const one of approved) await applyApproved(await this.open(one.object), one);
+  }
+
+  /** Tells again what referred to records that came with this run. Nothing is lost where it ends before: the next minute does it. */
+  async settleRefs(): Promise<void> {
+    const hasStored = this.progress.some(({ created, updated }) => created + updated > 0);
+    if (hasStored) await settleRefs(this.services.store, this.run.connection_id);
   }
 
   private async pullOne(known: ObjectProgress): Promise<void> {

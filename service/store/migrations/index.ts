@@ -14,6 +14,7 @@ import { keepStageMoves } from './20261128151000-keep-stage-moves.js';
 import { followMerges } from './20261128153000-follow-merges.js';
 import { countDeletedPages } from './20261128160000-count-deleted-pages.js';
 import { takeTurns } from './20261128161500-take-turns.js';
+import { reopenRefs } from './20261128170000-reopen-refs.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   followMerges,
   countDeletedPages,
   takeTurns,
+  reopenRefs,
 ];

@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { textArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
 import type { GoneOwner } from './gone-records.js';
+import { refsMoved } from './open-refs.js';
 
 /** Records that the CRM merged into one; remote ids. */
 export interface Merge {
@@ -48,6 +49,12 @@ export async function absorbRecords(
     },
   );
   for (const row of rows) await absorb(store, owner, row, transaction);
+  await refsMoved(
+    store,
+    owner,
+    rows.map((row) => row.remote_id),
+    transaction,
+  );
   return rows.length;
 }
 

@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
 import { boolArray, byteaArray, textArray, timestamptzArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
+import { openRefs, refsFound, refsMoved } from './open-refs.js';
 import { MOVED_PROVENANCE, provenanceOf, type SetByHost } from './provenance.js';
 
 /** A mapped record ready to be stored. `hash` covers what makes it another; an equal one writes nothing. */
@@ -110,15 +111,20 @@ export async function upsertRecords(
   );
   // A push linked its activity while this statement ran: the host's id counts.
   if (counts?.strayed) await followLinks(store, owner, counts.strayed, transaction);
-  return { created: counts?.created ?? 0, updated: counts?.updated ?? 0 };
+  const { created, updated } = counts ?? { created: 0, updated: 0 };
+  if (created > 0) await refsFound(store, owner, idsOf(rows), transaction);
+  if (created + updated > 0) await openRefs(store, owner, rows, transaction);
+  return { created, updated };
 }
+
+const idsOf = (rows: readonly RecordRow[]): string[] => rows.map((row) => row.remote_id);
 
 /** The rows as one array for each column, in the order the statement takes them. */
 function columnsOf(rows: readonly RecordRow[]): Buffer[] {
   const texts = rows.map((row) => row.texts ?? textsOf(row));
   const now = new Date().toISOString();
   return [
-    textArray(rows.map((row) => row.remote_id)),
+    textArray(idsOf(rows)),
     textArray(texts.map(({ fields }) => fields)),
     textArray(texts.map(({ custom }) => custom)),
     textArray(texts.map(({ refs }) => refs)),
@@ -145,7 +151,7 @@ export async function followLinks(
   remoteIds: string[],
   transaction: Transaction,
 ): Promise<void> {
-  await store.sequelize.query(
+  const renamed = await store.sequelize.query<{ remote_id: string }>(
     `WITH renamed AS (
        SELECT r.id, r.local_id AS old_id, l.local_id AS new_id FROM crm_records r JOIN crm_entity_links l USING (connection_id, object, remote_id)
         WHERE r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) AND NOT l.alias AND r.local_id <> l.local_id
@@ -159,7 +165,13 @@ export async function followLinks(
      )
      UPDATE crm_records r SET local_id = n.new_id, updated_at = now(),
             change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-       FROM renamed n WHERE r.id = n.id`,
-    { bind: [owner.connectionId, owner.object, remoteIds], transaction },
+       FROM renamed n WHERE r.id = n.id RETURNING r.remote_id`,
+    { bind: [owner.connectionId, owner.object, remoteIds], type: QueryTypes.SELECT, transaction },
+  );
+  await refsMoved(
+    store,
+    owner,
+    renamed.map((row) => row.remote_id),
+    transaction,
   );
 }
