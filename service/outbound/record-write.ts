@@ -162,6 +162,7 @@ function waitForRef({ services }: SendGroup, push: ClaimedPush): PushOutcome {
   return { state: restState(push), freeTry: true, error: null, nextTryAt };
 }
 
+/** Also true for one that has arrived since the links were read. */
 async function isOnItsWay(
   { services, connection }: SendGroup,
   object: ObjectName,
@@ -169,7 +170,8 @@ async function isOnItsWay(
 ): Promise<boolean> {
   const rows = await services.store.sequelize.query(
     `SELECT 1 FROM crm_pushes WHERE connection_id = $1 AND object = $2 AND local_id = $3
-        AND state IN ('queued', 'waiting_for_quota', 'sending', 'checking') LIMIT 1`,
+        AND state IN ('queued', 'waiting_for_quota', 'sending', 'checking')
+     UNION ALL SELECT 1 FROM crm_entity_links WHERE connection_id = $1 AND object = $2 AND local_id = $3 AND NOT alias LIMIT 1`,
     { bind: [connection.id, object, localId], type: QueryTypes.SELECT },
   );
   return rows.length > 0;

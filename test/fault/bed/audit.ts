@@ -48,14 +48,16 @@ export const AUDIT = `
   CREATE TRIGGER fault_cursor AFTER UPDATE OF backfill_cursor, backfill_started_at, backfilled_at, delta_cursor ON crm_sync_cursors
     FOR EACH ROW WHEN (current_setting('application_name') LIKE 'worker%') EXECUTE FUNCTION fault.check_cursor();
 
-  -- A record is stored by a page of a run, or by a push that is settled in the same transaction.
+  -- A record is stored by a page of a run, or by a push that is settled in the same transaction. Telling of it once more
+  -- in the feed, as it is, needs no lease.
   CREATE FUNCTION fault.check_record() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF NOT EXISTS (SELECT 1 FROM crm_pushes p WHERE p.connection_id = NEW.connection_id AND p.xmin = pg_current_xact_id()::xid)
     THEN PERFORM fault.check_run(NEW.connection_id, format('%s %s', NEW.object, NEW.remote_id)); END IF;
     RETURN NULL;
   END $$;
-  CREATE CONSTRAINT TRIGGER fault_record AFTER INSERT OR UPDATE ON crm_records DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  CREATE CONSTRAINT TRIGGER fault_record AFTER INSERT OR UPDATE OF local_id, fields, custom, refs, raw, hash, errors,
+    deleted_at, merged_into, remote_updated_at, provenance ON crm_records DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (current_setting('application_name') LIKE 'worker%') EXECUTE FUNCTION fault.check_record();
 
   CREATE FUNCTION fault.check_push() RETURNS trigger LANGUAGE plpgsql AS $$
