@@ -31,6 +31,30 @@ test('without a unique property a lost answer still ends in one activity', async
   assert.equal((await calls('call_lost')).length, 1);
 });
 
+test('without a unique property an answer that is lost once more, to the change of what was found, ends in one activity', async () => {
+  for (const path_includes of ['/calls/batch/create', '/calls/batch/update'])
+    await bench.service.sandbox.fault({
+      kind: 'timeout_after_write',
+      delay_ms: 50,
+      match: { path_includes },
+    });
+  await send('call_lost_twice', 'Hello');
+  const tryAgain = async () => {
+    await bench.sql('UPDATE crm_pushes SET next_try_at = now() RETURNING 1');
+    await bench.sql(`SELECT pg_notify('crm_wake', 'push')`);
+  };
+  await bench.settled('call_lost_twice', 'checking');
+  await tryAgain();
+  await waitUntil('the change was lost too', async () => {
+    const { faults } = await bench.service.sandbox.get<{ faults: unknown[] }>('faults');
+    const receipt = await bench.receipt('call_lost_twice');
+    return faults.length === 0 && receipt.state === 'checking';
+  });
+  await tryAgain();
+  assert.equal((await bench.settled('call_lost_twice')).state, 'already_there');
+  assert.equal((await calls('call_lost_twice')).length, 1);
+});
+
 test('without a unique property a changed call updates its activity, more than once', async () => {
   for (const body of ['First', 'Second', 'Third']) {
     await send('call_changed', body);

@@ -33,6 +33,7 @@ export async function write(
   const groups = new Map<HubspotObject, Row[]>();
   for (const row of rows) groups.set(row.info, [...(groups.get(row.info) ?? []), row]);
   for (const [info, group] of groups) {
+    if (writeKeyKind(session, info.type) === 'marker') for (const row of group) keepMarker(row);
     for (const round of distinct(
       group,
       (row) => row.id,
@@ -131,6 +132,13 @@ async function createMarked(session: ConnectorSession, info: HubspotObject, rows
     const left = round.filter(isOpen);
     for (const row of left) await createAlone(session, info, row);
   }
+}
+
+/** An activity that is changed keeps its marker: the answer may get lost, and then it is looked for by it again. */
+function keepMarker({ info, id, input, properties }: Row): void {
+  const body = BODY_PROPERTY[info.type];
+  if (id !== null && body !== undefined && properties[body] !== undefined)
+    properties[body] = withMarker(properties[body], input.key);
 }
 
 async function createAlone(session: ConnectorSession, info: HubspotObject, row: Row): Promise<void> {

@@ -52,6 +52,7 @@ async function writeGroup(session: ConnectorSession, info: ZohoObject, rows: Row
   const names = new Set(rows.flatMap((row) => namesOf(module, row.input.values)));
   const definitions = await definitionsFor(session, module, [...names, ...(wanted === null ? [] : [wanted])]);
   for (const row of rows) fill(session, row, definitions);
+  if (wanted === null && WITHOUT_FIELD[module] === 'marker') for (const row of rows) keepMarker(row);
   const isUpdate = (row: Row) => row.id !== null && isOpen(row);
   for (const round of distinct(rows.filter(isUpdate), (row) => row.id ?? ''))
     await runBatch(session, info, { kind: 'update' }, round, null);
@@ -112,6 +113,12 @@ async function createByEmail(session: ConnectorSession, info: ZohoObject, rows: 
   }
   for (const round of distinct(rows.filter(isOpen), (row) => String(row.data['Email'])))
     await runBatch(session, info, { kind: 'upsert', by: 'Email' }, round, null);
+}
+
+/** An activity that is changed keeps its marker: the answer may get lost, and then it is looked for by it again. */
+function keepMarker({ info, id, input, data }: Row): void {
+  if (id !== null && info.body !== null && data[info.body] !== undefined)
+    data[info.body] = withMarker(data[info.body], input.key);
 }
 
 /** Creates are not repeatable here, so each looks for its marker first. */
