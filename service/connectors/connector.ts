@@ -2,6 +2,7 @@ import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { CredentialField } from '../../shared/provider-info.js';
 import type { FieldValue, ObjectName } from '../../shared/records.js';
 import type { ClassifyError, CrmResponse, HttpDoor } from './http-door.js';
+import type { Webhooks } from './webhooks.js';
 
 /** Values of a CRM record by the CRM's own field names, as the CRM sends them. */
 export type RemoteValues = Record<string, unknown>;
@@ -190,7 +191,6 @@ export interface Abilities {
   batchWrite: number;
   /** Records a page of a backfill and of a delta. */
   pageSize: { backfill: number; delta: number };
-  webhooks: boolean;
   /** Whether a delta pull reports deleted records. */
   deletesInDelta: boolean;
 }
@@ -230,6 +230,8 @@ export interface Connector {
     /** What the headers of an answer say about the limit; null when nothing. */
     readLimit?(headers: Record<string, string>): (Pace & { remaining: number }) | null;
   };
+  /** How it tells of changes; absent: it is only polled. */
+  webhooks?: Webhooks;
   /** The one table from a refusing answer to an error kind. */
   classify: ClassifyError;
   /** The status an answer means, for APIs that say 200 to everything. */

@@ -12,6 +12,7 @@ import { count, readAll, readOne } from './read.js';
 import { readChanges } from './read-changes.js';
 import { readDeleted } from './read-deleted.js';
 import { readMany } from './read-many.js';
+import { webhooks } from './webhooks.js';
 import { write } from './write.js';
 import { prepareWrites } from './write-keys.js';
 
@@ -36,4 +37,5 @@ export const hubspot = {
   findByKey,
   recordUrl,
   uninstall,
+  webhooks,
 } satisfies Connector;

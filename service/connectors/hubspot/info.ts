@@ -13,7 +13,6 @@ export const info = {
   can: {
     batchWrite: 100,
     pageSize: { backfill: 100, delta: 200 },
-    webhooks: false,
     deletesInDelta: false,
   },
   // Of an app installed through the marketplace, per account; private apps learn theirs from the headers.

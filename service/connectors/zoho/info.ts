@@ -13,7 +13,6 @@ export const info = {
   can: {
     batchWrite: 100,
     pageSize: { backfill: 200, delta: 200 },
-    webhooks: false,
     deletesInDelta: false,
   },
   // Of the smallest paid edition; larger ones have more.

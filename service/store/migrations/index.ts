@@ -15,6 +15,7 @@ import { followMerges } from './20261128153000-follow-merges.js';
 import { countDeletedPages } from './20261128160000-count-deleted-pages.js';
 import { takeTurns } from './20261128161500-take-turns.js';
 import { reopenRefs } from './20261128170000-reopen-refs.js';
+import { logWebhooks } from './20261128172000-log-webhooks.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   countDeletedPages,
   takeTurns,
   reopenRefs,
+  logWebhooks,
 ];

@@ -14,6 +14,7 @@ import { initSyncCursor } from './sync-cursor.js';
 import { initSyncLog } from './sync-log.js';
 import { initSyncRun } from './sync-run.js';
 import { initSyncSchedule } from './sync-schedule.js';
+import { initWebhookChannel } from './webhook-channel.js';
 import { initWorkspace } from './workspace.js';
 
 export { ApiKey } from './api-key.js';
@@ -31,6 +32,7 @@ export { SyncCursor } from './sync-cursor.js';
 export { SyncLog } from './sync-log.js';
 export { SyncRun } from './sync-run.js';
 export { SyncSchedule } from './sync-schedule.js';
+export { WebhookChannel } from './webhook-channel.js';
 export { Workspace } from './workspace.js';
 
 /** Binds every model to one database. A process has one store, so models are bound once. */
@@ -51,4 +53,5 @@ export function initModels(sequelize: Sequelize): void {
   initSyncLog(sequelize);
   initHostRecord(sequelize);
   initPush(sequelize);
+  initWebhookChannel(sequelize);
 }
