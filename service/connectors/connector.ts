@@ -183,6 +183,11 @@ export interface ConnectorSession {
   metadata: Record<string, unknown>;
   http: HttpDoor;
   now(): Date;
+  /**
+   * Values of records as we last stored them, by remote id: for what the CRM keeps in less parts than we do. Left out
+   * where nothing is stored yet.
+   */
+  stored?(object: ObjectName, remoteIds: readonly string[]): Promise<Map<string, RemoteValues>>;
 }
 
 /** What a provider can do; declared, never found out by failing. */
@@ -261,7 +266,8 @@ export interface Connector {
    * Those of the records that the CRM has, in any order, each once. A merged id answers the survivor, with that id among
    * its `mergedIds`. A record is left out only when the CRM said that it has none: whoever misses one may delete it here.
    *
-   * @throws CrmError when an answer leaves it open.
+   * @throws RecordsHidden when the CRM leaves it open for some of them, with what it said of the others; CrmError when it
+   * said nothing of any.
    */
   readMany(
     session: ConnectorSession,
@@ -348,6 +354,20 @@ export class CrmError extends Error {
     this.status = details.status ?? null;
     this.vendorCode = details.vendorCode ?? null;
     this.field = details.field ?? null;
+  }
+}
+
+/** The CRM would not say of some records whether it has them; of all others it did. */
+export class RecordsHidden extends CrmError {
+  constructor(
+    message: string,
+    /** Those it has. */
+    readonly found: RemoteRecord[],
+    /** Remote ids of those it would not speak of; what is in neither list is not there. */
+    readonly hidden: readonly string[],
+  ) {
+    super('permission', message);
+    this.name = 'RecordsHidden';
   }
 }
 

@@ -7,6 +7,7 @@ import type { CredentialSource, HttpDoor, Pacer, Priority } from '../connectors/
 import { connectorFor } from '../connectors/registry.js';
 import type { Metrics } from '../observe/metrics.js';
 import { Connection } from '../store/models/index.js';
+import { findStoredValues } from '../store/queries/find-stored-values.js';
 import { fixedCredentials, openSecrets, tokenHeader } from './credentials.js';
 import { hostsOf } from './provider-access.js';
 import { type RefreshContext, refreshToken } from './refresh.js';
@@ -48,6 +49,7 @@ export async function openSession(
       metadata: connection.metadata,
       http,
       now: () => context.clock.now(),
+      stored: (object, remoteIds) => findStoredValues(context.store, { connectionId, object }, remoteIds),
     },
   };
 }

@@ -27,19 +27,17 @@ for (const server of ['v18', 'v19'])
     const stored = async (model: string, more = ''): Promise<Stored[]> =>
       (await door<{ results: Stored[] }>(`records?server=${server}&limit=10000&model=${model}${more}`))
         .results;
-    const feed = async (object: ObjectName): Promise<CrmRecord[]> => {
+    const feed = async (object: ObjectName, key = tenant.et): Promise<CrmRecord[]> => {
       const path = `/crm/records/${object}?limit=200`;
-      return (await service.api.get<{ data: CrmRecord[] }>(path, { key: tenant.et, expect: 200 })).body.data;
+      return (await service.api.get<{ data: CrmRecord[] }>(path, { key, expect: 200 })).body.data;
     };
-    const sync = async (backfill: boolean): Promise<SyncRun> => {
+    const sync = async (backfill: boolean, key = tenant.et): Promise<SyncRun> => {
       const body = { provider: 'odoo', mode: 'pull', backfill };
       const { run_id } = (
-        await service.api.post<{ run_id: string }>('/crm/sync/start', { key: tenant.et, body, expect: 202 })
+        await service.api.post<{ run_id: string }>('/crm/sync/start', { key, body, expect: 202 })
       ).body;
       return waitUntil('the run is over', async () => {
-        const run = (
-          await service.api.get<SyncRun>(`/crm/sync/runs/${run_id}`, { key: tenant.et, expect: 200 })
-        ).body;
+        const run = (await service.api.get<SyncRun>(`/crm/sync/runs/${run_id}`, { key, expect: 200 })).body;
         return ['succeeded', 'failed', 'cancelled'].includes(run.state) && run;
       });
     };
@@ -51,21 +49,18 @@ for (const server of ['v18', 'v19'])
         return ['sent', 'already_there', 'failed', 'dead'].includes(receipt.state) && receipt;
       });
     };
+    const connect = async (key: string, login?: string): Promise<Connection> => {
+      const made = await door<Record<string, string>>('keys', { server, login });
+      service.secrets.add(made['key']);
+      const { url, database, login: username, key: api_key } = made;
+      const body = { url, database, username, api_key };
+      return (await service.api.post<Connection>('/crm/odoo/connect', { key, body, expect: 201 })).body;
+    };
     const notes = async () =>
       (await stored('mail.message')).filter((row) => String(row['body']).includes('Green tariff'));
 
     it('connects, copies, and finds a pushed call once on contact, company and deal', async () => {
-      const made = await door<Record<string, string>>('keys', { server });
-      service.secrets.add(made['key']);
-      const body = {
-        url: made['url'],
-        database: made['database'],
-        username: made['login'],
-        api_key: made['key'],
-      };
-      const connection = (
-        await service.api.post<Connection>('/crm/odoo/connect', { key: tenant.et, body, expect: 201 })
-      ).body;
+      const connection = await connect(tenant.et);
       assert.equal(connection.provider, 'odoo');
 
       const run = await sync(true);
@@ -134,6 +129,46 @@ for (const server of ['v18', 'v19'])
       );
     });
 
+    it('keeps a first name of two words through the polls that follow', async () => {
+      const fields = {
+        email: 'anna.maria@somewhere.example',
+        first_name: 'Anna Maria',
+        last_name: 'De Rossi',
+      };
+      const body = { workspace_id: tenant.workspaceId, fields };
+      await service.api.put('/crm/records/contact/host_am', { key: tenant.sk, body, expect: 200 });
+      const named = async () =>
+        (await feed('contact')).find(({ fields: { email } }) => email === fields.email)?.fields;
+      await waitUntil('the contact is in Odoo', async () =>
+        (await stored('res.partner')).some((row) => row['name'] === 'Anna Maria De Rossi'),
+      );
+      await waitUntil('it is here as well', async () => (await named())?.['first_name'] === 'Anna Maria');
+      const [row] = (await stored('res.partner')).filter((each) => each['email'] === fields.email);
+      await door('records', {
+        ...{ server, model: 'res.partner' },
+        records: [{ id: row?.id, values: { function: 'Buyer' } }],
+      });
+      assert.equal((await sync(false)).state, 'succeeded');
+      const after = await named();
+      assert.deepEqual(
+        [after?.['title'], after?.['first_name'], after?.['last_name']],
+        ['Buyer', 'Anna Maria', 'De Rossi'],
+      );
+    });
+
+    it('shows a contact that was archived as archived, not as deleted', async () => {
+      const contact = (await feed('contact')).find(({ deleted }) => !deleted);
+      assert.ok(contact);
+      await door('records', {
+        ...{ server, model: 'res.partner' },
+        records: [{ id: Number(contact.remote_id), values: { active: false } }],
+      });
+      assert.equal((await sync(false)).state, 'succeeded');
+      const after = (await feed('contact')).find(({ local_id }) => local_id === contact.local_id);
+      assert.equal(after?.deleted, false);
+      assert.deepEqual(after?.custom, { archived: true });
+    });
+
     it('follows a change, a lost deal and a deletion', async () => {
       const [deal, lost] = (await feed('deal')).filter(({ deleted }) => !deleted);
       const contact = (await feed('contact')).find(
@@ -163,5 +198,23 @@ for (const server of ['v18', 'v19'])
         gone.map(({ local_id }) => local_id),
         [doomed.local_id],
       );
+    });
+
+    it('deletes what is gone while it leaves open what rules hide', async () => {
+      const { et } = await service.createTenant('ws_paolo', 'App of Paolo');
+      await connect(et, 'paolo.bertoni@nordest-energia.example');
+      const paolo = 5;
+      const write = (records: object[]) =>
+        door<{ ids: number[] }>('records', { server, model: 'crm.lead', records });
+      const named = (name: string) => ({ values: { name, type: 'opportunity', user_id: paolo } });
+      const { ids } = await write([named('Handed on'), named('Dropped')]);
+      assert.equal((await sync(true, et)).state, 'succeeded');
+      await write([{ id: ids[0], values: { user_id: 4 } }]);
+      await door('records', { server, model: 'crm.lead', unlink: [ids[1]] });
+      const run = await sync(true, et);
+      assert.equal(run.state, 'succeeded', JSON.stringify(run.error));
+      const deals = new Map((await feed('deal', et)).map((deal) => [deal.fields['title'], deal.deleted]));
+      assert.equal(deals.get('Dropped'), true);
+      assert.equal(deals.get('Handed on'), false);
     });
   });

@@ -6,10 +6,12 @@ import {
   CrmError,
   type TokenSet,
 } from '../connector.js';
-import { call, json2, searchRead } from './client.js';
+import { checkRights } from './check-rights.js';
+import { json2, searchRead } from './client.js';
 import { probe, signInByRpc } from './probe.js';
 import { isKeyRefused, keyRefused } from './refusals.js';
-import { linkedId, textOf } from './translate.js';
+import { textOf } from './text-of.js';
+import { linkedId } from './translate.js';
 import { MODELS, type Row } from './types.js';
 
 /**
@@ -26,7 +28,7 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
     transport === 'json2' ? await signInByJson2(session, tokens) : await signInByRpc(session, tokens);
   session.metadata = { ...session.metadata, uid };
   const user = await readUser(session, uid);
-  await checkRights(session);
+  await checkRights(session, version);
   const company = await readCompany(session, linkedId(user['company_id']));
   const where = new URL(textOf(url));
   return {
@@ -65,35 +67,6 @@ async function readUser(session: ConnectorSession, uid: number): Promise<Row> {
   if (textOf(user['login']).toLowerCase() !== textOf(session.metadata['username']).toLowerCase())
     throw new CredentialsRefused('username', 'user_mismatch', 'This key belongs to another user.');
   return user;
-}
-
-async function checkRights(session: ConnectorSession): Promise<void> {
-  for (const object of ['contact', 'deal', 'activity'] as ObjectName[]) {
-    try {
-      await call(session, MODELS[object], 'search_count', { domain: [['id', '=', 0]] });
-    } catch (error) {
-      throw rightsFault(object, error);
-    }
-  }
-}
-
-function rightsFault(object: ObjectName, error: unknown): unknown {
-  if (!(error instanceof CrmError)) return error;
-  if (error.kind === 'permission') {
-    const what = { contact: 'contacts', company: 'contacts', deal: 'opportunities', activity: 'notes' }[
-      object
-    ];
-    return new CredentialsRefused('username', 'permission_missing', `This user may not read ${what}.`, error);
-  }
-  const isMissing = error.kind === 'not_found' || /doesn't exist|does not exist/i.test(error.message);
-  if (object === 'deal' && isMissing)
-    return new CredentialsRefused(
-      'database',
-      'module_missing',
-      'The app CRM is not installed in this database.',
-      error,
-    );
-  return error;
 }
 
 async function readCompany(session: ConnectorSession, id: number | null): Promise<Row | null> {

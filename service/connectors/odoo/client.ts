@@ -11,6 +11,8 @@ const POSITIONAL: Record<string, string[]> = {
   create: ['vals_list'],
   write: ['vals'],
   load: ['fields', 'data'],
+  has_access: ['operation'],
+  check_access_rights: ['operation', 'raise_exception'],
 };
 
 export interface CallOptions {

@@ -1,7 +1,7 @@
 import type { ConnectorSession, RemoteValues, WriteFault } from '../connector.js';
 import { countries, stages, teams, users } from './lists.js';
 import { CURRENCY, FIRST_NAME, LAST_NAME, LOST } from './objects.js';
-import { textOf } from './translate.js';
+import { textOf } from './text-of.js';
 import type { FieldDefinition, Row } from './types.js';
 
 /** One value on its way to Odoo: as `write` takes it, and as a text cell of `load` with its column. */

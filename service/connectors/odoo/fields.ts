@@ -2,8 +2,8 @@ import type { CrmField, FieldOption } from '../../../shared/mapping.js';
 import type { FieldType, ObjectName } from '../../../shared/records.js';
 import type { ConnectorSession } from '../connector.js';
 import { fieldsOf, stages, teams, users } from './lists.js';
-import { CURRENCY, FIRST_NAME, LAST_NAME, LOST, NOTE_FIELDS } from './objects.js';
-import { textOf } from './translate.js';
+import { ARCHIVED, CURRENCY, FIRST_NAME, LAST_NAME, LOST, NOTE_FIELDS } from './objects.js';
+import { textOf } from './text-of.js';
 import { type FieldDefinition, MODELS } from './types.js';
 
 const TYPES: Record<string, FieldType> = {
@@ -125,9 +125,10 @@ const toOption = (row: Record<string, unknown> & { id: number }): FieldOption =>
 });
 
 function ownFields(object: ObjectName): CrmField[] {
-  if (object === 'contact')
-    return [own(FIRST_NAME, 'Name (first part)', 'text'), own(LAST_NAME, 'Name (rest)', 'text')];
-  return object === 'activity' ? NOTE_LABELS.map(([name, label, type]) => own(name, label, type)) : [];
+  if (object === 'activity') return NOTE_LABELS.map(([name, label, type]) => own(name, label, type));
+  const archived = { ...own(ARCHIVED, 'Archived', 'boolean'), read_only: true };
+  if (object !== 'contact') return [archived];
+  return [own(FIRST_NAME, 'Name (first part)', 'text'), own(LAST_NAME, 'Name (rest)', 'text'), archived];
 }
 
 function own(name: string, label: string, type: FieldType): CrmField {

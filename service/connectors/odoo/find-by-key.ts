@@ -3,7 +3,7 @@ import type { ConnectorSession, WriteInput } from '../connector.js';
 import { searchRead } from './client.js';
 import { externalName, findExternalIds } from './external-ids.js';
 import { parseNote } from './note.js';
-import { textOf } from './translate.js';
+import { textOf } from './text-of.js';
 import { MODELS } from './types.js';
 
 /**

@@ -3,7 +3,8 @@ import type { ConnectorSession, RemoteRecord } from '../connector.js';
 import { call } from './client.js';
 import { countries, fieldsOf } from './lists.js';
 import { parseNote } from './note.js';
-import { type Lookups, linkedId, rowToRemote, textOf } from './translate.js';
+import { textOf } from './text-of.js';
+import { type Lookups, linkedId, rowToRemote } from './translate.js';
 import { MODELS, type Row } from './types.js';
 
 /** Rows as we hand them on: what they point at is looked up together. Further copies of our notes are left out. */
@@ -17,10 +18,23 @@ export async function toRemotes(
     fields: await fieldsOf(session, MODELS[object]),
     countries: new Map((await countries(session)).map((row) => [row.id, textOf(row['code'])])),
     partners: await readPartners(session, partnerIds(object, rows), signal),
+    stored: await readStored(session, object, rows),
   };
   const own =
     object === 'activity' ? rows.filter((row) => parseNote(textOf(row['body']))?.isMain !== false) : rows;
   return own.map((row) => rowToRemote(object, row, lookups));
+}
+
+async function readStored(
+  session: ConnectorSession,
+  object: ObjectName,
+  rows: readonly Row[],
+): Promise<Lookups['stored']> {
+  if (object !== 'contact' || rows.length === 0 || !session.stored) return new Map();
+  return session.stored(
+    object,
+    rows.map(({ id }) => String(id)),
+  );
 }
 
 function partnerIds(object: ObjectName, rows: readonly Row[]): number[] {

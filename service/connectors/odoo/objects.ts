@@ -3,9 +3,12 @@ import type { ConnectorSession } from '../connector.js';
 import { fieldsOf, users } from './lists.js';
 import { MODELS } from './types.js';
 
-/** Fields of ours, not of Odoo's: it keeps one `name` of a person. `@` cannot stand in a field name. */
-export const FIRST_NAME = '@first_name';
-export const LAST_NAME = '@last_name';
+/** Fields of ours, not of Odoo's: it keeps one `name` of a person. `:` cannot stand in a field name. */
+export const FIRST_NAME = 'name:first';
+export const LAST_NAME = 'name:rest';
+
+/** Of ours, too: whether a record is archived and, a deal, not lost. */
+export const ARCHIVED = '@archived';
 
 /** Fields of an activity that stand in the text of a note: Odoo has none for them. */
 export const NOTE_FIELDS = {

@@ -1,6 +1,6 @@
 import type { MappingRow, Transform } from '../../../shared/mapping.js';
 import type { ObjectName } from '../../../shared/records.js';
-import { FIRST_NAME, LAST_NAME, NOTE_FIELDS } from './objects.js';
+import { ARCHIVED, FIRST_NAME, LAST_NAME, NOTE_FIELDS } from './objects.js';
 
 const trim: Transform = { name: 'trim' };
 const e164: Transform = { name: 'e164', country: 'IT' };
@@ -14,6 +14,14 @@ function written(field: string, crm: string): MappingRow {
   return { field, crm, direction: 'to_crm', transforms: [] };
 }
 
+/** An archived record is none that is deleted; whoever reads the feed sees it here. */
+const archived: MappingRow = {
+  field: 'custom.archived',
+  crm: ARCHIVED,
+  direction: 'from_crm',
+  transforms: [{ name: 'boolean' }],
+};
+
 /** The mapping a workspace starts with. Names are split and joined by the connector, countries and choices named by it. */
 export const preset: Record<ObjectName, MappingRow[]> = {
   contact: [
@@ -23,6 +31,7 @@ export const preset: Record<ObjectName, MappingRow[]> = {
     row('last_name', LAST_NAME, trim),
     row('title', 'function', trim),
     row('country_iso', 'country_id'),
+    archived,
   ],
   company: [
     row('name', 'name', trim),
@@ -31,6 +40,7 @@ export const preset: Record<ObjectName, MappingRow[]> = {
     row('country_iso', 'country_id'),
     row('vat', 'vat', trim),
     row('address', 'street', trim),
+    archived,
   ],
   deal: [
     row('title', 'name', trim),
@@ -40,6 +50,7 @@ export const preset: Record<ObjectName, MappingRow[]> = {
     row('pipeline', 'team_id'),
     row('close_date', 'date_deadline', { name: 'date' }),
     row('owner', 'user_id'),
+    archived,
   ],
   activity: [
     written('kind', NOTE_FIELDS.kind),

@@ -3,6 +3,7 @@ import {
   type ConnectorSession,
   CrmError,
   type ReadOptions,
+  RecordsHidden,
   type RemotePage,
   type RemoteRecord,
 } from '../connector.js';
@@ -72,7 +73,7 @@ export async function readOne(
  * Those of the records that are there and of this object. Rules of the CRM may hide a record, which looks like a deleted
  * one until it is read by its id.
  *
- * @throws CrmError `permission` when one is hidden: it may be there.
+ * @throws RecordsHidden when some are hidden: they may be there.
  */
 export async function readMany(
   session: ConnectorSession,
@@ -83,6 +84,7 @@ export async function readMany(
   const asked = [...new Set(remoteIds.map(toId).filter((id) => id !== null))];
   const names = await fieldsToAsk(session, object, fields);
   const records: RemoteRecord[] = [];
+  const hiddenIds: number[] = [];
   for (const ids of chunk(asked, ID_CHUNK)) {
     const rows = await readRows(session, object, ids, names);
     records.push(...(await toRemotes(session, object, rows)));
@@ -92,13 +94,11 @@ export async function readMany(
       object,
       ids.filter((id) => !found.has(id)),
     );
-    if (hidden.length > 0)
-      throw new CrmError(
-        'permission',
-        `Odoo does not let us see whether ${object} ${hidden[0]} is still there`,
-      );
+    hiddenIds.push(...hidden);
   }
-  return records;
+  if (hiddenIds.length === 0) return records;
+  const message = `Odoo does not let us see whether ${object} ${hiddenIds[0]} is still there`;
+  throw new RecordsHidden(message, records, hiddenIds.map(String));
 }
 
 async function readRows(

@@ -1,7 +1,9 @@
 import type { ObjectName } from '../../../shared/records.js';
 import type { RemoteRecord, RemoteValues } from '../connector.js';
+import { splitName } from './names.js';
 import { parseNote } from './note.js';
-import { FIRST_NAME, LAST_NAME, LOST, NOTE_FIELDS } from './objects.js';
+import { ARCHIVED, FIRST_NAME, LAST_NAME, LOST, NOTE_FIELDS } from './objects.js';
+import { textOf } from './text-of.js';
 import type { FieldDefinition, Row } from './types.js';
 
 /** What rows of a page need to be told apart and named. */
@@ -11,6 +13,8 @@ export interface Lookups {
   countries: ReadonlyMap<number, string>;
   /** Of partners that rows point at: whether each is a company, and the company it belongs to. */
   partners: ReadonlyMap<number, { isCompany: boolean; companyId: number | null }>;
+  /** Values of contacts as they are stored here, by remote id. */
+  stored: ReadonlyMap<string, RemoteValues>;
 }
 
 /** Links whose value is the id of a choice; others show the name of what they lead to. */
@@ -24,7 +28,8 @@ export function rowToRemote(object: ObjectName, row: Row, lookups: Lookups): Rem
     values: readValues(object, row, lookups, isLost),
     refs: readRefs(object, row, lookups),
     updatedAt: toDate(row['write_date']),
-    archived: row['active'] === false && !isLost,
+    // An archived record is there, and says so: only one that is not there any more is deleted.
+    archived: false,
     mergedIds: [],
   };
 }
@@ -45,7 +50,9 @@ function readValues(object: ObjectName, row: Row, lookups: Lookups, isLost: bool
   const values: RemoteValues = {};
   for (const [name, value] of Object.entries(row))
     values[name] = readValue(value, lookups.fields[name], lookups.countries);
-  if (object === 'contact') [values[FIRST_NAME], values[LAST_NAME]] = splitName(row['name']);
+  if (object === 'contact')
+    [values[FIRST_NAME], values[LAST_NAME]] = splitName(row['name'], lookups.stored.get(String(row.id)));
+  if (object !== 'activity') values[ARCHIVED] = row['active'] === false && !isLost;
   if (isLost) values['stage_id'] = LOST;
   const note = object === 'activity' ? parseNote(textOf(row['body'])) : null;
   if (note) Object.assign(values, { body: note.body, [NOTE_FIELDS.subject]: note.subject });
@@ -89,21 +96,4 @@ function readRefs(object: ObjectName, row: Row, { partners }: Lookups): Record<s
   const id = Number(row['res_id']);
   if (row['model'] === 'crm.lead') return { deal_id: one(id) };
   return partners.get(id)?.isCompany ? { company_id: one(id) } : { contact_id: one(id) };
-}
-
-/** The first word of a name, and the rest. */
-export function splitName(name: unknown): [string | null, string | null] {
-  const [first = '', ...rest] = textOf(name).trim().split(/\s+/);
-  return [first || null, rest.join(' ') || null];
-}
-
-export function joinName(first: unknown, last: unknown): string {
-  return [first, last]
-    .map((part) => textOf(part).trim())
-    .filter(Boolean)
-    .join(' ');
-}
-
-export function textOf(value: unknown): string {
-  return value === null || value === undefined || value === false ? '' : String(value);
 }

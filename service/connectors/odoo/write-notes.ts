@@ -15,7 +15,8 @@ import { type LoadRow, loadRows } from './load.js';
 import { composeNote, parseNote } from './note.js';
 import { NOTE_FIELDS } from './objects.js';
 import { toId } from './read.js';
-import { textOf, toDate } from './translate.js';
+import { textOf } from './text-of.js';
+import { toDate } from './translate.js';
 import { MODELS, type Row } from './types.js';
 
 type Target = WriteInput['associations'][number];

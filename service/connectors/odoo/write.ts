@@ -2,6 +2,7 @@ import type { ObjectName } from '../../../shared/records.js';
 import {
   type ConnectorSession,
   CrmError,
+  type RemoteValues,
   type WriteFault,
   type WriteInput,
   type WriteResult,
@@ -11,9 +12,9 @@ import { type Cell, encodeValues, faultOf } from './encode.js';
 import { externalName, findExternalIds } from './external-ids.js';
 import { fieldsOf } from './lists.js';
 import { type LoadRow, loadRows } from './load.js';
+import { joinName, partsOf, splitName } from './names.js';
 import { FIRST_NAME, LAST_NAME } from './objects.js';
 import { readMany, toId } from './read.js';
-import { joinName, splitName } from './translate.js';
 import { MODELS } from './types.js';
 import { writeNotes } from './write-notes.js';
 
@@ -53,7 +54,7 @@ async function toJob(
   session: ConnectorSession,
   object: ObjectName,
   input: WriteInput,
-  names: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, RemoteValues>,
 ): Promise<Job> {
   const known = await fieldsOf(session, MODELS[object]);
   const isCreate = input.remoteId === null;
@@ -94,12 +95,12 @@ function withoutEmpty(values: Record<string, unknown>): Record<string, unknown> 
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
 }
 
-/** Names of the contacts of which only one part is written, by id. */
+/** Values of the contacts of which only one part of the name is written, by id. */
 async function currentNames(
   session: ConnectorSession,
   object: ObjectName,
   inputs: readonly WriteInput[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, RemoteValues>> {
   const half = inputs.filter(
     ({ remoteId, values }) => remoteId !== null && FIRST_NAME in values !== LAST_NAME in values,
   );
@@ -110,20 +111,16 @@ async function currentNames(
     half.map(({ remoteId }) => remoteId ?? ''),
     ['name'],
   );
-  return new Map(records.map(({ remoteId, values }) => [remoteId, String(values['name'] ?? '')]));
+  return new Map(records.map(({ remoteId, values }) => [remoteId, values]));
 }
 
 /** The two parts as one name; a person without any is called by their e-mail address or number. */
 function nameOf(
   { remoteId, values }: WriteInput,
-  names: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, RemoteValues>,
 ): Record<string, unknown> {
   if (!(FIRST_NAME in values) && !(LAST_NAME in values) && (remoteId !== null || 'name' in values)) return {};
-  const [first, last] = splitName(names.get(remoteId ?? ''));
-  const name = joinName(
-    FIRST_NAME in values ? values[FIRST_NAME] : first,
-    LAST_NAME in values ? values[LAST_NAME] : last,
-  );
+  const name = joinName(...partsOf({ ...names.get(remoteId ?? ''), ...values }));
   const instead = remoteId === null ? (values['email'] ?? values['phone']) : undefined;
   return name === '' && !instead ? {} : { name: name || instead };
 }
@@ -195,12 +192,22 @@ async function tellWritten(
     throw error;
   });
   const byId = new Map(records.map((record) => [record.remoteId, record]));
-  return jobs.map(({ input: { key }, outcome }) => {
+  return jobs.map(({ input, outcome }) => {
+    const { key } = input;
     if (outcome && 'fault' in outcome) return { ok: false, key, error: outcome.fault };
     if (!outcome)
       throw new CrmError('other', 'Odoo did not say what became of a record', { outcomeUnknown: true });
     const record = byId.get(String(outcome.id));
-    const written = record ? { written: { values: record.values, updatedAt: record.updatedAt } } : {};
-    return { ok: true, key, remoteId: String(outcome.id), created: outcome.created, ...written };
+    const done = { ok: true as const, key, remoteId: String(outcome.id), created: outcome.created };
+    if (!record) return done;
+    const values = { ...record.values, ...writtenName(object, input, record.values) };
+    return { ...done, written: { values, updatedAt: record.updatedAt } };
   });
+}
+
+/** A name is read in the parts in which it was written, which nothing stored tells yet. */
+function writtenName(object: ObjectName, { values }: WriteInput, read: RemoteValues): RemoteValues {
+  if (object !== 'contact' || !(FIRST_NAME in values || LAST_NAME in values)) return {};
+  const [first, last] = splitName(read['name'], { ...read, ...values });
+  return { [FIRST_NAME]: first, [LAST_NAME]: last };
 }

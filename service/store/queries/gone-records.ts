@@ -113,20 +113,20 @@ export async function suspectUnseen(
   );
 }
 
-/** Up to `limit` ids in a state. */
+/** Up to `limit` ids in a state, in the order of their text, after one. */
 export async function listGone(
   store: Store,
   owner: GoneOwner,
   state: 'suspected' | 'confirmed',
   limit: number,
-  transaction?: Transaction,
+  after = '',
 ): Promise<string[]> {
   const rows = await ask<{ remote_id: string }>(
     store,
     owner,
-    'SELECT remote_id FROM crm_gone_records WHERE connection_id = $1 AND object = $2 AND state = $3 ORDER BY remote_id LIMIT $4',
-    [state, limit],
-    transaction,
+    `SELECT remote_id FROM crm_gone_records WHERE connection_id = $1 AND object = $2 AND state = $3 AND remote_id > $5
+      ORDER BY remote_id LIMIT $4`,
+    [state, limit, after],
   );
   return rows.map((row) => row.remote_id);
 }
@@ -144,6 +144,19 @@ export async function confirmGone(
 ): Promise<void> {
   const sql = `UPDATE crm_gone_records SET state = 'confirmed'
                 WHERE connection_id = $1 AND object = $2 AND remote_id = ANY ($3::text[]) AND state = 'suspected' RETURNING 1`;
+  await ask(store, owner, sql, [textArray(remoteIds)], transaction);
+}
+
+/** Takes records out of the lot a person approved: the CRM would not say whether it still has them. */
+export async function suspectAnew(
+  store: Store,
+  owner: GoneOwner,
+  remoteIds: readonly string[],
+  transaction: Transaction,
+): Promise<void> {
+  if (remoteIds.length === 0) return;
+  const sql = `UPDATE crm_gone_records SET state = 'suspected', held_id = NULL
+                WHERE connection_id = $1 AND object = $2 AND remote_id = ANY ($3::text[]) AND state = 'held' RETURNING 1`;
   await ask(store, owner, sql, [textArray(remoteIds)], transaction);
 }
 

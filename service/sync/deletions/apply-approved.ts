@@ -1,9 +1,10 @@
 import { QueryTypes } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
+import { suspectAnew } from '../../store/queries/gone-records.js';
 import type { Store } from '../../store/store.js';
 import type { Pull } from '../pull.js';
 import { unlessItFails } from './read-list.js';
-import { askFor, deleteGone, write } from './settle-gone.js';
+import { askFor, deleteGone, ownerOf, write } from './settle-gone.js';
 
 const BATCH = 500;
 
@@ -21,8 +22,8 @@ export function findApproved(store: Store, connectionId: string): Promise<Approv
 }
 
 /**
- * Deletes what a person approved, asking the CRM once more for each record: one that is there again stays. Batch by
- * batch, so that a crash leaves the rest to the next run.
+ * Deletes what a person approved, asking the CRM once more for each record: one that is there again stays, and one that
+ * it hides is a suspect as before. Batch by batch, so that a crash leaves the rest to the next run.
  */
 export async function applyApproved(pull: Pull, { id }: Approved): Promise<void> {
   const { store } = pull.services;
@@ -30,7 +31,10 @@ export async function applyApproved(pull: Pull, { id }: Approved): Promise<void>
     for (;;) {
       const ids = await listHeld(store, id);
       if (ids.length === 0) break;
-      await askFor(pull, ids, (gone, transaction) => deleteGone(pull, gone, transaction));
+      await askFor(pull, ids, async ({ gone, hidden }, transaction) => {
+        await suspectAnew(store, ownerOf(pull), hidden, transaction);
+        await deleteGone(pull, gone, transaction);
+      });
     }
     await write(pull, (transaction) =>
       store.sequelize.query('UPDATE crm_held_deletions SET applied_at = now() WHERE id = $1', {

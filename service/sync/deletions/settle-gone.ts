@@ -1,4 +1,5 @@
 import type { Transaction } from 'sequelize';
+import { RecordsHidden, type RemoteRecord } from '../../connectors/connector.js';
 import { mapPage } from '../../fields/map-page.js';
 import { SyncLog } from '../../store/models/index.js';
 import { deleteRecords } from '../../store/queries/delete-records.js';
@@ -58,34 +59,53 @@ export function write<T>(
 
 /**
  * Asks the CRM for records by their ids. What is there, the survivors of merged ones too, is stored in the transaction
- * in which `settle` takes those that are gone.
+ * in which `settle` takes those that are gone. Of those that the CRM hides nothing is settled.
  */
 export async function askFor(
   pull: Pull,
   remoteIds: string[],
-  settle: (gone: string[], transaction: Transaction) => Promise<void>,
+  settle: (asked: { gone: string[]; hidden: readonly string[] }, transaction: Transaction) => Promise<void>,
 ): Promise<void> {
-  const { connector, session, object, mapping } = pull;
+  const { mapping } = pull;
   pull.signal.throwIfAborted();
-  const found = await connector.readMany(session, object, remoteIds, [...mapping.crmFields]);
-  const gone = goneOf(remoteIds, found);
+  const { found, hidden } = await read(pull, remoteIds);
+  const undecided = new Set(hidden);
+  const gone = goneOf(remoteIds, found).filter((id) => !undecided.has(id));
   const live = found.filter(({ archived }) => !archived);
   await write(pull, async (transaction) => {
     await storeRecords(pull, { rows: mapPage(mapping, live), merges: mergesOf(live) }, transaction);
-    const there = new Set(gone);
-    const dropped = remoteIds.filter((id) => !there.has(id));
+    const open = new Set([...gone, ...hidden]);
+    const dropped = remoteIds.filter((id) => !open.has(id));
     await dropGone(pull.services.store, ownerOf(pull), dropped, transaction);
-    await settle(gone, transaction);
+    await settle({ gone, hidden }, transaction);
   });
+}
+
+async function read(
+  { connector, session, object, mapping, services, run }: Pull,
+  remoteIds: string[],
+): Promise<{ found: RemoteRecord[]; hidden: readonly string[] }> {
+  try {
+    return {
+      found: await connector.readMany(session, object, remoteIds, [...mapping.crmFields]),
+      hidden: [],
+    };
+  } catch (error) {
+    if (!(error instanceof RecordsHidden)) throw error;
+    services.log.info({ run_id: run.id, object, hidden: error.hidden.length }, 'the CRM hides suspects');
+    return error;
+  }
 }
 
 async function confirmSuspects(pull: Pull): Promise<void> {
   const { store } = pull.services;
   const owner = ownerOf(pull);
-  for (;;) {
-    const ids = await listGone(store, owner, 'suspected', BATCH);
+  // Those that the CRM hides stay suspects, and are asked for again another time.
+  for (let after = ''; ; ) {
+    const ids = await listGone(store, owner, 'suspected', BATCH, after);
     if (ids.length === 0) return;
-    await askFor(pull, ids, (gone, transaction) => confirmGone(store, owner, gone, transaction));
+    after = ids.at(-1) ?? after;
+    await askFor(pull, ids, ({ gone }, transaction) => confirmGone(store, owner, gone, transaction));
   }
 }
 

@@ -84,10 +84,31 @@ describe('connecting Odoo by a key', () => {
   it('tells a user without rights, and a database without the app CRM', async () => {
     const weak = await typedIn({ login: 'ilaria.costa@nordest-energia.example' });
     assert.deepEqual(await refused('credentials_refused', weak), ['username permission_missing']);
+    const answer = await service.api.refused('POST', PATH, 'credentials_refused', {
+      key: tenant.et,
+      body: weak,
+    });
+    assert.match(
+      String((answer.body as Problem).detail),
+      /no right to: change, create contacts; read, change, create opportunities\./,
+    );
     await control('settings', { crm_installed: false });
     assert.deepEqual(await refused('credentials_refused', await typedIn()), ['database module_missing']);
     await control('settings', { crm_installed: true });
   });
+
+  for (const server of ['v18', 'v19'])
+    it(`names the one right that is missing in ${server}, and keeps nothing`, async () => {
+      const good = await typedIn({ server });
+      const match = { model: 'crm.lead' };
+      await control('faults', { kind: 'deny_access', match, operation: 'create' });
+      const answer = await service.api.refused('POST', PATH, 'credentials_refused', {
+        key: tenant.et,
+        body: good,
+      });
+      assert.match(String((answer.body as Problem).detail), /no right to: create opportunities\./);
+      await control('faults', { kind: 'clear' });
+    });
 
   it('asks for a new key when the CRM refuses the one it had', async () => {
     const connection = await connect(await typedIn());

@@ -84,8 +84,8 @@ export async function startProvider(
     },
     contactValues: (name) => ({
       email: `${name.toLowerCase()}@contract.example`,
-      '@first_name': name,
-      '@last_name': 'Contract',
+      'name:first': name,
+      'name:rest': 'Contract',
     }),
     callValues: (subject) => ({
       '@kind': 'call',
@@ -95,7 +95,7 @@ export async function startProvider(
       body: '<p>Wants an offer</p>',
       date: '2026-11-20T10:00:00.000Z',
     }),
-    nameField: '@first_name',
+    nameField: 'name:first',
     unknownField: 'no_such_field',
     fault: {
       rateLimit: async (waitS) =>
@@ -113,7 +113,7 @@ export async function startProvider(
 
 /** Names in two parts are ours; Odoo has one. */
 function toStored(object: ObjectName, values: RemoteValues, id: string | undefined): RemoteValues {
-  const { '@first_name': first, '@last_name': last = 'Contract', ...rest } = values;
+  const { 'name:first': first, 'name:rest': last = 'Contract', ...rest } = values;
   const kind = id === undefined && object === 'company' ? { is_company: true } : {};
   return { ...kind, ...rest, ...(first === undefined ? {} : { name: `${String(first)} ${String(last)}` }) };
 }

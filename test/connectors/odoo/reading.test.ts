@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { CrmError } from '../../../service/connectors/connector.js';
+import { CrmError, RecordsHidden } from '../../../service/connectors/connector.js';
 import { odoo as connector } from '../../../service/connectors/odoo/index.js';
 import { connect } from '../../contract/connected.js';
 import { openOdoo } from './connection.js';
@@ -24,8 +24,8 @@ describe('reading from Odoo', () => {
     assert.deepEqual(names(records), ['Ada King Lovelace']);
     const [record] = records;
     assert.equal(record?.remoteId, String(id));
-    assert.equal(record?.values['@first_name'], 'Ada');
-    assert.equal(record?.values['@last_name'], 'King Lovelace');
+    assert.equal(record?.values['name:first'], 'Ada');
+    assert.equal(record?.values['name:rest'], 'King Lovelace');
     assert.equal(record?.values['email'], null);
     assert.deepEqual(record?.refs, { company_id: [String(companyId)] });
     assert.ok(names((await odoo.readAll('company')).records).includes('Acme'));
@@ -59,15 +59,29 @@ describe('reading from Odoo', () => {
     assert.equal(first.value.records.length + rest.records.length, 250);
   });
 
-  it('shows a lost deal in the stage lost, and an archived one as archived', async () => {
+  it('reads a name in the parts that are stored here, as long as they make it up', async () => {
+    const id = String(await person('Anna Maria De Rossi'));
+    const parts = async (first: string | null, last: string | null) => {
+      const values = { 'name:first': first, 'name:rest': last };
+      const session = { ...odoo.connected.session, stored: async () => new Map([[id, values]]) };
+      const [record] = await connector.readMany(session, 'contact', [id], []);
+      return [record?.values['name:first'], record?.values['name:rest']];
+    };
+    assert.deepEqual(await parts('Anna Maria', 'De Rossi'), ['Anna Maria', 'De Rossi']);
+    assert.deepEqual(await parts(null, 'Anna Maria De Rossi'), [null, 'Anna Maria De Rossi']);
+    assert.deepEqual(await parts('Anna', 'Bianchi'), ['Anna', 'Maria De Rossi']);
+  });
+
+  it('shows a lost deal in the stage lost, and an archived one as archived and not deleted', async () => {
     const lost = await deal('Lost', { active: false, probability: 0 });
     const archived = await deal('Archived', { active: false, probability: 30 });
     const open = await deal('Open');
     const { records } = await odoo.readAll('deal');
     const seen = new Map(records.map((record) => [record.remoteId, record]));
     assert.equal(seen.get(String(lost))?.values['stage_id'], 'lost');
-    assert.equal(seen.get(String(lost))?.archived, false);
-    assert.equal(seen.get(String(archived))?.archived, true);
+    assert.equal(seen.get(String(lost))?.values['@archived'], false);
+    assert.equal(seen.get(String(archived))?.values['@archived'], true);
+    assert.ok(records.every((record) => !record.archived));
     assert.match(String(seen.get(String(open))?.values['stage_id']), /^\d+$/);
   });
 
@@ -127,10 +141,16 @@ describe('reading from Odoo', () => {
     for await (const { deleted } of connector.readDeleted(session, 'deal', { cursor: null, held }))
       named.push(...deleted.map(({ remoteId }) => remoteId));
     assert.deepEqual(named, [gone]);
-    await assert.rejects(
-      connector.readMany(session, 'deal', [hidden], []),
-      (error) => error instanceof CrmError && error.kind === 'permission',
-    );
+    const open = String(await deal('Of Paolo', { user_id: 5 }));
+    await assert.rejects(connector.readMany(session, 'deal', [hidden, gone, open], []), (error) => {
+      assert.ok(error instanceof RecordsHidden && error.kind === 'permission');
+      assert.deepEqual(error.hidden, [hidden]);
+      assert.deepEqual(
+        error.found.map(({ remoteId }) => remoteId),
+        [open],
+      );
+      return true;
+    });
   });
 
   it('finds a contact by e-mail in any case, else by number however it is written', async () => {

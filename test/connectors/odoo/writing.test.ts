@@ -35,8 +35,8 @@ for (const server of ['v18', 'v19', 'v20'])
       });
       const associations = [{ object: 'company' as const, remoteId: companyId }];
       const values = {
-        '@first_name': 'Ada',
-        '@last_name': 'King',
+        'name:first': 'Ada',
+        'name:rest': 'King',
         country_id: 'Italy',
         email: 'ada@acme.example',
       };
@@ -52,13 +52,19 @@ for (const server of ['v18', 'v19', 'v20'])
     });
 
     it('changes one part of a name and keeps the other', async () => {
-      const id = await made('contact', 'k-name', { '@first_name': 'Ada', '@last_name': 'King' });
-      const [result] = await write(
-        'contact',
-        input('k-name', { '@last_name': 'Lovelace' }, { remoteId: id }),
-      );
+      const id = await made('contact', 'k-name', { 'name:first': 'Ada', 'name:rest': 'King' });
+      const [result] = await write('contact', input('k-name', { 'name:rest': 'Lovelace' }, { remoteId: id }));
       assert.ok(result?.ok, JSON.stringify(result));
       assert.equal((await find('res.partner', id))?.['name'], 'Ada Lovelace');
+    });
+
+    it('tells a first name of two words as it was written', async () => {
+      const values = { 'name:first': 'Anna Maria', 'name:rest': 'De Rossi' };
+      const [result] = await write('contact', input('k-two-words', values));
+      assert.ok(result?.ok, JSON.stringify(result));
+      assert.equal(result.written?.values['name'], 'Anna Maria De Rossi');
+      assert.equal(result.written?.values['name:first'], 'Anna Maria');
+      assert.equal(result.written?.values['name:rest'], 'De Rossi');
     });
 
     it('takes a stage by its name, loses a deal, and opens it again', async () => {
@@ -100,7 +106,7 @@ for (const server of ['v18', 'v19', 'v20'])
     });
 
     it('makes one record of four writes of one key at the same time', async () => {
-      const one = input('k-race', { '@first_name': 'Only', '@last_name': 'Once' });
+      const one = input('k-race', { 'name:first': 'Only', 'name:rest': 'Once' });
       const results = await Promise.all([1, 2, 3, 4].map(() => write('contact', one)));
       const ids = new Set(
         results.flat().map((result) => (result.ok ? result.remoteId : JSON.stringify(result))),
@@ -118,7 +124,7 @@ for (const server of ['v18', 'v19', 'v20'])
     });
 
     it('posts a note where notes cannot be loaded, once', async () => {
-      const id = await made('contact', 'k-posted', { '@first_name': 'Posted', '@last_name': 'Person' });
+      const id = await made('contact', 'k-posted', { 'name:first': 'Posted', 'name:rest': 'Person' });
       const associations = [{ object: 'contact' as const, remoteId: id }];
       const match = { model: 'mail.message', call: 'load' };
       await odoo.provider.control('faults', { kind: 'server_error', status: 404, times: 0, match });
@@ -136,7 +142,7 @@ for (const server of ['v18', 'v19', 'v20'])
     });
 
     it('keeps long, right-to-left and hostile text of a note, and reads it back without what we added', async () => {
-      const id = await made('contact', 'k-noted', { '@first_name': 'Noted', '@last_name': 'Person' });
+      const id = await made('contact', 'k-noted', { 'name:first': 'Noted', 'name:rest': 'Person' });
       const associations = [{ object: 'contact' as const, remoteId: id }];
       const body = `<p>שלום ${'x'.repeat(64 * 1024)} &lt;script&gt;</p>`;
       const values = {

@@ -36,7 +36,9 @@ export function findModel(db: Database, name: string, transport: Transport): Mod
 /** Public methods of a model in this version, by name. */
 export function methodsOf(model: Model, major: number): Record<string, Method> {
   const all = { ...ORM_METHODS, ...(model.isThread ? THREAD_METHODS : {}), ...model.methods };
-  return Object.fromEntries(Object.entries(all).filter(([, method]) => (method.since ?? 0) <= major));
+  return Object.fromEntries(
+    Object.entries(all).filter(([, { since = 0, until = 99 }]) => since <= major && major <= until),
+  );
 }
 
 function findMethod(db: Database, model: Model, { method: name, transport }: Asked): Method {

@@ -21,7 +21,9 @@ export interface Method {
   params: string;
   on: 'records' | 'model';
   isReadonly?: boolean;
+  /** Versions that have it. */
   since?: number;
+  until?: number;
   run(call: MethodCall): unknown;
 }
 

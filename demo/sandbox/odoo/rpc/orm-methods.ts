@@ -151,6 +151,18 @@ export const ORM_METHODS: Record<string, Method> = {
       );
     },
   },
+  // Deprecated in 18 and gone after it.
+  check_access_rights: {
+    params: 'operation raise_exception?',
+    on: 'model',
+    isReadonly: true,
+    until: 18,
+    run: ({ env, model, args }) => {
+      const operation = args['operation'] as Operation;
+      if (args['raise_exception'] !== false) checkModelAccess(env, model, operation);
+      return mayAccess(env, model, operation);
+    },
+  },
   action_archive: {
     params: '',
     on: 'records',
