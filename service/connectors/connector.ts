@@ -228,6 +228,8 @@ export interface Connector {
     buckets?: Record<string, Pace>;
     /** Requests a day, where the provider states it; buckets of their own do not count. */
     perDay?: number;
+    /** The same of one account, by its connection's metadata, where it differs between them; null: not told. */
+    perDayOf?(metadata: Readonly<Record<string, unknown>>): number | null;
     /** The provider states no limit: `CRM_SYNC_RPS` takes the place of this one. */
     isGuess?: true;
     /** Requests of one process to one account at a time. Default: as many as come. */

@@ -38,7 +38,7 @@ export async function openSession(
     throw new ReconnectNeeded('grant_revoked', 'the connection is not usable until it is connected again');
   }
   const connector = connectorFor(connection.provider);
-  const pacer = context.pacerFor(connector, connection.accountId, priority);
+  const pacer = context.pacerFor(withDayOf(connector, connection), connection.accountId, priority);
   const credentials = storedCredentials(context, connector, connectionId);
   const http = openDoor(context, connector, credentials, pacer, connection.metadata);
   return {
@@ -52,6 +52,12 @@ export async function openSession(
       stored: (object, remoteIds) => findStoredValues(context.store, { connectionId, object }, remoteIds),
     },
   };
+}
+
+/** The connector, with the requests a day that this very account has. */
+function withDayOf(connector: Connector, { metadata }: Connection): Connector {
+  const perDay = connector.pace.perDayOf?.(metadata) ?? null;
+  return perDay === null ? connector : { ...connector, pace: { ...connector.pace, perDay } };
 }
 
 /** A session on tokens that no connection holds yet, to ask whose account they open. */

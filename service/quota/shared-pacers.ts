@@ -26,12 +26,14 @@ export function createSharedPacers(store: Store, log: Log): SharedPacers {
   const find = ({ id: provider, pace }: Pick<Connector, 'id' | 'pace'>, accountId: string, name: string) => {
     const own = pace.buckets?.[name];
     const key = { provider, accountId, bucket: own ? name : 'default' };
-    const id = JSON.stringify(key);
+    const dayLimit = own ? null : (pace.perDay ?? null);
+    // An account that got another edition begins anew: its row takes the new limit.
+    const id = JSON.stringify([key, dayLimit]);
     const known = buckets.get(id);
     if (known) return known;
     const made = new SharedBucket(
       ...([store, log, key, own ?? pace] as const),
-      own ? null : (pace.perDay ?? null),
+      dayLimit,
       // The headers speak of the account's limit, not of those of single endpoints.
       own ? undefined : pace.readLimit,
     );

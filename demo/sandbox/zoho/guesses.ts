@@ -30,6 +30,8 @@ export const GUESS = {
   textAreaLength: 32_000,
   /** A call without a status that lies in the past counts as completed. */
   pastCallIsCompleted: true,
+  /** A meeting may not end before it begins, nor in that very moment. */
+  shortestMeetingMs: 1_000,
   /** What a merge does with the record that loses. */
   mergedInto: 'permanent',
   /** The token endpoint's answer to a grant type it does not know, and the revoke endpoint's to a strange token. */

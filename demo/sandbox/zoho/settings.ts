@@ -14,6 +14,8 @@ export interface Limits {
 
 /** Everything the control door may change; names as on the wire. */
 export interface Settings {
+  /** What the accounts pay for; a change brings its limits, unless they are lifted. One of `EDITIONS`. */
+  edition: string;
   access_token_ttl_s: number;
   code_ttl_s: number;
   limits: Limits;
@@ -55,14 +57,25 @@ export interface Settings {
   required_fields: Partial<Record<ModuleName, string[]>>;
 }
 
-/** 50,000 and 1,000 for each of three users of an Enterprise account, 20 calls at once. */
-export function vendorLimits(): Limits {
-  return { credits: 53_000, concurrency: 20, sub_concurrency: 10, oauth: true };
+/** Credits of an account with three users, and calls at once, by edition. */
+export const EDITIONS: Readonly<Record<string, { credits: number; concurrency: number }>> = {
+  free: { credits: 5_000, concurrency: 5 },
+  standard: { credits: 50_750, concurrency: 10 },
+  professional: { credits: 51_500, concurrency: 15 },
+  enterprise: { credits: 53_000, concurrency: 20 },
+  ultimate: { credits: 56_000, concurrency: 25 },
+};
+
+/** What an edition, `enterprise` unless said otherwise, allows. */
+export function vendorLimits(edition = 'enterprise'): Limits {
+  const { credits, concurrency } = EDITIONS[edition] ?? { credits: null, concurrency: null };
+  return { credits, concurrency, sub_concurrency: 10, oauth: true };
 }
 
 /** The vendor's own numbers. */
 export function defaultSettings(): Settings {
   return {
+    edition: 'enterprise',
     access_token_ttl_s: 3_600,
     code_ttl_s: 180,
     limits: vendorLimits(),

@@ -1,6 +1,7 @@
 import type { ObjectName } from '../../../shared/records.js';
 import { type AccountInfo, type ConnectorSession, CrmError, type TokenSet } from '../connector.js';
 import { get, PATHS } from './client.js';
+import { creditsOf, editionOf } from './credits.js';
 import { DATA_CENTRES, regionOf } from './data-centres.js';
 import { fromRemoteId } from './objects.js';
 import type { Org } from './types.js';
@@ -12,6 +13,7 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
   const id = org?.id ?? org?.zgid;
   if (!org || !id) throw new CrmError('other', 'Zoho did not say which account this is');
   const region = regionOf(tokens.extra);
+  const license = org.license_details ?? {};
   const uiUrl = uiUrlOf(region, tokens.extra['api_domain'], org);
   return {
     id: region === null ? id : `${region}-${id}`,
@@ -22,7 +24,8 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
       ui_url: uiUrl,
       time_zone: org.time_zone ?? null,
       company_currency: org.iso_code ?? null,
-      edition: org.license_details?.paid_type ?? null,
+      edition: editionOf(license, session.now()),
+      daily_credits: creditsOf(license, session.now()),
     },
   };
 }

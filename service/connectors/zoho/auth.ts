@@ -9,6 +9,7 @@ const SCOPES: Record<string, ObjectName[]> = {
   'ZohoCRM.modules.deals.ALL': ['deal'],
   'ZohoCRM.modules.calls.ALL': ['activity'],
   'ZohoCRM.modules.tasks.ALL': [],
+  'ZohoCRM.modules.events.ALL': [],
   'ZohoCRM.modules.notes.ALL': [],
   'ZohoCRM.settings.modules.READ': [],
   // Not only READ: our unique field is made with it. Where the person may not, writes go by other keys.
@@ -18,6 +19,8 @@ const SCOPES: Record<string, ObjectName[]> = {
   'ZohoCRM.settings.currencies.READ': [],
   'ZohoCRM.org.READ': [],
   'ZohoCRM.users.READ': [],
+  // Channels that tell of changes; polling does without.
+  'ZohoCRM.notifications.ALL': [],
   'ZohoCRM.coql.READ': ['contact', 'company', 'deal', 'activity'],
 };
 

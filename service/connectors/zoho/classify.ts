@@ -43,6 +43,9 @@ const NO_CREDITS_WAIT_MS = 3_600_000;
 /** Too many at once: whoever was under way is done soon. Never all again at the same moment. */
 const CROWDED_WAIT_MS = 1_000;
 
+/** More of a refused value helps nobody. */
+const LONGEST_VALUE = 500;
+
 /** Our code for a fault, by Zoho's own. */
 const FAULT_CODES: Record<string, string> = {
   MANDATORY_NOT_FOUND: 'required_missing',
@@ -84,7 +87,7 @@ export function toWriteFault(error: RowAnswer | CrmError, sent: Record<string, u
   const value = field === null ? undefined : sent[field];
   return {
     code: FAULT_CODES[vendorCode ?? ''] ?? (kind === 'validation' ? 'invalid_value' : kind),
-    message: describe(error.message, isThrown ? undefined : error.details),
+    message: describe(error.message, isThrown ? undefined : error.details, value),
     field,
     value: value === undefined || value === null ? null : toText(value),
     vendorCode,
@@ -102,7 +105,10 @@ export function blame({ api_name, json_path = '' }: RowDetails = {}): string | n
 }
 
 /** Zoho's messages are short: "invalid data". */
-function describe(message = 'Zoho refused this record', details: RowDetails = {}): string {
+function describe(message = 'Zoho refused this record', details: RowDetails = {}, value?: unknown): string {
+  const { maximum_length: most } = details;
+  if (most !== undefined && typeof value === 'string' && [...value].length > most)
+    return `At most ${most} characters fit into this field; it was to get ${[...value].length}`;
   const about = [
     details.expected_data_type && `expected ${details.expected_data_type}`,
     details.maximum_length && `at most ${details.maximum_length} characters`,
@@ -111,7 +117,8 @@ function describe(message = 'Zoho refused this record', details: RowDetails = {}
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
 function readEnvelope(body: unknown): ErrorEnvelope {

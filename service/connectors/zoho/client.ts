@@ -71,3 +71,17 @@ export function chunk<T>(items: readonly T[], size: number): T[][] {
   for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
   return parts;
 }
+
+/** Not allowed to us or not possible here is an answer too. */
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (
+      error instanceof CrmError &&
+      ['permission', 'validation', 'not_found', 'conflict'].includes(error.kind)
+    )
+      return null;
+    throw error;
+  }
+}

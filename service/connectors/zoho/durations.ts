@@ -2,11 +2,11 @@
 export type DurationFormat = 'mm:ss' | 'hh:mm';
 
 /** The form that current accounts show, until an account's own calls say otherwise. */
-const USUAL: DurationFormat = 'mm:ss';
+export const USUAL_FORMAT: DurationFormat = 'mm:ss';
 
 /** The form that was found for an account. */
 export function durationFormatOf(metadata: Record<string, unknown>): DurationFormat {
-  return metadata['call_duration_format'] === 'hh:mm' ? 'hh:mm' : USUAL;
+  return metadata['call_duration_format'] === 'hh:mm' ? 'hh:mm' : USUAL_FORMAT;
 }
 
 /** A length as Zoho takes it. A form without seconds rounds to minutes, and up to one. */

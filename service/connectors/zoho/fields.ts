@@ -174,7 +174,7 @@ async function readUsers(session: ConnectorSession): Promise<User[]> {
 
 /** Our own field: Zoho keeps each kind of activity in a module of its own. */
 function kindField(): CrmField {
-  const labels = { Calls: 'Call', Notes: 'Note', Tasks: 'Task' };
+  const labels = { Calls: 'Call', Notes: 'Note', Tasks: 'Task', Events: 'Meeting' };
   return {
     ...ownField(KIND_FIELD, 'Kind of activity'),
     type: 'enum',
@@ -184,7 +184,7 @@ function kindField(): CrmField {
 }
 
 function durationField(): CrmField {
-  return { ...ownField(DURATION_FIELD, 'Call duration in seconds'), type: 'integer', native_type: 'integer' };
+  return { ...ownField(DURATION_FIELD, 'Duration in seconds'), type: 'integer', native_type: 'integer' };
 }
 
 function ownField(name: string, label: string): Omit<CrmField, 'type' | 'native_type'> {

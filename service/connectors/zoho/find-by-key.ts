@@ -5,7 +5,7 @@ import { query, quote } from './coql.js';
 import { hasMarker } from './marker.js';
 import { MAIN_MODULE, toRemoteId, ZOHO_OBJECTS, type ZohoObject } from './objects.js';
 import { fetchByIds } from './read-records.js';
-import { activityModule } from './translate.js';
+import { activityModule, nameIn } from './translate.js';
 import type { RecordList, ZohoModule, ZohoRecord } from './types.js';
 import { keyFieldOf, WITHOUT_FIELD } from './write-keys.js';
 
@@ -65,7 +65,7 @@ export async function findMarked(
   return null;
 }
 
-/** Calls of that very second; the latest tasks. */
+/** Calls and meetings of that very second; the latest tasks. */
 async function activitiesOf(
   session: ConnectorSession,
   info: ZohoObject,
@@ -75,9 +75,10 @@ async function activitiesOf(
 ): Promise<ZohoRecord[]> {
   const link = `${to === 'Contacts' ? 'Who_Id' : 'What_Id'} = ${quote(id)}`;
   const start = Date.parse(String(values['Call_Start_Time'] ?? ''));
+  const startField = info.module === 'Tasks' ? null : nameIn(info.module, 'Call_Start_Time');
   const where =
-    info.module === 'Calls' && !Number.isNaN(start)
-      ? `(${link} and Call_Start_Time = ${quote(toStamp(start))})`
+    startField !== null && !Number.isNaN(start)
+      ? `(${link} and ${startField} = ${quote(toStamp(start))})`
       : link;
   const { rows } = await query(session, `select id from ${info.module} where ${where} order by id desc`);
   const ids = rows.map((row) => row.id);

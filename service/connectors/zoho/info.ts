@@ -1,5 +1,6 @@
 import type { ObjectName } from '../../../shared/records.js';
 import type { Connector } from '../connector.js';
+import { dailyCredits } from './credits.js';
 import { PACE, readLimit } from './pace.js';
 
 /** What the service and the elements show of this provider, and how fast it may be asked. */
@@ -15,6 +16,6 @@ export const info = {
     pageSize: { backfill: 200, delta: 200 },
     deletesInDelta: false,
   },
-  // Of the smallest paid edition; larger ones have more.
-  pace: { ...PACE, perDay: 50_000, readLimit },
+  // Of the smallest paid edition, for accounts that do not tell theirs.
+  pace: { ...PACE, perDay: 50_000, perDayOf: dailyCredits, readLimit },
 } satisfies Partial<Connector>;

@@ -41,6 +41,7 @@ export const ZOHO_OBJECTS: Record<ZohoModule, ZohoObject> = {
   },
   Calls: { module: 'Calls', lookups: {}, body: 'Description', canUpsert: false, tab: 'Calls' },
   Tasks: { module: 'Tasks', lookups: {}, body: 'Description', canUpsert: false, tab: 'Tasks' },
+  Events: { module: 'Events', lookups: {}, body: 'Description', canUpsert: false, tab: 'Events' },
   Notes: { module: 'Notes', lookups: {}, body: 'Note_Content', canUpsert: false, tab: null },
 };
 
@@ -53,17 +54,22 @@ export const MAIN_MODULE: Record<ObjectName, ZohoModule> = {
 };
 
 /** In the order they are offered. */
-export const ACTIVITY_MODULES = ['Calls', 'Notes', 'Tasks'] as const;
+export const ACTIVITY_MODULES = ['Calls', 'Notes', 'Tasks', 'Events'] as const;
+
+/** Whether a name is that of a kind of activity that is no call. */
+export function isOtherActivity(name: unknown): name is Exclude<(typeof ACTIVITY_MODULES)[number], 'Calls'> {
+  return name !== 'Calls' && ACTIVITY_MODULES.some((each) => each === name);
+}
 
 /** Remote id of a record: Zoho's own; activities that are no calls carry their module, `Notes:123`. */
 export function toRemoteId(module: ZohoModule, id: string): string {
-  return module === 'Notes' || module === 'Tasks' ? `${module}:${id}` : id;
+  return isOtherActivity(module) ? `${module}:${id}` : id;
 }
 
 /** Which module a remote id of ours stands for, and Zoho's id. */
 export function fromRemoteId(object: ObjectName, remoteId: string): { info: ZohoObject; id: string } {
   const [module, id] = remoteId.split(':');
-  if (object === 'activity' && id !== undefined && (module === 'Notes' || module === 'Tasks'))
+  if (object === 'activity' && id !== undefined && isOtherActivity(module))
     return { info: ZOHO_OBJECTS[module], id };
   return { info: ZOHO_OBJECTS[MAIN_MODULE[object]], id: remoteId };
 }

@@ -48,8 +48,7 @@ export const preset: Record<ObjectName, MappingRow[]> = {
     row('owner', 'Owner'),
   ],
   activity: [
-    // A meeting has no module here: better refused than logged as a call.
-    pick('kind', KIND_FIELD, { call: 'Calls', note: 'Notes', task: 'Tasks' }, 'hold'),
+    pick('kind', KIND_FIELD, { call: 'Calls', note: 'Notes', task: 'Tasks', meeting: 'Events' }, 'hold'),
     row('subject', 'Subject', trim),
     row('body', 'Description', trim),
     row('occurred_at', 'Call_Start_Time', { name: 'datetime' }),

@@ -1,5 +1,6 @@
 import { type ConnectorSession, CrmError } from '../connector.js';
-import { durationFormatOf, formatShownBy, toDuration } from './durations.js';
+import { knownFormat, rememberFormat } from './duration-format.js';
+import { type DurationFormat, formatShownBy, toDuration, USUAL_FORMAT } from './durations.js';
 import { DURATION_FIELD, type ZohoObject } from './objects.js';
 import { fetchByIds, toRemotes } from './read-records.js';
 import { fieldsToAsk } from './translate.js';
@@ -10,16 +11,18 @@ import type { Row } from './write-row.js';
  * Reads what was just written, as a pull will bring it: Zoho answers a write by ids alone. What cannot be read now comes
  * with the next pull.
  *
- * The lengths of calls are compared with what was meant: where the account counts in hours and minutes, they are written
+ * The lengths of calls are compared with what was meant: where the account reads them in the other form, they are written
  * again.
  */
 export async function readBack(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
   await addRecords(session, info, rows);
   if (info.module !== 'Calls') return;
-  const misread = rows.filter((row) => isMisread(session, row));
-  if (misread.length === 0) return;
-  session.metadata['call_duration_format'] = 'hh:mm';
-  const again = misread.map(toCorrection);
+  const assumed = knownFormat(session) ?? USUAL_FORMAT;
+  const misread = rows.filter((row) => ![null, assumed].includes(shownBy(row)));
+  const [shown] = misread.map(shownBy);
+  if (!shown) return;
+  rememberFormat(session, shown);
+  const again = misread.map((row) => toCorrection(row, shown));
   await runBatch(session, info, { kind: 'update' }, again, null);
   await addRecords(session, info, misread);
 }
@@ -44,15 +47,13 @@ async function addRecords(session: ConnectorSession, info: ZohoObject, rows: Row
 
 const idOf = ({ outcome }: Row): string | null => (outcome && 'id' in outcome ? outcome.id : null);
 
-/** Taken for hours and minutes where minutes and seconds were meant. */
-function isMisread(session: ConnectorSession, row: Row): boolean {
-  const record = row.outcome && 'id' in row.outcome ? row.outcome.record : undefined;
-  if (!record || durationFormatOf(session.metadata) !== 'mm:ss' || !('Call_Duration' in row.data))
-    return false;
-  return formatShownBy(row.data['Call_Duration'], record['Call_Duration_in_seconds']) === 'hh:mm';
+/** How the account reads the length that was sent to it; null where nothing tells. */
+function shownBy({ data, outcome }: Row): DurationFormat | null {
+  const record = outcome && 'id' in outcome ? outcome.record : undefined;
+  return record ? formatShownBy(data['Call_Duration'], record['Call_Duration_in_seconds']) : null;
 }
 
-function toCorrection(row: Row): Row {
-  const Call_Duration = toDuration(Number(row.input.values[DURATION_FIELD] ?? 0), 'hh:mm');
+function toCorrection(row: Row, format: DurationFormat): Row {
+  const Call_Duration = toDuration(Number(row.input.values[DURATION_FIELD] ?? 0), format);
   return { ...row, id: idOf(row), data: { Call_Duration }, outcome: null };
 }

@@ -1,17 +1,28 @@
 import type { RemoteRecord, RemoteValues } from '../connector.js';
 import { durationFormatOf, fromDuration } from './durations.js';
 import { withoutMarker } from './marker.js';
-import { DURATION_FIELD, KIND_FIELD, toRemoteId, type ZohoObject } from './objects.js';
+import { DURATION_FIELD, isOtherActivity, KIND_FIELD, toRemoteId, type ZohoObject } from './objects.js';
 import type { ZohoModule, ZohoRecord } from './types.js';
 
 /** Field of another kind of activity, by the call field that means the same. */
 const BY_CALL_FIELD: Partial<Record<ZohoModule, Record<string, string>>> = {
   Tasks: { Subject: 'Subject', Description: 'Description', Call_Start_Time: 'Due_Date', Owner: 'Owner' },
+  Events: {
+    Subject: 'Event_Title',
+    Description: 'Description',
+    Call_Start_Time: 'Start_DateTime',
+    Owner: 'Owner',
+  },
   Notes: { Subject: 'Note_Title', Description: 'Note_Content', Owner: 'Owner' },
 };
 
-/** Where a call's length stands. */
-const DURATIONS = ['Call_Duration', 'Call_Duration_in_seconds'];
+/** Where the length of an activity stands. */
+const DURATIONS: Partial<Record<ZohoModule, string[]>> = {
+  Calls: ['Call_Duration', 'Call_Duration_in_seconds'],
+  Events: ['Start_DateTime', 'End_DateTime'],
+};
+/** Activities that are with somebody and about something. */
+export const WITH_PARTIES: readonly ZohoModule[] = ['Calls', 'Tasks', 'Events'];
 /** Who an activity is with and what it is about. */
 const PARTIES = ['Who_Id', 'What_Id', '$se_module'];
 
@@ -31,10 +42,10 @@ export function callNameOf<T extends string | null>(module: ZohoModule, name: T)
 /** Fields to ask for: the wanted ones and those we always need. */
 export function fieldsToAsk(info: ZohoObject, fields: readonly string[]): string[] {
   const wanted = fields.flatMap((field) => {
-    if (field === DURATION_FIELD) return info.module === 'Calls' ? DURATIONS : [];
+    if (field === DURATION_FIELD) return DURATIONS[info.module] ?? [];
     return nameIn(info.module, field) ?? [];
   });
-  const parties = info.module === 'Calls' || info.module === 'Tasks' ? PARTIES : [];
+  const parties = WITH_PARTIES.includes(info.module) ? PARTIES : [];
   return [...new Set([...wanted, 'Modified_Time', ...Object.values(info.lookups), ...parties])];
 }
 
@@ -71,8 +82,8 @@ function readValues(info: ZohoObject, record: ZohoRecord, metadata: Record<strin
   if (typeof values[body] === 'string') values[body] = withoutMarker(values[body]);
   for (const [call, own] of Object.entries(BY_CALL_FIELD[module] ?? {}))
     if (own in values) values[call] = values[own];
-  if (module === 'Calls' && DURATIONS.some((name) => name in record))
-    values[DURATION_FIELD] = secondsOf(record, metadata);
+  if (DURATIONS[module]?.some((name) => name in record))
+    values[DURATION_FIELD] = module === 'Events' ? meetingLength(record) : secondsOf(record, metadata);
   return values;
 }
 
@@ -89,6 +100,12 @@ function secondsOf(record: ZohoRecord, metadata: Record<string, unknown>): numbe
   return fromDuration(record['Call_Duration'], durationFormatOf(metadata));
 }
 
+/** Whole seconds from begin to end; null where one is missing. */
+export function meetingLength({ Start_DateTime, End_DateTime }: Partial<ZohoRecord>): number | null {
+  const ms = Date.parse(String(End_DateTime ?? '')) - Date.parse(String(Start_DateTime ?? ''));
+  return Number.isNaN(ms) ? null : Math.round(ms / 1_000);
+}
+
 function readRefs({ module, lookups }: ZohoObject, record: ZohoRecord): Record<string, string[]> {
   const ref = (name: string | undefined): string[] => {
     const id = name === undefined ? null : idOf(record[name]);
@@ -96,7 +113,7 @@ function readRefs({ module, lookups }: ZohoObject, record: ZohoRecord): Record<s
   };
   if (module === 'Contacts') return { company_id: ref(lookups.Accounts) };
   if (module === 'Deals') return { contact_ids: ref(lookups.Contacts), company_id: ref(lookups.Accounts) };
-  if (module !== 'Calls' && module !== 'Tasks') return {};
+  if (!WITH_PARTIES.includes(module)) return {};
   const about = record['$se_module'];
   return {
     contact_id: ref('Who_Id'),
@@ -113,5 +130,5 @@ function idOf(lookup: unknown): string | null {
 /** The module that values describe an activity of; calls when they do not tell. */
 export function activityModule(values: RemoteValues): ZohoModule {
   const kind = values[KIND_FIELD];
-  return kind === 'Notes' || kind === 'Tasks' ? kind : 'Calls';
+  return isOtherActivity(kind) ? kind : 'Calls';
 }

@@ -4,7 +4,7 @@
  */
 
 /** API names of the modules we touch. */
-export type ZohoModule = 'Contacts' | 'Accounts' | 'Deals' | 'Calls' | 'Tasks' | 'Notes';
+export type ZohoModule = 'Contacts' | 'Accounts' | 'Deals' | 'Calls' | 'Tasks' | 'Events' | 'Notes';
 
 /** A record: values by API name, with their own JSON types; lookups are `{id, name}`, empty fields null. */
 export interface ZohoRecord {
@@ -112,6 +112,15 @@ export interface User {
   email?: string;
 }
 
+/** What the account pays for; in a trial `paid_type` is `free` and `trial_type` tells the edition. */
+export interface License {
+  paid?: boolean;
+  paid_type?: string | null;
+  trial_type?: string | null;
+  trial_expiry?: string | null;
+  users_license_purchased?: number | null;
+}
+
 export interface Org {
   id?: string;
   zgid?: string;
@@ -121,5 +130,5 @@ export interface Org {
   currency?: string;
   iso_code?: string;
   time_zone?: string;
-  license_details?: { paid_type?: string; paid?: boolean };
+  license_details?: License;
 }

@@ -1,10 +1,10 @@
 import { type ConnectorSession, CrmError } from '../connector.js';
-import { ask, get, PATHS } from './client.js';
-import { type DurationFormat, formatShownBy } from './durations.js';
+import { ask, orNull, PATHS } from './client.js';
+import { learnFormat } from './duration-format.js';
 import { readFieldDefinitions } from './field-definitions.js';
 import { hasContent } from './fields.js';
 import { KEY_FIELD, KEY_LABEL } from './objects.js';
-import type { FieldDefinition, RecordList, RowAnswer, ZohoModule } from './types.js';
+import type { FieldDefinition, RowAnswer, ZohoModule } from './types.js';
 
 /**
  * How a repeated write finds the record of the first one: our unique field; a contact's e-mail address; a visible line in
@@ -21,6 +21,7 @@ export const WITHOUT_FIELD: Record<ZohoModule, Exclude<WriteKeyKind, 'field'>> =
   Deals: 'none',
   Calls: 'marker',
   Tasks: 'marker',
+  Events: 'marker',
   Notes: 'marker',
 };
 
@@ -39,7 +40,7 @@ export async function prepareWrites(session: ConnectorSession): Promise<Record<s
     const name = await prepareKeyField(session, module);
     if (name !== null) keys[module] = name;
   }
-  const format = await readDurationFormat(session);
+  const format = await learnFormat(session);
   return { write_keys: keys, ...(format === null ? {} : { call_duration_format: format }) };
 }
 
@@ -97,35 +98,4 @@ async function createKeyField(session: ConnectorSession, module: ZohoModule): Pr
   const row = answer?.body?.fields?.[0];
   // Taken: another worker was faster.
   return row?.status === 'success' || row?.code === 'SUCCESS' || row?.code === 'DUPLICATE_DATA';
-}
-
-/** From the account's latest calls; null when none of them tells. */
-async function readDurationFormat(session: ConnectorSession): Promise<DurationFormat | null> {
-  const answer = await orNull(
-    get<RecordList>(session, PATHS.records('Calls'), {
-      fields: 'Call_Duration,Call_Duration_in_seconds',
-      per_page: 50,
-      sort_by: 'Modified_Time',
-      sort_order: 'desc',
-    }),
-  );
-  for (const call of answer?.body?.data ?? []) {
-    const format = formatShownBy(call['Call_Duration'], call['Call_Duration_in_seconds']);
-    if (format !== null) return format;
-  }
-  return null;
-}
-
-/** Not allowed to us or not possible here is an answer too. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (
-      error instanceof CrmError &&
-      ['permission', 'validation', 'not_found', 'conflict'].includes(error.kind)
-    )
-      return null;
-    throw error;
-  }
 }

@@ -1,10 +1,11 @@
 import type { ConnectorSession, RemoteValues, WriteInput } from '../connector.js';
 import { toStamp } from './client.js';
-import { durationFormatOf, toDuration } from './durations.js';
+import { knownFormat } from './duration-format.js';
+import { toDuration, USUAL_FORMAT } from './durations.js';
 import type { Definitions } from './field-definitions.js';
 import { isReadOnly } from './fields.js';
 import { DURATION_FIELD, type ZohoObject } from './objects.js';
-import { nameIn } from './translate.js';
+import { nameIn, WITH_PARTIES } from './translate.js';
 import type { ZohoModule } from './types.js';
 
 /** The call's status is named differently in different accounts. */
@@ -46,7 +47,7 @@ export function toData(
 function lengthOf(session: ConnectorSession, module: ZohoModule, value: unknown): string | null {
   const seconds = Number(value);
   if (module !== 'Calls' || value === null || value === undefined || Number.isNaN(seconds)) return null;
-  return toDuration(seconds, durationFormatOf(session.metadata));
+  return toDuration(seconds, knownFormat(session) ?? USUAL_FORMAT);
 }
 
 /** A value in the JSON type of a field; null for nothing. */
@@ -93,6 +94,7 @@ function created(
 ): Record<string, unknown> {
   if (module === 'Contacts') return lastName(data);
   if (module === 'Tasks') return { Subject: 'Task', Status: 'Not Started' };
+  if (module === 'Events') return { Event_Title: 'Meeting' };
   if (module !== 'Calls') return {};
   const status = STATUS_FIELDS.find((name) => {
     const definition = definitions?.get(name);
@@ -122,7 +124,7 @@ function links(
   const idOf = (object: string) => associations.find((each) => each.object === object)?.remoteId ?? null;
   const [contact, company, deal] = [idOf('contact'), idOf('company'), idOf('deal')];
   if (module === 'Notes') return parentOf(contact, company, deal);
-  if (module === 'Calls' || module === 'Tasks')
+  if (WITH_PARTIES.includes(module))
     return {
       ...(contact === null ? {} : { Who_Id: { id: contact } }),
       ...(deal !== null

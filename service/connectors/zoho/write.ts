@@ -1,8 +1,10 @@
 import type { ObjectName } from '../../../shared/records.js';
 import { type ConnectorSession, CrmError, type WriteInput, type WriteResult } from '../connector.js';
+import { learnFormat } from './duration-format.js';
 import { type Definitions, definitionsFor } from './field-definitions.js';
 import { findByField, findMarked } from './find-by-key.js';
 import { withMarker } from './marker.js';
+import { setEnds } from './meetings.js';
 import {
   DURATION_FIELD,
   fromRemoteId,
@@ -51,7 +53,10 @@ async function writeGroup(session: ConnectorSession, info: ZohoObject, rows: Row
   const wanted = keyFieldOf(session, module);
   const names = new Set(rows.flatMap((row) => namesOf(module, row.input.values)));
   const definitions = await definitionsFor(session, module, [...names, ...(wanted === null ? [] : [wanted])]);
+  if (rows.some(({ input }) => module === 'Calls' && DURATION_FIELD in input.values))
+    await learnFormat(session);
   for (const row of rows) fill(session, row, definitions);
+  if (module === 'Events') await setEnds(session, info, rows);
   if (wanted === null && WITHOUT_FIELD[module] === 'marker') for (const row of rows) keepMarker(row);
   const isUpdate = (row: Row) => row.id !== null && isOpen(row);
   for (const round of distinct(rows.filter(isUpdate), (row) => row.id ?? ''))
@@ -154,6 +159,7 @@ function toResult(object: ObjectName, row: Row): WriteResult {
     value: null,
     vendorCode: null,
   };
-  const field = fault.field === 'Call_Duration' ? DURATION_FIELD : callNameOf(module, fault.field);
+  const isLength = fault.field === 'Call_Duration' || fault.field === 'End_DateTime';
+  const field = isLength ? DURATION_FIELD : callNameOf(module, fault.field);
   return { ok: false, key, error: { ...fault, field } };
 }

@@ -133,7 +133,9 @@ describe('writing to Zoho', () => {
     const [call] = await zoho.crm.records('Calls');
     const record = await zoho.connector.readOne(zoho.session, 'activity', call?.id ?? '', ['@duration_s']);
     assert.equal(record?.values['@duration_s'], 600);
-    assert.equal(zoho.session.metadata['call_duration_format'], 'hh:mm');
+    const asked = (await zoho.crm.requests('/Calls', 'PUT')).length;
+    await writeCalls(callOf({ key: `${KEY}2`, values: { '@duration_s': 600 } }));
+    assert.equal((await zoho.crm.requests('/Calls', 'PUT')).length, asked, 'the second call went out right');
     const prepared = await zoho.connector.prepareWrites(zoho.session);
     assert.equal(prepared['call_duration_format'], 'hh:mm');
   });
@@ -199,6 +201,7 @@ describe('writing to Zoho', () => {
   for (const [kind, module, title] of [
     ['Notes', 'Notes', 'Note_Title'],
     ['Tasks', 'Tasks', 'Subject'],
+    ['Events', 'Events', 'Event_Title'],
   ] as const)
     it(`writes ${kind.toLowerCase()} once, and reads one by its id`, async () => {
       const input = callOf({ values: { '@module': kind } });
@@ -216,6 +219,37 @@ describe('writing to Zoho', () => {
       assert.equal(record?.values['Subject'], 'Green tariff');
       assert.equal(record?.values['Description'], 'Wants an offer');
     });
+
+  it('gives a meeting its end, and keeps its length when it is moved', async () => {
+    const values = { '@module': 'Events', Call_Start_Time: '2026-11-22T10:00:00.000Z' };
+    const [made] = await writeCalls(callOf({ values: { ...values, '@duration_s': 1_800 } }));
+    const remoteId = idOf(made);
+    const read = async () => {
+      const fields = ['Call_Start_Time', '@duration_s'];
+      const record = await zoho.connector.readOne(zoho.session, 'activity', remoteId, fields);
+      return [Date.parse(String(record?.values['Call_Start_Time'])), record?.values['@duration_s']];
+    };
+    assert.deepEqual(await read(), [Date.parse('2026-11-22T10:00:00Z'), 1_800]);
+    const later = { '@module': 'Events', Call_Start_Time: '2026-11-22T12:00:00.000Z' };
+    await zoho.connector.write(zoho.session, 'activity', [
+      { key: KEY, remoteId, values: later, associations: [] },
+    ]);
+    assert.deepEqual(await read(), [Date.parse('2026-11-22T12:00:00Z'), 1_800]);
+    const longer = { '@module': 'Events', '@duration_s': 3_600 };
+    await zoho.connector.write(zoho.session, 'activity', [
+      { key: KEY, remoteId, values: longer, associations: [] },
+    ]);
+    assert.deepEqual(await read(), [Date.parse('2026-11-22T12:00:00Z'), 3_600]);
+  });
+
+  it('says how much text fits into a note', async () => {
+    const values = { '@module': 'Notes', Description: 'n'.repeat(40_000) };
+    const [result] = await writeCalls(callOf({ values }));
+    assert.ok(result && !result.ok);
+    assert.equal(result.error.field, 'Description');
+    assert.match(result.error.message, /^At most 32000 characters fit .* 400\d\d$/);
+    assert.ok((result.error.value ?? '').length < 1_000);
+  });
 
   async function stage(): Promise<{ Stage: string; Pipeline: string }> {
     const fields = await zoho.connector.listFields(zoho.session, 'deal');

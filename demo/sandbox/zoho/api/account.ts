@@ -12,6 +12,7 @@ const SINCE = Date.UTC(2025, 1, 3, 8);
 /** `GET /org`: who the account is; a token says nothing of that. */
 function getOrg({ org }: Exchange): Answer {
   const { info } = org;
+  const { edition } = org.settings;
   const base = info.currencies[0];
   const shown = {
     id: info.id,
@@ -29,7 +30,14 @@ function getOrg({ org }: Exchange): Answer {
     time_zone: info.timeZone,
     mc_status: org.isMultiCurrency(),
     max_per_page: 200,
-    license_details: { paid: true, paid_type: 'enterprise', users_license_purchased: info.users.length },
+    license_details: {
+      paid: edition !== 'free',
+      paid_type: edition,
+      paid_expiry: null,
+      trial_type: null,
+      trial_expiry: null,
+      users_license_purchased: info.users.length,
+    },
     type: 'production',
   };
   return json(200, { org: [shown] });

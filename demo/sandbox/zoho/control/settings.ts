@@ -1,7 +1,7 @@
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { ZohoContext } from '../context.js';
 import { invalidData } from '../refusal.js';
-import { type Limits, type Settings, vendorLimits } from '../settings.js';
+import { EDITIONS, type Limits, type Settings, vendorLimits } from '../settings.js';
 import { controlBody } from './read-body.js';
 
 /** `POST settings`: changes what is named, leaves the rest; answers with all of them. `GET settings` only reads. */
@@ -26,7 +26,8 @@ export function postSettings(context: ZohoContext, call: Call): Answer {
  */
 export function applySettings(settings: Settings, changes: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(changes)) {
-    if (name === 'limits') settings.limits = readLimits(settings.limits, value);
+    if (name === 'limits') settings.limits = readLimits(settings, value);
+    else if (name === 'edition') setEdition(settings, value);
     else if (!(name in settings)) throw invalidData(`unknown setting ${name}`);
     else setOne(settings, name as keyof Settings, value);
   }
@@ -40,10 +41,18 @@ function setOne(settings: Settings, name: keyof Settings, value: unknown): void 
   Object.assign(settings, { [name]: value });
 }
 
-function readLimits(present: Limits, value: unknown): Limits {
+function setEdition(settings: Settings, value: unknown): void {
+  if (typeof value !== 'string' || !(value in EDITIONS))
+    throw invalidData(`edition must be one of ${Object.keys(EDITIONS).join(', ')}`);
+  settings.edition = value;
+  const { credits, concurrency } = vendorLimits(value);
+  if (settings.limits.credits !== null) settings.limits = { ...settings.limits, credits, concurrency };
+}
+
+function readLimits({ limits: present, edition }: Settings, value: unknown): Limits {
   if (value === false || value === 'off')
     return { credits: null, concurrency: null, sub_concurrency: null, oauth: false };
-  if (value === true || value === 'on') return vendorLimits();
+  if (value === true || value === 'on') return vendorLimits(edition);
   if (value === null || typeof value !== 'object')
     throw invalidData('limits must be true, false or an object');
   const limits: Limits = { ...present };

@@ -5,6 +5,7 @@ import type { Layout } from '../state/layouts.js';
 import { checkCall } from './calls.js';
 import { completeDeal } from './deals.js';
 import { checkDuplicates } from './duplicates.js';
+import { checkMeeting } from './meetings.js';
 import { checkParties, readParent } from './parties.js';
 import { after, badValue, type CheckedRow, missing, type Row } from './row.js';
 import { checkValue } from './values.js';
@@ -25,6 +26,7 @@ export function checkRow(row: Row, given: Record<string, unknown>): CheckedRow {
   readParent(row, given, checked);
   checkParties(row, checked);
   if (row.module === 'Calls') checkCall(row, checked);
+  if (row.module === 'Events') checkMeeting(row, checked);
   if (row.module === 'Deals') completeDeal(row, checked);
   checkDuplicates(row, checked);
   return checked;
