@@ -7,7 +7,7 @@ import { isSame } from './values.js';
  * arriving, and is no change of the CRM's. Both sides count as agreed on it, so that what the host has said since then is
  * what is new.
  *
- * @param unsettled fields of the record's writes that are on their way, in any order.
+ * @param unsettled fields of the record's writes that are on their way or were given up, in any order.
  */
 export function withOwnWrites(sides: RecordSides, unsettled: readonly Fields[]): RecordSides {
   const arrived: Fields = {};

@@ -29,7 +29,7 @@ export interface FreshRecord {
   record: RemoteRecord | null;
   /** The CRM's side; references are local ids. */
   crm: Fields;
-  /** What writes of the record that are on their way want, this one's too: an earlier try may have arrived. */
+  /** What writes of the record want that may have arrived, this one's too: see `readUnsettledWrites`. */
   unsettled: Fields[];
 }
 

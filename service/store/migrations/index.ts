@@ -16,6 +16,7 @@ import { countDeletedPages } from './20261128160000-count-deleted-pages.js';
 import { takeTurns } from './20261128161500-take-turns.js';
 import { reopenRefs } from './20261128170000-reopen-refs.js';
 import { logWebhooks } from './20261128172000-log-webhooks.js';
+import { indexGivenUpPushes } from './20261128172500-index-given-up-pushes.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   takeTurns,
   reopenRefs,
   logWebhooks,
+  indexGivenUpPushes,
 ];
