@@ -5,7 +5,8 @@ import { QueryTypes } from 'sequelize';
 import { openSecrets } from '../../../service/oauth/credentials.js';
 import { Connection } from '../../../service/store/models/index.js';
 import { startTestService, type TestService } from '../../support/service.js';
-import { mostWithin, type QuotaJob, type QuotaProcess, startQuotaProcess } from './processes.js';
+import { mostWithin } from '../../support/turns.js';
+import { type QuotaJob, type QuotaProcess, startQuotaProcess } from './processes.js';
 
 /** As the sandbox is set up below. */
 const LIMIT = { requests: 100, perMs: 2_000 };

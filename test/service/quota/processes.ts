@@ -48,14 +48,3 @@ export async function startQuotaProcess(databaseUrl: string): Promise<QuotaProce
     },
   };
 }
-
-/** The most that fell into any window of that length. */
-export function mostWithin(at: number[], windowMs: number): number {
-  const sorted = [...at].sort((a, b) => a - b);
-  let most = 0;
-  for (let first = 0, last = 0; last < sorted.length; last++) {
-    while ((sorted[last] ?? 0) - (sorted[first] ?? 0) >= windowMs) first++;
-    most = Math.max(most, last - first + 1);
-  }
-  return most;
-}
