@@ -24,7 +24,7 @@ export interface TextRule {
 
 /** The types of what index.ts makes and passes down; neither is made anywhere else. */
 const PASSED_DOWN = ['^service/(env|services)\\.ts$'];
-const LEAVES = '^service/(errors|clock|log|scope|canonical-json)\\.ts$';
+const LEAVES = '^service/(errors|clock|log|scope|canonical-json|cursor)\\.ts$';
 const SHARED = '^shared/';
 const CONTRACT = '^service/connectors/[^/]+\\.ts$';
 const STORE = '^service/store/';
@@ -132,6 +132,14 @@ export const IMPORT_RULES: ImportRule[] = [
       'Take the open session as an argument; sync/, outbound/ and http/ call fields/, never the reverse.',
   },
   {
+    name: 'events rests on store',
+    files: /^service\/events\//,
+    mayImport: ['^service/events/', STORE, SHARED, LEAVES, OBSERVE, VAULT],
+    mayImportTypes: PASSED_DOWN,
+    instead:
+      'Let what causes an event write it (store/queries/write-events.ts); events/ only reads and sends them.',
+  },
+  {
     // Beyond the contract and store: a push is mapped (step 3), decided (step 4) and sent with a session that oauth/ opens.
     name: 'outbound imports what stands below it only',
     files: /^service\/outbound\//,
@@ -163,9 +171,18 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Take it as an argument; intake/ and http/ call sync/, never the reverse.',
   },
   {
-    name: 'intake imports sync, outbound, store and the contract only',
+    name: 'intake imports sync, outbound, events, store and the contract only',
     files: /^service\/intake\//,
-    mayImport: ['^service/(intake|sync|outbound)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE, VAULT, TENANCY],
+    mayImport: [
+      '^service/(intake|sync|outbound|events)/',
+      CONTRACT,
+      STORE,
+      SHARED,
+      LEAVES,
+      OBSERVE,
+      VAULT,
+      TENANCY,
+    ],
     mayImportTypes: PASSED_DOWN,
     instead: 'Call a function of sync/ or outbound/ that does it.',
   },
@@ -180,7 +197,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'http imports what it answers for',
     files: /^service\/http\//,
     mayImport: [
-      '^service/(http|oauth|intake|sync|outbound|fields|mapping|tenancy)/',
+      '^service/(http|oauth|intake|sync|outbound|events|fields|mapping|tenancy)/',
       CONTRACT,
       STORE,
       SHARED,

@@ -1,9 +1,7 @@
+import { encodeCursor } from '../cursor.js';
 import { ServiceError } from '../errors.js';
 
-/** A cursor is opaque to callers; ours holds what the next query starts from. */
-export function encodeCursor(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
+export { encodeCursor };
 
 /** @throws ServiceError `bad_request` for a cursor we did not make. */
 export function decodeCursor<T>(text: string, isRight: (value: unknown) => value is T): T {

@@ -1,16 +1,17 @@
 import type { ClaimedPush } from '../outbound/claim-pushes.js';
 import { createPushWork } from '../outbound/push-work.js';
 import type { Services } from '../services.js';
+import { listen } from '../store/listen.js';
 import { cleanUp } from '../store/queries/clean-up.js';
 import { refsOverlooked, settleRefs } from '../store/queries/open-refs.js';
 import { unpark } from '../store/queries/pauses.js';
+import { WAKE_CHANNEL, type WakeTopic } from '../store/wake.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
 import { runSync } from '../sync/run-sync.js';
 import { warnOfKeys } from '../sync/warn-of-keys.js';
 import { type JobName, type JobSpec, LOCK_LIFE_MS, startAgenda } from './schedules/agenda.js';
 import { createLane } from './schedules/lane.js';
-import { listenForWork } from './schedules/listen.js';
 import { createWatch } from './schedules/watch.js';
 
 /** How often due connections are looked for. */
@@ -98,7 +99,8 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     },
   };
   const agenda = await startAgenda(homes, workerId, log, jobs, LOCK_LIFE_MS, AGENDA_LOOK_MS);
-  const listener = listenForWork(store.url, log, (topic) => {
+  const listener = listen(store.url, WAKE_CHANNEL, log, (payload) => {
+    const topic = payload as WakeTopic;
     if (topic === 'called_off') watch.look();
     else lanes[topic]?.wake();
   });

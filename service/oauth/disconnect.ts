@@ -2,6 +2,8 @@ import { Op, QueryTypes } from 'sequelize';
 import { connectorFor } from '../connectors/registry.js';
 import { audit } from '../observe/audit.js';
 import { Connection, SyncSchedule } from '../store/models/index.js';
+import { PUSH_TOLD, pushesTold, runTold } from '../store/queries/told-events.js';
+import { eventsFrom, writeEvent } from '../store/queries/write-events.js';
 import { wake } from '../store/wake.js';
 import { type ConnectionSecrets, openSecrets } from './credentials.js';
 import { openFirstSession, type SessionContext } from './open-session.js';
@@ -40,16 +42,22 @@ export async function disconnect(
     const run = (sql: string, ...bind: unknown[]) =>
       context.store.sequelize.query(sql, { bind, transaction, type: QueryTypes.RAW });
     await run(
-      `UPDATE crm_sync_runs SET state = 'cancelled', finished_at = now(), lease = lease + 1, lease_until = NULL
-       WHERE connection_id = $1 AND state IN ('queued', 'running')`,
+      `WITH ended AS (
+         UPDATE crm_sync_runs SET state = 'cancelled', finished_at = now(), lease = lease + 1, lease_until = NULL
+          WHERE connection_id = $1 AND state IN ('queued', 'running') RETURNING *
+       )
+       ${eventsFrom(`SELECT connection_id, 'run.finished' AS type, ${runTold('ended', 'NULL')} AS data FROM ended`)}`,
       connection.id,
     );
     // After the runs: a worker that ends one locks in this order too. What is kept goes on when the account comes back.
     if (by.data === 'delete')
       await SyncSchedule.destroy({ where: { connectionId: connection.id }, transaction });
     await run(
-      `UPDATE crm_pushes SET state = 'failed', lease = lease + 1, lease_until = NULL, updated_at = now(), error = $2
-       WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota')`,
+      `WITH failed AS (
+         UPDATE crm_pushes p SET state = 'failed', lease = lease + 1, lease_until = NULL, updated_at = now(), error = $2
+          WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota') RETURNING ${PUSH_TOLD}
+       )
+       ${pushesTold('failed')}`,
       connection.id,
       JSON.stringify({
         code: 'not_connected',
@@ -61,7 +69,7 @@ export async function disconnect(
     );
     if (by.data === 'delete')
       for (const table of COPIED) await run(`DELETE FROM ${table} WHERE connection_id = $1`, connection.id);
-    await Connection.update(
+    const [changed] = await Connection.update(
       {
         status: 'disconnected',
         statusReason: 'disconnected_by_person',
@@ -72,6 +80,10 @@ export async function disconnect(
       },
       { where: { id: connection.id, status: { [Op.ne]: 'disconnected' } }, transaction },
     );
+    if (changed > 0) {
+      const { data } = by;
+      await writeEvent(context.store, connection.id, 'connection.disconnected', { data }, transaction);
+    }
     await wake(context.store, 'called_off', transaction);
     await audit(
       {

@@ -1,6 +1,8 @@
+import type { Transaction } from 'sequelize';
 import { ServiceError } from '../errors.js';
 import { audit } from '../observe/audit.js';
 import { Connection, SyncSchedule } from '../store/models/index.js';
+import { writeEvent } from '../store/queries/write-events.js';
 import { wake } from '../store/wake.js';
 import type { RefreshContext } from './refresh.js';
 
@@ -36,6 +38,7 @@ export async function pauseConnection(
       { where: { id: connection.id, status: from }, transaction },
     );
     if (changed === 0) return;
+    await tellPause(context, connection.id, by.paused, transaction);
     // Heard when this commits: what is under way is put down, what waits goes on.
     await wake(context.store, by.paused ? 'called_off' : 'delta', transaction);
     if (!by.paused) await wake(context.store, 'push', transaction);
@@ -52,4 +55,15 @@ export async function pauseConnection(
     );
   });
   return connection.reload();
+}
+
+function tellPause(
+  { store }: RefreshContext,
+  id: string,
+  isPaused: boolean,
+  transaction: Transaction,
+): Promise<void> {
+  return isPaused
+    ? writeEvent(store, id, 'connection.paused', { reason: 'paused_by_person' }, transaction)
+    : writeEvent(store, id, 'connection.resumed', { reason: 'resumed_by_person' }, transaction);
 }

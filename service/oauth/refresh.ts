@@ -12,6 +12,7 @@ import type { Config } from '../env.js';
 import type { Log } from '../log.js';
 import { audit } from '../observe/audit.js';
 import { Connection, Workspace } from '../store/models/index.js';
+import { writeEvent } from '../store/queries/write-events.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/keyring.js';
 import { openSecrets, sealTokens } from './credentials.js';
@@ -176,6 +177,7 @@ async function markNeedsReauth(
     },
     transaction,
   );
+  await writeEvent(context.store, connection.id, 'connection.needs_reauth', { reason }, transaction);
   context.log.warn(
     { connection_id: connection.id, provider: connection.provider, reason },
     'the CRM ended our access',

@@ -4,6 +4,7 @@ import type { AccountInfo, Connector, TokenSet } from '../connectors/connector.j
 import { ServiceError } from '../errors.js';
 import { audit } from '../observe/audit.js';
 import { ConnectFlow, Connection, SyncSchedule } from '../store/models/index.js';
+import { writeEvent } from '../store/queries/write-events.js';
 import { sealTokens } from './credentials.js';
 import type { RefreshContext } from './refresh.js';
 
@@ -48,13 +49,14 @@ export async function keepConnection(
 ): Promise<Connection> {
   try {
     return await context.store.transaction(async (transaction) => {
-      const connection = await upsert(context, owner, connector, tokens, account, transaction);
+      const { connection, before } = await upsert(context, owner, connector, tokens, account, transaction);
       // A new connection is polled from its first run on, when a person has chosen what to copy; one that comes back, now.
       await SyncSchedule.update(
         { nextRunAt: context.clock.now(), failures: 0 },
         { where: { connectionId: connection.id }, transaction },
       );
       await settle(connection, transaction);
+      await tellConnected(context, connection, before, transaction);
       await audit(
         {
           workspaceId: owner.workspaceId,
@@ -80,7 +82,7 @@ async function upsert(
   tokens: TokenSet,
   account: AccountInfo,
   transaction: Transaction,
-): Promise<Connection> {
+): Promise<{ connection: Connection; before: Connection['status'] | null }> {
   const where = { workspaceId: owner.workspaceId, provider: connector.id };
   const live = await Connection.findOne({
     where: { ...where, status: { [Op.ne]: 'disconnected' } },
@@ -114,8 +116,24 @@ async function upsert(
     pausedBy: null,
     updatedAt: now,
   };
-  if (known) return known.update(values, { transaction });
-  return Connection.create({ id, ...values }, { transaction });
+  const before = known?.status ?? null;
+  const connection = known
+    ? await known.update(values, { transaction })
+    : await Connection.create({ id, ...values }, { transaction });
+  return { connection, before };
+}
+
+/** An account that was connected all along has only been signed in to again. */
+function tellConnected(
+  { store }: RefreshContext,
+  { id, accountId }: Connection,
+  before: Connection['status'] | null,
+  transaction: Transaction,
+): Promise<void> {
+  if (before !== null && before !== 'disconnected')
+    return writeEvent(store, id, 'connection.resumed', { reason: 'signed_in_again' }, transaction);
+  const data = { account_id: accountId, reconnected: before !== null };
+  return writeEvent(store, id, 'connection.created', data, transaction);
 }
 
 function otherAccount(connector: Connector, name: string): ServiceError {

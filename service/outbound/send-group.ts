@@ -2,6 +2,7 @@ import { ConnectionError, type Transaction } from 'sequelize';
 import { CrmError } from '../connectors/connector.js';
 import { withCorrelation } from '../log.js';
 import { openSession } from '../oauth/open-session.js';
+import { alertOfQuota } from '../observe/alert-of-quota.js';
 import type { Services } from '../services.js';
 import { type ClaimedPush, holdPushes } from './claim-pushes.js';
 import { logFailures } from './log-failures.js';
@@ -184,6 +185,14 @@ function isPassing(error: unknown): boolean {
   return parent instanceof Error && 'code' in parent && parent.code === DEADLOCK;
 }
 
+/** Until when the CRM of these pushes asked us to wait, at the latest; null where it did not. */
+function longestWait(settled: readonly SettledPush[]): { connectionId: string; until: Date } | null {
+  const waits = settled.flatMap(({ push, outcome: { limited, nextTryAt } }) =>
+    limited && nextTryAt ? [{ connectionId: push.connection_id, until: nextTryAt }] : [],
+  );
+  return waits.sort((a, b) => b.until.getTime() - a.until.getTime())[0] ?? null;
+}
+
 /** Records and links come before the pushes themselves: every transaction takes its locks in that order. */
 async function settleOnce(
   { services, group }: Work,
@@ -208,5 +217,7 @@ async function settleOnce(
   const done = await settlePushes(services.store, mine, transaction);
   if (done.size < mine.length) throw new Overtaken('a push was taken over');
   await logFailures(mine, transaction);
+  const wait = longestWait(mine);
+  if (wait) await alertOfQuota(services, wait.connectionId, wait.until, transaction);
   return done;
 }

@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { PushError, PushNote, PushState } from '../../shared/push.js';
+import { PUSH_TOLD, pushesTold } from '../store/queries/told-events.js';
 import type { Store } from '../store/store.js';
 import type { ClaimedPush } from './claim-pushes.js';
 
@@ -33,7 +34,8 @@ export async function settlePushes(
   transaction?: Transaction,
 ): Promise<Set<string>> {
   const rows = await store.sequelize.query<{ id: string }>(
-    `UPDATE crm_pushes p SET state = o.state, error = o.error, note = o.note, next_try_at = COALESCE(o.next_try_at, p.next_try_at),
+    `WITH settled AS (
+     UPDATE crm_pushes p SET state = o.state, error = o.error, note = o.note, next_try_at = COALESCE(o.next_try_at, p.next_try_at),
             attempts = p.attempts - CASE WHEN o.free_try THEN 1 ELSE 0 END, remote_id = COALESCE(o.remote_id, p.remote_id),
             remote_url = COALESCE(o.remote_url, p.remote_url), contact_name = COALESCE(o.contact_name, p.contact_name),
             associations = COALESCE(o.associations, p.associations),
@@ -42,7 +44,10 @@ export async function settlePushes(
             lease_until = NULL, worker = NULL, updated_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS o(id uuid, lease bigint, state text, error jsonb, note jsonb, next_try_at timestamptz,
             free_try boolean, limited boolean, remote_id text, remote_url text, contact_name text, associations jsonb, sent boolean)
-      WHERE p.id = o.id AND p.lease = o.lease AND p.state IN ('sending', 'checking') RETURNING p.id`,
+      WHERE p.id = o.id AND p.lease = o.lease AND p.state IN ('sending', 'checking')
+      RETURNING ${PUSH_TOLD}
+     ), told AS (${pushesTold('settled')})
+     SELECT id FROM settled`,
     {
       bind: [JSON.stringify(settlements.map(toRow))],
       type: QueryTypes.SELECT,

@@ -1,6 +1,7 @@
 import type { RunKind } from '../../shared/run.js';
 import { prepare } from '../store/prepared.js';
 import { mayWork } from '../store/queries/pauses.js';
+import { eventsFrom } from '../store/queries/write-events.js';
 import type { Store } from '../store/store.js';
 import { connectionOf, HELD, roomOfProvider, roomOfWorkspace } from './caps.js';
 import { takeDue } from './claim-due.js';
@@ -46,5 +47,8 @@ const TAKE_QUEUED = prepare(`
                    ORDER BY not_before, id LIMIT $3)
        AND state IN ('queued', 'running') AND (lease_until IS NULL OR lease_until < now())
     RETURNING ${CLAIMED}
+  ), announced AS (${eventsFrom(`
+    SELECT connection_id, 'run.started' AS type, jsonb_build_object('run_id', id, 'kind', kind, 'objects', objects) AS data
+      FROM taken WHERE lease = 1 /* taken again it has begun already */`)}
   )
   ${TOLD}`);

@@ -4,6 +4,8 @@ import type { ObjectProgress } from '../../shared/run.js';
 import { gather } from '../store/gather.js';
 import { SyncCursor } from '../store/models/index.js';
 import { prepare } from '../store/prepared.js';
+import { runTold } from '../store/queries/told-events.js';
+import { eventsFrom } from '../store/queries/write-events.js';
 import type { Store } from '../store/store.js';
 import { wake } from '../store/wake.js';
 import { type ClaimedRun, RUNNING } from './lease.js';
@@ -89,7 +91,7 @@ const END = prepare(`
   WITH given AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::jsonb[], $5::jsonb[]) AS g(id, lease, state, progress, error)
   ), mine AS MATERIALIZED (
-    SELECT g.*, r.connection_id, r.kind, r.requested_by IS NULL AND r.attempts = 0 AS by_itself,
+    SELECT g.*, r.connection_id, r.kind, r.requested_by IS NULL AND r.attempts = 0 AS by_itself, r.requested_by IS NOT NULL AS asked_for,
            -- A poll that failed is over: asked once more it would fail the same way.
            CASE WHEN g.state = 'failed' AND r.kind = 'delta' THEN '{}' ELSE r.more END AS more
       FROM given g CROSS JOIN LATERAL (
@@ -105,6 +107,10 @@ const END = prepare(`
              ELSE interval_s * (0.95 + random() * 0.1) END)
       FROM mine m WHERE s.connection_id = m.connection_id AND cardinality(m.more) = 0
        AND NOT (m.state = 'succeeded' AND m.kind = 'delta' AND m.by_itself AND s.failures = 0 AND s.next_run_at > now())
+  ), told AS (${eventsFrom(`
+    SELECT connection_id, 'run.finished' AS type, ${runTold('m', "error ->> 'code'")} AS data FROM mine m
+     -- A poll that changed nothing is no news: there are hundreds a second.
+     WHERE cardinality(more) = 0 AND (asked_for OR kind = 'backfill' OR state = 'failed' OR jsonb_path_exists(progress, '$[*] ? (@.created > 0 || @.updated > 0 || @.failed > 0)'))`)}
   )
   SELECT id, more FROM mine`);
 

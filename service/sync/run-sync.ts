@@ -5,6 +5,7 @@ import { connectorFor } from '../connectors/registry.js';
 import { loadMapping } from '../fields/load-mapping.js';
 import { withCorrelation } from '../log.js';
 import { openSession } from '../oauth/open-session.js';
+import { alertOfQuota } from '../observe/alert-of-quota.js';
 import { backoffMs } from '../outbound/backoff.js';
 import { stoppable } from '../outbound/stoppable.js';
 import type { Services } from '../services.js';
@@ -147,6 +148,7 @@ async function settleFailure(
   if (retryAt) {
     const counted = told.code === 'crm_rate_limited' ? attempts : attempts + 1;
     await releaseRun(services.store, run, { notBefore: retryAt, error: told, attempts: counted });
+    if (told.code === 'crm_rate_limited') await alertOfQuota(services, run.connection_id, retryAt);
     return;
   }
   const failed = progress.map((one) =>

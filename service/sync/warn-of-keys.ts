@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import { connectors } from '../connectors/registry.js';
 import type { Services } from '../services.js';
+import { eventsFrom } from '../store/queries/write-events.js';
 
 /** Days before its end on which a key is warned of, the latest first: only the nearest applies. */
 const WARNING_DAYS = [3, 14];
@@ -35,6 +36,9 @@ const WARN = `
     UPDATE crm_connections c SET metadata = c.metadata || jsonb_build_object('key_warned', due.mark)
       FROM due WHERE c.id = due.id AND c.metadata ->> 'key_warned' IS DISTINCT FROM due.mark
     RETURNING c.id, c.workspace_id, due.ends_at
+  ), told AS (${eventsFrom(`
+    SELECT id AS connection_id, 'alert.raised' AS type, jsonb_build_object('code', 'key_expires_soon', 'expires_at', ends_at) AS data
+      FROM marked`)}
   )
   INSERT INTO crm_sync_logs (workspace_id, connection_id, level, code, message)
   SELECT workspace_id, id, 'warn', 'key_expires_soon',

@@ -17,6 +17,7 @@ import { takeTurns } from './20261128161500-take-turns.js';
 import { reopenRefs } from './20261128170000-reopen-refs.js';
 import { logWebhooks } from './20261128172000-log-webhooks.js';
 import { indexGivenUpPushes } from './20261128172500-index-given-up-pushes.js';
+import { logEvents } from './20261128174000-log-events.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   reopenRefs,
   logWebhooks,
   indexGivenUpPushes,
+  logEvents,
 ];

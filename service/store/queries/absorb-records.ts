@@ -3,6 +3,7 @@ import { textArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
 import type { GoneOwner } from './gone-records.js';
 import { refsMoved } from './open-refs.js';
+import { recordsTold } from './told-events.js';
 
 /** Records that the CRM merged into one; remote ids. */
 export interface Merge {
@@ -77,10 +78,13 @@ async function absorb(
   const ids = textArray([remote_id, ...aliases.map((alias) => alias.remote_id)]);
   // Records before links, as everywhere.
   await run(
-    `UPDATE crm_records SET deleted_at = COALESCE(deleted_at, now()), merged_into = $4, hash = '\\x', updated_at = now(),
-            change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-      WHERE connection_id = $1 AND object = (SELECT $2::text) AND remote_id = ANY ($3::text[]) AND merged_into IS DISTINCT FROM $4
-      RETURNING 1`,
+    `WITH changed AS (
+       UPDATE crm_records SET deleted_at = COALESCE(deleted_at, now()), merged_into = $4, hash = '\\x', updated_at = now(),
+              change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
+        WHERE connection_id = $1 AND object = (SELECT $2::text) AND remote_id = ANY ($3::text[]) AND merged_into IS DISTINCT FROM $4
+       RETURNING local_id, change_seq, true AS deleted, false AS created
+     ), told AS (${recordsTold('changed', '$1', '$2')})
+     SELECT 1 FROM changed`,
     ids,
     new_id,
   );

@@ -6,6 +6,7 @@ const OLD = [
   { table: 'idempotency_keys', where: `created_at < now() - interval '24 hours'` },
   { table: 'api_keys', where: `kind = 'et' AND expires_at < now() - interval '1 day'` },
   { table: 'connect_flows', where: `expires_at < now() - interval '7 days'` },
+  { table: 'crm_events', where: `occurred_at < now() - interval '7 days'` }, // with all that was sent of them
   { table: 'crm_sync_logs', where: `at < now() - interval '30 days'` },
   // What copies saw that were never finished, or whose worker died at their end.
   {

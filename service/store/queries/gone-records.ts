@@ -196,13 +196,13 @@ export async function dropGone(
   );
 }
 
-/** Puts what is confirmed to the lot that waits for a person, or begins one. @returns how many were put to it. */
+/** Puts what is confirmed to the lot that waits for a person, or begins one. @returns the lot, and how many were put to it. */
 export async function holdConfirmed(
   store: Store,
   owner: GoneOwner & { workspaceId: string; runId: string },
   live: number,
   transaction: Transaction,
-): Promise<number> {
+): Promise<{ heldId: string; count: number }> {
   const run = <T extends object>(sql: string, ...bind: unknown[]) =>
     ask<T>(store, owner, sql, bind, transaction);
   const [held] = await run<{ id: string }>(
@@ -215,7 +215,7 @@ export async function holdConfirmed(
       WHERE connection_id = $1 AND object = $2 AND state = 'confirmed' RETURNING 1`,
     held?.id,
   );
-  return put.length;
+  return { heldId: held?.id ?? '', count: put.length };
 }
 
 /** Whether a lot of the object waits for a person. */

@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { APP_FIELDS, OBJECTS, type ObjectName } from '../../../shared/records.js';
 import { textArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
+import { recordsTold } from './told-events.js';
 
 /*
  * The feed resolves references to our ids when it is read. A reader who read a record before what it refers to had its
@@ -125,9 +126,12 @@ async function tellAgain(
     `WITH referring AS (
        SELECT id FROM crm_records r WHERE r.connection_id = $1 AND r.object = $2 AND (${names.join(' OR ')})
         ORDER BY remote_id FOR UPDATE -- as pages are stored
+     ), changed AS (
+       UPDATE crm_records r SET updated_at = now(), change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
+         FROM referring WHERE r.id = referring.id
+       RETURNING r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted, false AS created
      )
-     UPDATE crm_records r SET updated_at = now(), change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-       FROM referring WHERE r.id = referring.id`,
+     ${recordsTold('changed', '$1', '$2')}`,
     { bind: [connectionId, object, ids], transaction },
   );
 }

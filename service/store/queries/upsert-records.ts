@@ -4,6 +4,7 @@ import { boolArray, byteaArray, textArray, timestamptzArray } from '../binary-ar
 import type { Store } from '../store.js';
 import { openRefs, refsFound, refsMoved } from './open-refs.js';
 import { MOVED_PROVENANCE, provenanceOf, type SetByHost } from './provenance.js';
+import { recordsTold } from './told-events.js';
 
 /** A mapped record ready to be stored. `hash` covers what makes it another; an equal one writes nothing. */
 export interface RecordRow {
@@ -93,7 +94,8 @@ export async function upsertRecords(
               change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
         WHERE r.hash <> EXCLUDED.hash AND r.merged_into IS NULL -- an absorbed record never comes back
           AND (r.remote_updated_at IS NULL OR EXCLUDED.remote_updated_at IS NULL OR r.remote_updated_at <= EXCLUDED.remote_updated_at)
-       RETURNING r.remote_id, r.local_id, r.xmax = 0 AS created
+       RETURNING r.remote_id, r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted, r.xmax = 0 AS created
+     ), told AS (${recordsTold('changed', '$2', '$3')}
      ), linked AS (
        INSERT INTO crm_entity_links AS l (connection_id, object, remote_id, workspace_id, local_id)
        SELECT $2, $3, remote_id, $1, local_id FROM changed WHERE created
@@ -159,13 +161,18 @@ export async function followLinks(
        UPDATE crm_records a SET merged_into = n.new_id, updated_at = now(),
               change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
          FROM renamed n WHERE a.connection_id = $1 AND a.object = (SELECT $2::text) AND a.merged_into = n.old_id
+       RETURNING a.remote_id, a.local_id, a.change_seq
      ), aliases AS (
        UPDATE crm_entity_links a SET local_id = n.new_id
          FROM renamed n WHERE a.connection_id = $1 AND a.object = $2 AND a.local_id = n.old_id AND a.alias
-     )
-     UPDATE crm_records r SET local_id = n.new_id, updated_at = now(),
-            change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-       FROM renamed n WHERE r.id = n.id RETURNING r.remote_id`,
+     ), moved AS (
+       UPDATE crm_records r SET local_id = n.new_id, updated_at = now(),
+              change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
+         FROM renamed n WHERE r.id = n.id RETURNING r.remote_id, r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted
+     ), changed AS (
+       SELECT local_id, change_seq, deleted, false AS created FROM moved UNION ALL SELECT local_id, change_seq, true, false FROM absorbed
+     ), told AS (${recordsTold('changed', '$1', '$2')})
+     SELECT remote_id FROM moved`,
     { bind: [owner.connectionId, owner.object, remoteIds], type: QueryTypes.SELECT, transaction },
   );
   await refsMoved(

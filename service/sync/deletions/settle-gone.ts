@@ -12,6 +12,7 @@ import {
   isHolding,
   listGone,
 } from '../../store/queries/gone-records.js';
+import { writeEvent } from '../../store/queries/write-events.js';
 import { fence } from '../lease.js';
 import type { Pull } from '../pull.js';
 import { mergesOf, storeRecords } from '../store-records.js';
@@ -113,7 +114,9 @@ async function hold(pull: Pull, live: number): Promise<void> {
   const { services, run, connector, object } = pull;
   await write(pull, async (transaction) => {
     const owner = { ...ownerOf(pull), runId: run.id };
-    const count = await holdConfirmed(services.store, owner, live, transaction);
+    const { heldId, count } = await holdConfirmed(services.store, owner, live, transaction);
+    const alert = { code: 'deletions_held', object, count, held_deletion_id: heldId } as const;
+    await writeEvent(services.store, run.connection_id, 'alert.raised', alert, transaction);
     const message = `${countOf(object, count)} ${count === 1 ? 'is' : 'are'} no longer in ${connector.label}. Nothing is deleted until somebody has looked.`;
     await tell(pull, { level: 'warn', code: 'deletions_held', message }, transaction);
     services.log.warn({ run_id: run.id, object, count, live }, 'deletions are held back');

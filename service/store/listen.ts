@@ -1,14 +1,19 @@
 import pg from 'pg';
-import type { Log } from '../../log.js';
-import { WAKE_CHANNEL, type WakeTopic } from '../../store/wake.js';
+import type { Log } from '../log.js';
 
 const RETRY_MS = 1_000;
 
-/** Hears of new work as it is committed, on a connection of its own; a lost one is opened again. */
-export function listenForWork(
+/**
+ * Hears what is told on a channel as it is committed, on a connection of its own; a lost one is opened again.
+ *
+ * @param onOpen called whenever it begins to hear: what was told before is lost.
+ */
+export function listen(
   url: string,
+  channel: string,
   log: Log,
-  onWork: (topic: WakeTopic) => void,
+  onHeard: (payload: string) => void,
+  onOpen: () => void = () => undefined,
 ): { stop(): Promise<void> } {
   let current: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -32,12 +37,13 @@ export function listenForWork(
       timer = setTimeout(() => void open(), RETRY_MS);
       timer.unref();
     };
-    client.on('notification', ({ payload }) => onWork(payload as WakeTopic));
+    client.on('notification', ({ payload }) => onHeard(payload ?? ''));
     client.on('error', lost);
     client.on('end', () => lost(new Error('the connection ended')));
     try {
       await client.connect();
-      await client.query(`LISTEN ${WAKE_CHANNEL}`);
+      await client.query(`LISTEN ${channel}`);
+      onOpen();
     } catch (error) {
       lost(error);
     }
