@@ -3,8 +3,10 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkSteps, runStep } from '../scripts/check.js';
+import { type Compiled, compile } from './runner/compile.js';
 import { runElementFiles } from './runner/element-files.js';
 import { findTestFiles, matchesFilters } from './runner/find-files.js';
+import { longestFirst } from './runner/longest-first.js';
 import { runNodeFile } from './runner/node-files.js';
 import { stopAllProcesses } from './runner/processes.js';
 import { closingLine, countTests, type FileResult, progressLine, summary } from './runner/results.js';
@@ -35,6 +37,7 @@ interface TestDatabase {
 
 const results: FileResult[] = [];
 let database: Promise<TestDatabase | undefined> | undefined;
+let compiled: Compiled | undefined;
 let isStopping = false;
 
 function report(result: FileResult): void {
@@ -59,10 +62,19 @@ async function runNodeFiles(files: readonly string[], concurrency: number): Prom
   const waiting = [...files];
   const work = async () => {
     for (let file = waiting.shift(); file && !isStopping; file = waiting.shift()) {
-      report(await runNodeFile(file, timeoutMs));
+      report(await runNodeFile(file, { timeoutMs, compiled: compiled?.folder }));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+/** What cannot be compiled as a whole runs from its sources, so that each file tells its own fault. */
+async function compileAll(files: readonly string[]): Promise<Compiled | undefined> {
+  if (files.length === 0) return undefined;
+  return compile(ROOT, files).catch((error: unknown) => {
+    console.log(`Not compiled, so each file runs from its source: ${error}`);
+    return undefined;
+  });
 }
 
 /** One PostgreSQL for all files; the folder's support/database.ts starts it, unless one is named or there is none. */
@@ -81,6 +93,7 @@ async function stopEverything(): Promise<void> {
   const server = await database?.catch(() => undefined);
   database = undefined;
   await server?.stop();
+  await compiled?.remove();
 }
 
 for (const [signal, code] of [
@@ -98,9 +111,11 @@ async function runAll(): Promise<void> {
   const folder = values.dir ? resolve(values.dir) : join(ROOT, 'test');
   const files = findTestFiles(ROOT, folder, positionals);
   if (!values.dir) await runCheck();
-  if (files.node.length + files.browser.length > 0) database = startDatabase(folder);
+  const inNode = [...files.node, ...files.browser];
+  if (inNode.length > 0) database = startDatabase(folder);
+  compiled = await compileAll(inNode);
   await database;
-  await runNodeFiles(files.node, CONCURRENCY);
+  await runNodeFiles(longestFirst(files.node, compiled?.inputs), CONCURRENCY);
   if (files.element.length > 0 && !isStopping) await runElementFiles(files.element, timeoutMs, report);
   await runNodeFiles(files.browser, 1);
 }

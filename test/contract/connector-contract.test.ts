@@ -4,7 +4,7 @@ import type { ProviderUnderTest } from './provider-under-test.js';
 
 // A provider without its twin under test/connectors/ fails here, at the import.
 for (const connector of connectors.values()) {
-  const twin = (await import(`../connectors/${connector.id}/provider.js`)) as {
+  const twin = (await import(`../connectors/${connector.id}/provider.ts`)) as {
     startProvider(): Promise<ProviderUnderTest>;
     /** Where a provider is spoken to in more than one way, each of them by name. */
     variants?: Record<string, () => Promise<ProviderUnderTest>>;

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { findProgram } from '../support/program.js';
 import { TEST_CLIENT, testEnv, waitUntil } from '../support/service.js';
 import type { Workbench } from './workbench.js';
 
-const ENTRY = fileURLToPath(new URL('../../service/index.ts', import.meta.url));
+const SERVICE = findProgram(new URL('../../service/index.ts', import.meta.url));
 
 /** A worker in a process of its own, on the database and sandbox of a workbench. */
 export interface WorkerProcess {
@@ -33,7 +33,7 @@ export async function startWorkerProcess({ service }: Workbench): Promise<Worker
     PATH: process.env['PATH'],
     LOG_LEVEL: 'debug',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+  const child = spawn(process.execPath, [...SERVICE.execArgv, SERVICE.path], {
     env,
     // Through the channel it hears when a killed test leaves it alone.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
+import { listTypeScript } from '../../scripts/project.js';
 
 /** Test files by how they run, relative to `root`, sorted. */
 export interface TestFiles {
@@ -29,6 +30,20 @@ export function findTestFiles(root: string, folder: string, filters: readonly st
     element: select((path) => path.endsWith('.test.ts') && path.startsWith('widget/')),
     browser: select((path) => path.endsWith('.e2e.ts') && path.startsWith('browser/')),
   };
+}
+
+/**
+ * The sources that tests start as processes of their own, relative to `root`: they name them by
+ * `new URL('….ts', import.meta.url)`.
+ */
+export function findPrograms(root: string): string[] {
+  const programs = new Set<string>();
+  for (const path of listTypeScript(root, 'test').filter((one) => !one.startsWith('test/bench/'))) {
+    const text = readFileSync(join(root, path), 'utf8');
+    for (const [, name = ''] of text.matchAll(/new URL\('([\w./-]+\.ts)', import\.meta\.url\)/g))
+      programs.add(posix.join(posix.dirname(path), name));
+  }
+  return [...programs];
 }
 
 /** True when there are no filters or the path contains one of them. */

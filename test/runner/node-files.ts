@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ProcessEnd, runProcess } from './processes.js';
 import type { FileResult, TestResult } from './results.js';
@@ -5,13 +6,23 @@ import type { FileResult, TestResult } from './results.js';
 const REPORTER = new URL('./node-reporter.mjs', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Where a file is run from. */
+export interface NodeFileOptions {
+  timeoutMs: number;
+  /** The folder of what was compiled; without one it is run from its source. */
+  compiled: string | undefined;
+}
+
 /**
  * Runs one node:test file in a process of its own. A file that crashes, hangs past `timeoutMs`, ends before its tests
  * are through or holds no test gives one failed test besides those it reported.
  *
  * @param file relative to the project's root.
  */
-export async function runNodeFile(file: string, timeoutMs: number): Promise<FileResult> {
+export async function runNodeFile(
+  file: string,
+  { timeoutMs, compiled }: NodeFileOptions,
+): Promise<FileResult> {
   const startedAt = performance.now();
   const tests: TestResult[] = [];
   let isThrough = false;
@@ -20,10 +31,12 @@ export async function runNodeFile(file: string, timeoutMs: number): Promise<File
     if (message.test) tests.push(message.test);
     if (message.end) isThrough = true;
   };
-  const args = ['--import', 'tsx', '--enable-source-maps', `--test-reporter=${REPORTER}`];
-  const end = await runProcess(process.execPath, [...args, '--test-reporter-destination=stdout', file], {
+  const args = ['--enable-source-maps', `--test-reporter=${REPORTER}`, '--test-reporter-destination=stdout'];
+  const source = compiled ? [join(compiled, file.replace(/\.ts$/, '.mjs'))] : ['--import', 'tsx', file];
+  const end = await runProcess(process.execPath, [...args, ...source], {
     cwd: ROOT,
     timeoutMs,
+    env: { COMPILED_TESTS: compiled },
     onLine,
   });
   const fault = findFault(end, tests, isThrough, timeoutMs);

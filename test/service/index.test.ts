@@ -3,11 +3,11 @@ import { type ChildProcess, fork, type Serializable, spawn } from 'node:child_pr
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { findProgram } from '../support/program.js';
 import { freePort, testEnv, waitUntil } from '../support/service.js';
 
-const ENTRY = fileURLToPath(new URL('../../service/index.ts', import.meta.url));
+const SERVICE = findProgram(new URL('../../service/index.ts', import.meta.url));
 
 /** The service as a process of its own. */
 interface Child {
@@ -34,10 +34,10 @@ describe('the service as a process', { concurrency: 2 }, () => {
 
   const start = (env: Record<string, string | undefined>, hasChannel = true): Child => {
     const clean = { PATH: process.env['PATH'], ...env };
-    const options = { env: clean, execArgv: ['--import', 'tsx'], silent: true };
+    const { path, execArgv } = SERVICE;
     const child = hasChannel
-      ? fork(ENTRY, [], options)
-      : spawn(process.execPath, ['--import', 'tsx', ENTRY], { env: clean, stdio: 'pipe' });
+      ? fork(path, [], { env: clean, execArgv, silent: true })
+      : spawn(process.execPath, [...execArgv, path], { env: clean, stdio: 'pipe' });
     let end: { code: number | null; signal: string | null } | undefined;
     child.on('exit', (code, signal) => {
       end = { code, signal };

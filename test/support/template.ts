@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { migrate } from '../../service/store/migrate.js';
 
 const store = new URL('../../service/store/', import.meta.url);
 
 /** Any number will do as long as nothing else on the server locks by it. */
 const buildLock = 7_203_114;
 
-const built = new Map<string, Promise<string | undefined>>();
+const built = new Map<string, Promise<string>>();
 
 /**
  * The name of the migrated template on the server of `serverUrl`, built by whoever comes first, in any process.
- * Undefined while the project has no migration runner.
  */
-export function ensureTemplate(serverUrl: string): Promise<string | undefined> {
+export function ensureTemplate(serverUrl: string): Promise<string> {
   const known = built.get(serverUrl);
   if (known) return known;
   const building = buildOnce(serverUrl);
@@ -23,9 +23,7 @@ export function ensureTemplate(serverUrl: string): Promise<string | undefined> {
   return building;
 }
 
-async function buildOnce(serverUrl: string): Promise<string | undefined> {
-  const runner = new URL('migrate.ts', store);
-  if (!existsSync(runner)) return undefined;
+async function buildOnce(serverUrl: string): Promise<string> {
   const name = `template_${hashMigrations()}`;
   const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 15_000 });
   client.on('error', () => undefined);
@@ -35,7 +33,7 @@ async function buildOnce(serverUrl: string): Promise<string | undefined> {
     await client.query('SELECT pg_advisory_lock($1)', [buildLock]);
     if (!(await isComplete(client, name))) {
       if (!process.env['TEST_DATABASE_URL']) await dropLeftovers(client);
-      await build(client, serverUrl, name, runner);
+      await build(client, serverUrl, name);
     }
     return name;
   } finally {
@@ -50,12 +48,11 @@ async function isComplete(client: pg.Client, name: string): Promise<boolean> {
   return found.rowCount === 1;
 }
 
-async function build(client: pg.Client, serverUrl: string, name: string, runner: URL): Promise<void> {
+async function build(client: pg.Client, serverUrl: string, name: string): Promise<void> {
   await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  const { migrate } = (await import(runner.href)) as { migrate: (databaseUrl: string) => Promise<void> };
   await migrate(url.href);
   // Nothing may be connected to a database while it is copied.
   await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
@@ -91,7 +88,7 @@ function isAlive(pid: number): boolean {
 function hashMigrations(): string {
   const hash = createHash('sha256').update(readFileSync(new URL('migrate.ts', store)));
   const folder = new URL('migrations/', store);
-  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : [];
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   for (const name of names.filter((entry) => /\.(ts|js|sql)$/.test(entry))) {
     hash
       .update(`${name}\0`)

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { QueryTypes } from 'sequelize';
 import { ReconnectNeeded } from '../../../service/connectors/connector.js';
 import { openSecrets } from '../../../service/oauth/credentials.js';
@@ -10,6 +9,7 @@ import { openSession } from '../../../service/oauth/open-session.js';
 import { refreshToken } from '../../../service/oauth/refresh.js';
 import { Connection } from '../../../service/store/models/index.js';
 import type { Connection as ConnectionView } from '../../../shared/connection.js';
+import { findProgram } from '../../support/program.js';
 import {
   freePort,
   startTestService,
@@ -20,7 +20,7 @@ import {
 } from '../../support/service.js';
 import { answerJson, startCrm } from '../connectors/loopback-crm.js';
 
-const CHILD = fileURLToPath(new URL('./refresh-process.ts', import.meta.url));
+const CHILD = findProgram(new URL('./refresh-process.ts', import.meta.url));
 
 describe('renewing access', () => {
   let service: TestService;
@@ -116,8 +116,8 @@ describe('renewing access', () => {
     assert.equal((await renewals()) - before, 1);
 
     async function startProcess(): Promise<ChildProcess> {
-      const child = fork(CHILD, [], {
-        execArgv: ['--import', 'tsx'],
+      const child = fork(CHILD.path, [], {
+        execArgv: CHILD.execArgv,
         env: {
           ...testEnv({ port: await freePort(), sandboxUrl: service.sandbox.url, role: 'api' }),
           PATH: process.env['PATH'],

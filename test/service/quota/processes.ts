@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Pace } from '../../../service/connectors/connector.js';
 import type { Priority } from '../../../service/connectors/http-door.js';
+import { findProgram } from '../../support/program.js';
 
-const CHILD = fileURLToPath(new URL('./quota-process.ts', import.meta.url));
+const CHILD = findProgram(new URL('./quota-process.ts', import.meta.url));
 
 /** What a quota process is asked to do; without `url` it only takes turns. */
 export interface QuotaJob {
@@ -34,8 +34,8 @@ export interface QuotaProcess {
 
 /** Ends by itself when the process that started it is gone. */
 export async function startQuotaProcess(databaseUrl: string): Promise<QuotaProcess> {
-  const child = fork(CHILD, [], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(CHILD.path, [], {
+    execArgv: CHILD.execArgv,
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
   });
   await once(child, 'message');

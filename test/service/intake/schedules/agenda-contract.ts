@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { JobParameters } from 'agenda';
 import { type JobSpec, type Scheduler, startAgenda } from '../../../../service/intake/schedules/agenda.js';
 import { type JobHomes, openJobStore } from '../../../../service/intake/schedules/backends/choose.js';
 import type { JobStore } from '../../../../service/intake/schedules/backends/job-store.js';
 import { createLog } from '../../../../service/log.js';
+import { findProgram } from '../../../support/program.js';
 import { waitUntil } from '../../../support/service.js';
 import type { Order, Said } from './agenda-process.js';
 
-const PROCESS = fileURLToPath(new URL('./agenda-process.ts', import.meta.url));
+const PROCESS = findProgram(new URL('./agenda-process.ts', import.meta.url));
 
 /** A lock that is never over by itself in a test, however slow the machine. */
 const LONG_MS = 60_000;
@@ -91,7 +91,7 @@ export function agendaContract(
     };
     /** A process that waits for its order to start. */
     const spawn = async () => {
-      const child = fork(PROCESS, [], { execArgv: ['--import', 'tsx'] });
+      const child = fork(PROCESS.path, [], { execArgv: PROCESS.execArgv });
       children.push(child);
       const said: Said[] = [];
       child.on('message', (message: Said) => said.push(message));

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { isPidAlive } from '../../../../service/store/embedded/process-identity.js';
+import { findProgram } from '../../../support/program.js';
 
 /** Settings of clusters that live as long as one test; what is committed still outlives a killed server. */
 export const fast = { fsync: 'off', full_page_writes: 'off', shared_buffers: '16MB' };
@@ -81,13 +81,13 @@ export async function spawnStarter(
   dataDir: string,
   options: { uid?: number; env?: NodeJS.ProcessEnv; settings?: Record<string, string> } = {},
 ): Promise<StarterProcess> {
-  const script = fileURLToPath(new URL('start-child.ts', import.meta.url));
+  const { path, execArgv } = findProgram(new URL('start-child.ts', import.meta.url));
   const { uid, env = process.env, settings = fast } = options;
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), script, dataDir, JSON.stringify(settings)],
-    { stdio: ['pipe', 'pipe', 'inherit'], env, ...(uid === undefined ? {} : { uid, gid: uid }) },
-  );
+  const child = spawn(process.execPath, [...execArgv, path, dataDir, JSON.stringify(settings)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
   starters.add(child);
   const ended = once(child, 'exit').then(() => starters.delete(child));
   const finish = async () => {
