@@ -8,10 +8,10 @@ import {
 } from '../connector.js';
 import { checkRights } from './check-rights.js';
 import { json2, searchRead } from './client.js';
+import { readCompanies } from './companies.js';
 import { probe, signInByRpc } from './probe.js';
 import { isKeyRefused, keyRefused } from './refusals.js';
 import { textOf } from './text-of.js';
-import { linkedId } from './translate.js';
 import { MODELS, type Row } from './types.js';
 
 /**
@@ -28,16 +28,20 @@ export async function readAccount(session: ConnectorSession, tokens: TokenSet): 
     transport === 'json2' ? await signInByJson2(session, tokens) : await signInByRpc(session, tokens);
   session.metadata = { ...session.metadata, uid };
   const user = await readUser(session, uid);
+  const { current, companies } = await readCompanies(session, user);
+  if ('company' in session.metadata && current)
+    session.metadata = { ...session.metadata, company_id: current.id };
   await checkRights(session, version);
-  const company = await readCompany(session, linkedId(user['company_id']));
   const where = new URL(textOf(url));
   return {
     id: `${where.host}${where.pathname.replace(/\/+$/, '')}/${textOf(database)}`,
-    name: textOf(company?.['name']) || textOf(database),
+    name: current?.name || textOf(database),
     url: textOf(url),
     metadata: {
       ...{ url, database, username, transport, version, uid },
-      company_currency: company && Array.isArray(company['currency_id']) ? company['currency_id'][1] : null,
+      ...('company' in session.metadata && current ? { company: current.name, company_id: current.id } : {}),
+      company_currency: current?.currency ?? null,
+      companies,
     },
   };
 }
@@ -60,19 +64,13 @@ async function signInByJson2(session: ConnectorSession, tokens: TokenSet): Promi
 
 /** A key is its user's, whatever name was typed in. */
 async function readUser(session: ConnectorSession, uid: number): Promise<Row> {
-  const args = { domain: [['id', '=', uid]], fields: ['name', 'login', 'company_id'] };
+  const args = { domain: [['id', '=', uid]], fields: ['name', 'login', 'company_id', 'company_ids'] };
   const [user] = (await searchRead(session, 'res.users', args)).result;
   if (!user)
     throw new CredentialsRefused('username', 'permission_missing', 'This user may not read its own account.');
   if (textOf(user['login']).toLowerCase() !== textOf(session.metadata['username']).toLowerCase())
     throw new CredentialsRefused('username', 'user_mismatch', 'This key belongs to another user.');
   return user;
-}
-
-async function readCompany(session: ConnectorSession, id: number | null): Promise<Row | null> {
-  if (id === null) return null;
-  const args = { domain: [['id', '=', id]], fields: ['name', 'currency_id'] };
-  return (await searchRead(session, 'res.company', args)).result[0] ?? null;
 }
 
 /** Page of a record. A note has none of its own: this one leads to what it hangs on. */

@@ -23,6 +23,7 @@ const FIELDS: CredentialField[] = [
     pattern: '\\d{4}-\\d{2}-\\d{2}',
     placeholder: '2027-02-28',
   },
+  { name: 'company', label: 'Company', type: 'text', required: false },
 ];
 
 /**
@@ -33,12 +34,13 @@ export const auth: ApiKeyAuth = { kind: 'api_key', credentialFields: FIELDS, rea
 
 function readCredentials(values: Readonly<Record<string, string>>, now: Date): TokenSet {
   const { url = '', database = '', username = '', api_key: key = '', key_expires_on: until = '' } = values;
+  const { company = '' } = values;
   return {
     accessToken: key,
     refreshToken: null,
     expiresInS: until === '' ? null : secondsUntil(until, now),
     scopes: [],
-    extra: { url: normalizeUrl(url), database, username },
+    extra: { url: normalizeUrl(url), database, username, ...(company === '' ? {} : { company }) },
   };
 }
 

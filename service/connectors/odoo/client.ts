@@ -43,7 +43,7 @@ export async function call<T>(
   args: Record<string, unknown>,
   { ids, writes = false, context = {}, signal }: CallOptions = {},
 ): Promise<Answer<T>> {
-  const named = { ...args, context: { ...CONTEXT, ...context } };
+  const named = { ...args, context: { ...CONTEXT, ...companyOf(session), ...context } };
   const how = { writes, timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
   const startedAt = session.now().getTime();
   const isJson2 = session.metadata['transport'] === 'json2';
@@ -56,6 +56,11 @@ export async function call<T>(
   const theirs = Date.parse(answer.headers['date'] ?? '');
   const at = Number.isNaN(theirs) ? startedAt : Math.min(theirs, startedAt);
   return { result: (isJson2 ? answer.body : rpcResult(answer)) as T, at };
+}
+
+/** Left out, all companies of the user are meant; one that is named hides what belongs to the others. */
+function companyOf({ metadata: { company_id: id } }: ConnectorSession): Record<string, unknown> {
+  return typeof id === 'number' ? { allowed_company_ids: [id] } : {};
 }
 
 /** JSON-2, from version 19 on: named arguments, the key in the header. */

@@ -1,4 +1,5 @@
 import type { ConnectorSession, RemoteValues, WriteFault } from '../connector.js';
+import { companiesOf } from './companies.js';
 import { countries, stages, teams, users } from './lists.js';
 import { CURRENCY, FIRST_NAME, LAST_NAME, LOST } from './objects.js';
 import { textOf } from './text-of.js';
@@ -28,11 +29,8 @@ export async function encodeValues(
       return { fault: faultOf('unknown_field', `Odoo has no field “${field}” here`, field, value) };
     // A lost deal is archived by a method of its own; its stage stays.
     if (field === 'stage_id' && value === LOST) continue;
-    if (field === CURRENCY) {
-      const fault = currencyFault(session, value);
-      if (fault) return { fault };
-      continue;
-    }
+    // Settled by the company: see `companyFor`.
+    if (field === CURRENCY) continue;
     const cell = await encode(session, field, definition, value);
     if (cell === null)
       return {
@@ -51,14 +49,6 @@ export function faultOf(code: string, message: string, field: string | null, val
     value: value === null || value === undefined ? null : String(value),
     vendorCode: null,
   };
-}
-
-/** Odoo keeps one currency a company; an amount in another one would be a wrong amount. */
-function currencyFault({ metadata }: ConnectorSession, value: unknown): WriteFault | null {
-  const own = metadata['company_currency'];
-  if (value === null || value === '' || typeof own !== 'string' || own === value) return null;
-  const message = `Odoo keeps the deals of this company in ${own}, not in ${textOf(value)}`;
-  return faultOf('invalid_option', message, CURRENCY, value);
 }
 
 async function encode(
@@ -95,6 +85,7 @@ async function findChoice(
     'res.users': { load: () => users(session), names: ['login', 'name'] },
     'crm.team': { load: () => teams(session), names: ['name'] },
     'crm.stage': { load: () => stages(session), names: ['name'] },
+    'res.company': { load: async () => companiesOf(session).map((one) => ({ ...one })), names: ['name'] },
   };
   const list = lists[relation];
   if (!list) return null;

@@ -9,8 +9,8 @@ const kept = new Map<string, { at: number; value: Promise<unknown> }>();
 
 /** Keeps what `load` answers for a while, by account. A failure is not kept. */
 function remember<T>(session: ConnectorSession, name: string, load: () => Promise<T>): Promise<T> {
-  const { url, database, username } = session.metadata;
-  const key = JSON.stringify([url, database, username, name]);
+  const { url, database, username, company_id = null } = session.metadata;
+  const key = JSON.stringify([url, database, username, company_id, name]);
   const now = session.now().getTime();
   const known = kept.get(key);
   if (known && now - known.at < FRESH_MS && now >= known.at) return known.value as Promise<T>;

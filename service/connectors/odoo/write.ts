@@ -8,12 +8,13 @@ import {
   type WriteResult,
 } from '../connector.js';
 import { call } from './client.js';
+import { companyFor } from './currency.js';
 import { type Cell, encodeValues, faultOf } from './encode.js';
 import { externalName, findExternalIds } from './external-ids.js';
 import { fieldsOf } from './lists.js';
 import { type LoadRow, loadRows } from './load.js';
 import { joinName, partsOf, splitName } from './names.js';
-import { FIRST_NAME, LAST_NAME } from './objects.js';
+import { CURRENCY, FIRST_NAME, LAST_NAME } from './objects.js';
 import { readMany, toId } from './read.js';
 import { MODELS } from './types.js';
 import { writeNotes } from './write-notes.js';
@@ -39,8 +40,8 @@ export async function write(
   inputs: WriteInput[],
 ): Promise<WriteResult[]> {
   if (object === 'activity') return writeNotes(session, inputs);
-  const names = await currentNames(session, object, inputs);
-  const jobs = await Promise.all(inputs.map((input) => toJob(session, object, input, names)));
+  const current = await currentValues(session, object, inputs);
+  const jobs = await Promise.all(inputs.map((input) => toJob(session, object, input, current)));
   await create(session, object, jobs.filter(isOpen));
   for (const job of jobs.filter(isOpen)) await update(session, object, job);
   for (const job of jobs)
@@ -54,14 +55,18 @@ async function toJob(
   session: ConnectorSession,
   object: ObjectName,
   input: WriteInput,
-  names: ReadonlyMap<string, RemoteValues>,
+  current: ReadonlyMap<string, RemoteValues>,
 ): Promise<Job> {
   const known = await fieldsOf(session, MODELS[object]);
   const isCreate = input.remoteId === null;
-  const named = object === 'contact' ? { ...input.values, ...nameOf(input, names) } : input.values;
+  const named = object === 'contact' ? { ...input.values, ...nameOf(input, current) } : input.values;
   const values = isCreate ? withoutEmpty({ ...ofKind(object), ...named }) : named;
-  const encoded = await encodeValues(session, known, { ...values, ...linkOf(object, input) });
   const job: Job = { input, name: externalName(input.key), cells: [], isLost: false, outcome: null };
+  const company =
+    object === 'deal' ? companyFor(session, input, current.get(input.remoteId ?? '')) : { vals: {} };
+  if ('fault' in company) return { ...job, outcome: company };
+  const more = { ...linkOf(object, input), ...company.vals };
+  const encoded = await encodeValues(session, known, { ...values, ...more });
   if ('fault' in encoded) return { ...job, outcome: { fault: encoded.fault } };
   const cells = [...encoded.cells, ...linkCells(object, input)];
   if (isCreate && !cells.some(({ field, text }) => field === 'name' && text !== ''))
@@ -95,22 +100,18 @@ function withoutEmpty(values: Record<string, unknown>): Record<string, unknown> 
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
 }
 
-/** Values of the contacts of which only one part of the name is written, by id. */
-async function currentNames(
+/** Values, by id, of records whose write depends on what is there: one part of a name, the currency of a deal. */
+async function currentValues(
   session: ConnectorSession,
   object: ObjectName,
   inputs: readonly WriteInput[],
 ): Promise<Map<string, RemoteValues>> {
-  const half = inputs.filter(
-    ({ remoteId, values }) => remoteId !== null && FIRST_NAME in values !== LAST_NAME in values,
-  );
-  if (object !== 'contact' || half.length === 0) return new Map();
-  const records = await readMany(
-    session,
-    object,
-    half.map(({ remoteId }) => remoteId ?? ''),
-    ['name'],
-  );
+  const depends = ({ remoteId, values }: WriteInput) =>
+    remoteId !== null &&
+    (object === 'contact' ? FIRST_NAME in values !== LAST_NAME in values : CURRENCY in values);
+  const ids = inputs.filter(depends).map(({ remoteId }) => remoteId ?? '');
+  if (ids.length === 0) return new Map();
+  const records = await readMany(session, object, ids, ['name', CURRENCY]);
   return new Map(records.map(({ remoteId, values }) => [remoteId, values]));
 }
 
@@ -185,7 +186,7 @@ async function tellWritten(
   jobs: Job[],
 ): Promise<WriteResult[]> {
   const ids = jobs.flatMap(({ outcome }) => (outcome && 'id' in outcome ? [String(outcome.id)] : []));
-  const fields = [...new Set(jobs.flatMap(({ cells }) => cells.map(({ field }) => field)))];
+  const fields = [...new Set([CURRENCY, ...jobs.flatMap(({ cells }) => cells.map(({ field }) => field))])];
   const records = await readMany(session, object, ids, fields).catch((error: unknown) => {
     // The writes are done: the next pull tells the same.
     if (error instanceof CrmError) return [];

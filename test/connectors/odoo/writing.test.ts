@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { WriteInput } from '../../../service/connectors/connector.js';
 import { odoo as connector } from '../../../service/connectors/odoo/index.js';
+import { connect } from '../../contract/connected.js';
 import { openOdoo } from './connection.js';
 import { isOurNote } from './provider.js';
 
@@ -89,6 +90,43 @@ for (const server of ['v18', 'v19', 'v20'])
       assert.equal(result.error.field, 'company_currency');
       const [own] = await write('deal', input('k-eur', { name: 'Here', company_currency: 'EUR' }));
       assert.ok(own?.ok, JSON.stringify(own));
+    });
+
+    it('puts a deal in another currency to the one company of its user that has it', async () => {
+      const [chf] = await odoo.provider
+        .records('res.currency', { q: 'CHF' })
+        .then((all) => all.filter((row) => row['name'] === 'CHF'));
+      assert.ok(chf);
+      const partner = await odoo.provider.create('res.partner', { name: 'Ticino', is_company: true });
+      const values = { name: 'Ticino SA', partner_id: partner, currency_id: chf.id };
+      const ticino = await odoo.provider.create('res.company', values);
+      await odoo.provider.control('records', {
+        ...{ server, model: 'res.users' },
+        records: [{ id: 3, values: { company_ids: [[6, 0, [1, ticino]]] } }],
+      });
+      const { session } = await connect(connector, odoo.provider);
+      const [made] = await connector.write(session, 'deal', [
+        input('k-chf', { name: 'Lugano', expected_revenue: 10, company_currency: 'CHF' }),
+      ]);
+      assert.ok(made?.ok, JSON.stringify(made));
+      assert.equal(made.written?.values['company_currency'], 'CHF');
+      assert.equal((await find('crm.lead', made.remoteId))?.['company_id'], ticino);
+      const change = input('k-chf', { company_currency: 'EUR' }, { remoteId: made.remoteId });
+      const [refused] = await connector.write(session, 'deal', [change]);
+      assert.ok(refused && !refused.ok && refused.error.field === 'company_currency');
+
+      const only = async (company: string) => {
+        const typedIn = async () => ({ ...(await odoo.provider.typedIn()), company });
+        return connect(connector, { ...odoo.provider, typedIn });
+      };
+      const main = await only('1');
+      assert.equal(await connector.readOne(main.session, 'deal', made.remoteId, []), null);
+      const own = await only('ticino sa');
+      assert.equal(
+        (await connector.readOne(own.session, 'deal', made.remoteId, []))?.remoteId,
+        made.remoteId,
+      );
+      await assert.rejects(only('Nobody Ltd'), /This user works in: .*, Ticino SA/);
     });
 
     it('blames the row that Odoo refuses and writes the others', async () => {

@@ -15,12 +15,14 @@ export interface CredentialsActions {
   failed: (code: SignInFailure) => void;
 }
 
-type Wrong = { key: ActKey } | { text: string };
+/** `text` is the service's own sentence, in English. */
+type Wrong = { key: ActKey; text?: string } | { text: string };
 
 const LABELS: Partial<Record<string, ActKey>> = {
   url: 'fieldUrl',
   database: 'fieldDatabase',
   username: 'fieldUsername',
+  company: 'fieldCompany',
   api_key: 'fieldApiKey',
   key_expires_on: 'fieldKeyEnds',
 };
@@ -42,7 +44,7 @@ export class CredentialsView {
   draw(words: ActWords): TemplateResult {
     const { messages } = words;
     const crm = isolate(this.info.label);
-    const count = this.info.credential_fields.length;
+    const count = this.info.credential_fields.filter(({ required }) => required).length;
     return html`<form class="view" part="form" novalidate aria-labelledby="title" @submit=${this.#submit}>
       <div class="view-head">
         ${providerTile(this.info.id, this.info.label)}
@@ -122,12 +124,13 @@ export class CredentialsView {
   }
 
   #sentence({ messages }: ActWords, field: CredentialField, wrong: Wrong): unknown {
-    if ('text' in wrong) return wrong.text;
+    if (!('key' in wrong)) return wrong.text;
     return messages.rich(wrong.key, {
       crm: isolate(this.info.label),
       host: isolate(hostOf(this.#values[field.name] ?? ''), 'ltr'),
       where: this.info.id === 'odoo' ? messages.text('whereOdoo') : isolate(this.info.label),
       example: isolate(field.placeholder ?? '', 'ltr'),
+      message: wrong.text ?? '',
     });
   }
 
@@ -166,6 +169,20 @@ export class CredentialsView {
   }
 }
 
+/** Sentences for what a service finds wrong with one field. */
+const AT_FIELD: Partial<Record<string, ActKey>> = {
+  required: 'fieldEmpty',
+  invalid_format: 'fieldWrong',
+  not_this_crm: 'notThisCrm',
+  database_unknown: 'databaseUnknown',
+  user_mismatch: 'userMismatch',
+  key_refused: 'keyRefused',
+  key_expired: 'keyEnded',
+  permission_missing: 'rightsMissing',
+  module_missing: 'appMissing',
+  company_unknown: 'companyUnknown',
+};
+
 /** Codes that name no field but can only be about one. */
 const BLAME: Partial<Record<string, ActKey>> = {
   crm_unreachable: 'addressSilent',
@@ -177,6 +194,8 @@ const BLAME: Partial<Record<string, ActKey>> = {
 function wordsOf(found: FieldFault, field: CredentialField): Wrong {
   const blame = BLAME[found.code];
   if (blame && (field.type === 'url') === (blame !== 'keyRefused')) return { key: blame };
+  const known = AT_FIELD[found.code];
+  if (known) return { key: known, text: found.message };
   if (field.type === 'password') return { key: 'keyRefused' };
   return found.message ? { text: found.message } : { key: 'fieldWrong' };
 }

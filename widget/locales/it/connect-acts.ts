@@ -8,6 +8,7 @@ const NUMBERS = [
   'servono questi due',
   'servono questi tre',
   'servono questi quattro',
+  'servono questi cinque',
 ];
 
 export const connectActs: Translation<typeof english> = {
@@ -61,6 +62,7 @@ export const connectActs: Translation<typeof english> = {
   fieldDatabase: 'Database',
   fieldUsername: 'Utente',
   fieldApiKey: 'Chiave API',
+  fieldCompany: 'Azienda (se sono più di una)',
   fieldKeyEnds: 'Valida fino al (se noto)',
   whereIsIt: 'Dove si trova?',
   showKey: 'Mostra la chiave',
@@ -68,6 +70,14 @@ export const connectActs: Translation<typeof english> = {
   keyRefused: '{crm} non accetta questa chiave. Forse è scaduta: creane una in {where}.',
   addressSilent: '{host} non risponde. Controlla l’indirizzo e riprova.',
   addressRefused: 'Non possiamo usare {host}. Scrivi l’indirizzo con cui apri {crm}.',
+  notThisCrm: '{host} non è un {crm}. Scrivi solo il nome dell’host, senza ciò che segue.',
+  databaseUnknown: 'In questo {crm} non c’è un database con questo nome.',
+  userMismatch: 'La chiave è di un altro utente. Scrivi il nome del suo utente.',
+  keyEnded: 'Questa chiave è scaduta: creane una in {where}.',
+  rightsMissing:
+    'A questo utente mancano dei diritti. Servono Creazione contatti e, in Vendite, Tutti i documenti.',
+  appMissing: 'In questo database non è installata l’app CRM. Chiedi al tuo admin di {crm}.',
+  companyUnknown: 'Questo utente non lavora in un’azienda con questo nome.',
   fieldEmpty: 'Compila questo campo.',
   fieldWrong: 'Controlla questo campo.',
   fieldLike: 'Controlla questo campo. Esempio: {example}.',

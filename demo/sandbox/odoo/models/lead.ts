@@ -130,7 +130,9 @@ export const lead: ModelSpec = {
       isStored: false,
       compute: companyCurrency,
     }),
-    company_id: f.many2one('Company|Azienda', 'res.company', { default: () => 1 }),
+    company_id: f.many2one('Company|Azienda', 'res.company', {
+      default: (env) => (env.isSuper ? 1 : (env.companyIds[0] ?? 1)),
+    }),
     team_id: f.many2one('Sales Team|Team di vendita', 'crm.team', {
       default: (env) => [...env.table('crm.team').rows.keys()][0] ?? null,
     }),

@@ -44,7 +44,14 @@ export function checkModelAccess(env: Env, model: Model, operation: Operation): 
 
 /** Whether the record rules let this user do it to this row. */
 export function isAllowed(env: Env, model: Model, row: Row, operation: Operation): boolean {
-  return env.isSuper || !model.rule || model.rule(env, row, operation);
+  if (env.isSuper) return true;
+  return isOfCompany(env, model, row) && (!model.rule || model.rule(env, row, operation));
+}
+
+/** What belongs to a company is seen where that one is switched on; users are seen in all of theirs. */
+function isOfCompany(env: Env, model: Model, row: Row): boolean {
+  const id = model.name === 'res.users' ? null : row['company_id'];
+  return id == null || env.companyIds.includes(Number(id));
 }
 
 /** @throws Fault `AccessError` naming the first record a rule protects. */

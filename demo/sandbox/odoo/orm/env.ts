@@ -1,3 +1,4 @@
+import { accessError } from '../fault.js';
 import type { Database } from '../instances/database.js';
 import { isMany } from './field.js';
 import type { Model } from './model.js';
@@ -70,6 +71,19 @@ export class Env {
   /** The user's partner: author of what is posted. */
   get partnerId(): number {
     return Number(this.user['partner_id'] ?? 0);
+  }
+
+  /**
+   * Companies that are switched on: those the caller names, the first of them being the current one; else all of the
+   * user's. @throws Fault `AccessError` for one that is not the user's.
+   */
+  get companyIds(): number[] {
+    const own = [this.user['company_id'], ...((this.user['company_ids'] as number[] | undefined) ?? [])];
+    const asked = this.context['allowed_company_ids'];
+    if (!Array.isArray(asked) || asked.length === 0) return [...new Set(own.map(Number))];
+    if (!this.isSuper && asked.some((id) => !own.includes(id)))
+      throw accessError('Access to unauthorized or invalid companies.');
+    return asked.map(Number);
   }
 
   hasGroup(...groups: string[]): boolean {
