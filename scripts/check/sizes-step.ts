@@ -27,7 +27,7 @@ const GATES: Record<string, number> = {
   index: 37.6,
   'index + later': 75.2,
   // Words compress to about a third; each element's are one chunk, what it asks and lists after a press included.
-  'locale it connect': 2.3,
+  'locale it connect': 2.6,
   'locale it mapping': 2.7,
   'locale it push': 1,
   'locale it status': 3,
