@@ -10,6 +10,18 @@ export type StatusReason =
   | 'paused_by_operator'
   | 'disconnected_by_person';
 
+export const CHANNEL_STATES = ['open', 'partly_open', 'opening', 'closed'] as const;
+
+/** How far the CRM tells of changes as they happen; polling brings them in any case. */
+export interface ConnectionChannels {
+  /** `partly_open`: for some objects. `opening`: not tried yet. `closed`: the CRM refused, or what was open lapsed. */
+  state: (typeof CHANNEL_STATES)[number];
+  /** Until when the first of those that are open lives; it is renewed long before. Null where none lapses. */
+  expires_at: string | null;
+  /** Why one could not be opened or renewed; it is tried again. */
+  error: { code: string; message: string } | null;
+}
+
 export interface Connection {
   id: string;
   provider: string;
@@ -26,6 +38,8 @@ export interface Connection {
   paused_by: string | null;
   /** Until when its key holds, as the person who made it told; null for CRMs that renew by themselves. */
   key_expires_at: string | null;
+  /** Null for a CRM that is not asked, connection by connection, to tell of changes. */
+  channels: ConnectionChannels | null;
   /** Calls that wait and go out once the connection is active again. */
   waiting_pushes: number;
   /** Records we hold, by object. */

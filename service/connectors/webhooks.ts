@@ -71,6 +71,10 @@ export interface WebhookChannel {
 
 /** For providers that are asked, connection by connection, to tell of changes. Each is safe to repeat. */
 export interface WebhookChannels {
+  /** True where each object of a connection has a channel of its own; else there is one for all. */
+  perObject?: boolean;
+  /** Our name for a channel, where the provider lets us choose it: the same for the same token. */
+  idOf?(token: string): string;
   /**
    * Opens a channel or renews one. What the account does not allow throws `CrmError` with `permission`: then polling
    * does it alone.
@@ -81,6 +85,11 @@ export interface WebhookChannels {
   ): Promise<{ channelId: string | null; expiresAt: Date | null; details: Record<string, unknown> }>;
   /** Removes what `open` made; one that is not there is fine. */
   close(session: ConnectorSession, channel: WebhookChannel): Promise<void>;
+  /**
+   * The account's channels, those of others too, to find ours that nobody here knows any more. Only with `idOf`: one whose
+   * name we learn from the answer stands there before its row has it.
+   */
+  list?(session: ConnectorSession): Promise<{ channelId: string; url: string }[]>;
 }
 
 export const WEBHOOK_KINDS = [

@@ -6,6 +6,8 @@ import { cleanUp } from '../store/queries/clean-up.js';
 import { refsOverlooked, settleRefs } from '../store/queries/open-refs.js';
 import { unpark } from '../store/queries/pauses.js';
 import { WAKE_CHANNEL, type WakeTopic } from '../store/wake.js';
+import { type ClaimedChannel, claimChannels } from '../sync/channels/claim-channels.js';
+import { keepChannel, layMissingChannels } from '../sync/channels/keep-channel.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
 import { runSync } from '../sync/run-sync.js';
@@ -28,7 +30,7 @@ export interface WorkerTasks {
    * Pieces of each kind that one process works on at once. Polls mostly wait for the CRM; a copy keeps PostgreSQL and a
    * core busy.
    */
-  width: { delta: number; backfill: number; push: number };
+  width: { delta: number; backfill: number; push: number; channel: number };
 }
 
 export interface Worker {
@@ -46,7 +48,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   const { config, store, log, workerId } = services;
   const { run, width }: WorkerTasks = {
     run: (piece, stopping, calledOff) => runSync(services, piece, stopping, calledOff),
-    width: { delta: 16, backfill: 2, push: 8 },
+    width: { delta: 16, backfill: 2, push: 8, channel: 4 },
     ...tasks,
   };
   const watch = createWatch(store, log);
@@ -63,6 +65,11 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   const lanes = {
     delta: pull('delta'),
     backfill: pull('backfill'),
+    channel: createLane<ClaimedChannel>({
+      ...{ name: 'channel', width: width.channel, log },
+      take: (limit) => claimChannels(store, limit),
+      work: (claimed) => keepChannel(services, claimed),
+    }),
     push: createLane<ClaimedPush[]>({
       ...{ name: 'push', width: width.push, log },
       isSerial: true, // the next push of the same record
@@ -88,11 +95,13 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     },
     crm_pull_delta: { every: '10 seconds', run: () => lanes.delta.wake() },
     crm_backfill: { every: '10 seconds', run: () => lanes.backfill.wake() },
+    crm_webhook_channels: { every: '10 seconds', run: () => lanes.channel.wake() },
     crm_push_outcomes: { every: '10 seconds', run: () => lanes.push.wake() },
     crm_cleanup: {
       every: '1 hour',
       run: async () => {
         await warnOfKeys(services);
+        await layMissingChannels(services);
         await refsOverlooked(store);
         await cleanUp(store);
       },
@@ -109,13 +118,18 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     setInterval(() => {
       lanes.backfill.wake();
       lanes.push.wake();
+      lanes.channel.wake();
     }, LOOK_MS),
   ];
+  const laid = layMissingChannels(services)
+    .then(() => lanes.channel.wake())
+    .catch((err: unknown) => log.warn({ err }, 'channels of older connections are not laid yet'));
   for (const lane of Object.values(lanes)) lane.wake();
   return {
     isSchedulerAway: agenda.isAway,
     async stop() {
       for (const tick of ticks) clearInterval(tick);
+      await laid;
       // Side by side: work is handed back also while a lost MongoDB is still waited for.
       await Promise.all([listener, agenda, ...Object.values(lanes)].map((part) => part.stop()));
       watch.stop();

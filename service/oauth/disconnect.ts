@@ -1,14 +1,16 @@
 import { Op, QueryTypes } from 'sequelize';
+import type { Connector, ConnectorSession } from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
 import { audit } from '../observe/audit.js';
-import { Connection, SyncSchedule } from '../store/models/index.js';
+import { Connection, SyncSchedule, type WebhookChannel } from '../store/models/index.js';
 import { PUSH_TOLD, pushesTold, runTold } from '../store/queries/told-events.js';
 import { eventsFrom, writeEvent } from '../store/queries/write-events.js';
 import { wake } from '../store/wake.js';
+import { closeChannels, takeChannels } from './channels/close-channels.js';
 import { type ConnectionSecrets, openSecrets } from './credentials.js';
 import { openFirstSession, type SessionContext } from './open-session.js';
-import { requireProviderAccess } from './provider-access.js';
-import { revokeToken } from './request-tokens.js';
+import { type ProviderAccess, requireProviderAccess } from './provider-access.js';
+import { requestTokens, revokeToken } from './request-tokens.js';
 
 /** Tables whose rows are what was copied of a connection, children first. */
 const COPIED = [
@@ -37,7 +39,8 @@ export async function disconnect(
   by: { actor: string; data: 'keep' | 'delete' },
 ): Promise<Connection> {
   const secrets = readSecrets(context, connection);
-  await context.store.transaction(async (transaction) => {
+  const channels = await context.store.transaction(async (transaction) => {
+    const taken = await takeChannels(connection.id, transaction);
     const now = context.clock.now();
     const run = (sql: string, ...bind: unknown[]) =>
       context.store.sequelize.query(sql, { bind, transaction, type: QueryTypes.RAW });
@@ -96,9 +99,9 @@ export async function disconnect(
       },
       transaction,
     );
+    return taken;
   });
-  if (secrets && (hasGrantOfItsOwn(connection) || !(await isUsedElsewhere(connection))))
-    await tellProvider(context, scope.appId, connection, secrets);
+  if (secrets) await sayGoodbye(context, scope.appId, connection, { secrets, channels });
   return connection.reload();
 }
 
@@ -129,29 +132,58 @@ async function isUsedElsewhere({ id, provider, accountId }: Connection): Promise
   return others > 0;
 }
 
-/** The provider may be down or the grant gone: neither keeps a person from disconnecting. */
-async function tellProvider(
+/** Closes what this connection alone has; the account is left only when nobody else here works with it. */
+async function sayGoodbye(
   context: SessionContext,
   appId: string,
   connection: Connection,
-  secrets: ConnectionSecrets,
+  { secrets, channels }: { secrets: ConnectionSecrets; channels: WebhookChannel[] },
 ): Promise<void> {
   const connector = connectorFor(connection.provider);
-  const tokens = { ...secrets, expiresInS: null, scopes: [] };
+  const isLast = hasGrantOfItsOwn(connection) || !(await isUsedElsewhere(connection));
+  if (!isLast && channels.length === 0) return;
+  const access = await requireProviderAccess(appId, connector, context, connection.metadata).catch(
+    () => null,
+  );
+  const session = await lastSession(context, connector, access, connection, secrets);
+  await closeChannels(context, connector, session, channels);
+  if (isLast) await tellProvider(context, connector, access, connection, { secrets, session });
+}
+
+/** On the access as it was, renewed where it has lapsed: the row has none any more, so nobody else renews it. */
+async function lastSession(
+  context: SessionContext,
+  connector: Connector,
+  access: ProviderAccess | null,
+  { accountId, metadata, tokenExpiresAt }: Connection,
+  secrets: ConnectionSecrets,
+): Promise<ConnectorSession> {
+  const { auth } = connector;
+  const { refreshToken } = secrets;
+  const isOver = tokenExpiresAt !== null && tokenExpiresAt <= context.clock.now();
+  const renewed =
+    isOver && auth.kind === 'oauth2' && access && refreshToken !== null
+      ? await requestTokens(auth, access, { grant_type: 'refresh_token', refresh_token: refreshToken }).catch(
+          () => null,
+        )
+      : null;
+  const tokens = { ...secrets, expiresInS: null, scopes: [], ...(renewed ?? {}), extra: secrets.extra };
+  return { ...openFirstSession(context, connector, tokens), accountId, metadata };
+}
+
+/** The provider may be down or the grant gone: neither keeps a person from disconnecting. */
+async function tellProvider(
+  context: SessionContext,
+  connector: Connector,
+  access: ProviderAccess | null,
+  connection: Connection,
+  { secrets, session }: { secrets: ConnectionSecrets; session: ConnectorSession },
+): Promise<void> {
   const farewells = [
-    async () =>
-      connector.uninstall({
-        ...openFirstSession(context, connector, tokens),
-        accountId: connection.accountId,
-        metadata: connection.metadata,
-      }),
+    async () => connector.uninstall(session),
     async () => {
-      if (connector.auth.kind !== 'oauth2' || secrets.refreshToken === null) return;
-      await revokeToken(
-        connector.auth,
-        await requireProviderAccess(appId, connector, context, connection.metadata),
-        secrets.refreshToken,
-      );
+      if (connector.auth.kind !== 'oauth2' || secrets.refreshToken === null || !access) return;
+      await revokeToken(connector.auth, access, secrets.refreshToken);
     },
   ];
   for (const farewell of farewells) {

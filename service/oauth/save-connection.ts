@@ -5,6 +5,7 @@ import { ServiceError } from '../errors.js';
 import { audit } from '../observe/audit.js';
 import { ConnectFlow, Connection, SyncSchedule } from '../store/models/index.js';
 import { writeEvent } from '../store/queries/write-events.js';
+import { layChannels } from './channels/lay-channels.js';
 import { sealTokens } from './credentials.js';
 import type { RefreshContext } from './refresh.js';
 
@@ -55,6 +56,7 @@ export async function keepConnection(
         { nextRunAt: context.clock.now(), failures: 0 },
         { where: { connectionId: connection.id }, transaction },
       );
+      await layChannels(context, connection, connector, transaction);
       await settle(connection, transaction);
       await tellConnected(context, connection, before, transaction);
       await audit(

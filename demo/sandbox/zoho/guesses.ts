@@ -37,6 +37,8 @@ export const GUESS = {
   /** The token endpoint's answer to a grant type it does not know, and the revoke endpoint's to a strange token. */
   unknownGrantType: 'unsupported_grant_type',
   unknownToken: 'invalid_token',
+  /** A record that is taken out of the recycle bin is told as one that was made. */
+  restoredAs: 'insert',
   /** Notifications: collected this long, tried once. */
   notificationDelayMs: 100,
 } as const;

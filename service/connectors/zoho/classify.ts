@@ -121,8 +121,17 @@ function toText(value: unknown): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
+/** Of a request for one thing the refusal may stand in the list of answers: `{"watch": [{"code": ...}]}`. */
 function readEnvelope(body: unknown): ErrorEnvelope {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as ErrorEnvelope) : {};
+  if (!isObject(body)) return {};
+  if ('code' in body) return body;
+  const [list] = Object.values(body).filter(Array.isArray) as unknown[][];
+  const [only] = list ?? [];
+  return list?.length === 1 && isObject(only) ? only : {};
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(status: number, { code = '' }: ErrorEnvelope): CrmErrorKind {

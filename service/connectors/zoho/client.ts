@@ -15,6 +15,7 @@ export const PATHS = {
   related: (module: ZohoModule, id: string, list: ZohoModule) =>
     `${BASE}/${module}/${encodeURIComponent(id)}/${list}`,
   coql: `${BASE}/coql`,
+  watch: `${BASE}/actions/watch`,
   fields: `${BASE}/settings/fields`,
   layouts: `${BASE}/settings/layouts`,
   pipeline: `${BASE}/settings/pipeline`,

@@ -12,6 +12,7 @@ import { count, readAll, readOne } from './read.js';
 import { readChanges } from './read-changes.js';
 import { readDeleted } from './read-deleted.js';
 import { readMany } from './read-many.js';
+import { webhooks } from './webhooks.js';
 import { write } from './write.js';
 import { prepareWrites } from './write-keys.js';
 
@@ -20,6 +21,7 @@ export const zoho = {
   ...info,
   auth,
   preset,
+  webhooks,
   classify,
   readAccount,
   listFields,

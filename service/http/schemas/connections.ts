@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  CHANNEL_STATES,
   CONNECTION_STATUSES,
   type ConnectFlow,
   type Connection,
@@ -31,6 +32,13 @@ export const connectionSchema = z.object({
   connected_at: isoTime,
   paused_by: z.string().nullable(),
   key_expires_at: isoTime.nullable(),
+  channels: z
+    .object({
+      state: z.enum(CHANNEL_STATES),
+      expires_at: isoTime.nullable(),
+      error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    })
+    .nullable(),
   waiting_pushes: z.number().int(),
   counts: z.record(z.string(), z.number().int()),
 }) satisfies z.ZodType<Connection>;

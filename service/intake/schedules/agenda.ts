@@ -10,6 +10,7 @@ export type JobName =
   | 'crm_pull_delta'
   | 'crm_backfill'
   | 'crm_push_outcomes'
+  | 'crm_webhook_channels'
   | 'crm_cleanup';
 
 export interface JobSpec {

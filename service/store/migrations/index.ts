@@ -18,6 +18,7 @@ import { reopenRefs } from './20261128170000-reopen-refs.js';
 import { logWebhooks } from './20261128172000-log-webhooks.js';
 import { indexGivenUpPushes } from './20261128172500-index-given-up-pushes.js';
 import { logEvents } from './20261128174000-log-events.js';
+import { keepChannels } from './20261128175000-keep-channels.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   logWebhooks,
   indexGivenUpPushes,
   logEvents,
+  keepChannels,
 ];

@@ -24,7 +24,9 @@ export class WebhookChannel extends Model<
   declare objects: CreationOptional<ObjectName[]>;
   declare details: CreationOptional<Record<string, unknown>>;
   declare expiresAt: CreationOptional<Date | null>;
-  declare error: CreationOptional<unknown>;
+  declare openedAt: CreationOptional<Date | null>;
+  declare error: CreationOptional<{ code: string; message: string } | null>;
+  declare failures: CreationOptional<number>;
   declare createdAt: CreationOptional<Date>;
   declare updatedAt: CreationOptional<Date>;
 }
@@ -41,7 +43,9 @@ export function initWebhookChannel(sequelize: Sequelize): void {
       objects: { type: DataTypes.ARRAY(DataTypes.TEXT), allowNull: false, defaultValue: [] },
       details: { type: DataTypes.JSONB, allowNull: false, defaultValue: {} },
       expiresAt: { type: DataTypes.DATE },
+      openedAt: { type: DataTypes.DATE },
       error: { type: DataTypes.JSONB },
+      failures: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
       createdAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
       updatedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
     },

@@ -20,7 +20,10 @@ before(async () => {
   hook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/abc?tenant=7`;
 });
 afterEach(async () => {
-  await bench.control('POST', 'notifications', { expire: true, duplicate: false, drop: false });
+  await bench.control('POST', 'notifications', {
+    ...{ expire: true, duplicate: false, drop: false, out_of_order: false, bad_token: false },
+    ...{ longest_life_ms: 7 * 86_400_000, default_life_ms: 3_600_000 },
+  });
   received = [];
 });
 after(async () => {
@@ -173,4 +176,53 @@ test('the control door duplicates and drops notifications', async () => {
   await bench.control('POST', 'notifications', { duplicate: false, drop: true });
   await bench.row('POST', 'Contacts', { Last_Name: 'Perso' });
   await bench.control('POST', 'notifications', { drop: false });
+});
+
+test('the control door alters tokens, changes the order, and raises storms', async () => {
+  await watch({ events: ['Contacts.all', 'Tasks.all'] });
+  await bench.control('POST', 'notifications', { bad_token: true });
+  await bench.row('POST', 'Contacts', { Last_Name: 'Falso' });
+  await until(() => received.length === 1, 'it comes');
+  assert.notEqual(received[0].token, 'secret-1');
+  await bench.control('POST', 'notifications', { bad_token: false, out_of_order: true });
+  await bench.row('POST', 'Contacts', { Last_Name: 'Primo' });
+  await bench.row('POST', 'Tasks', { Subject: 'Secondo' });
+  await until(() => received.length === 3, 'both come');
+  assert.deepEqual(
+    received.slice(1).map((each) => each.module),
+    ['Tasks', 'Contacts'],
+  );
+  await bench.control('POST', 'notifications', { out_of_order: false });
+  const storm = { object: 'Tasks', times: 5 };
+  await bench.control('POST', 'notifications', { storm });
+  await until(() => received.length === 8, 'five come at once');
+  assert.ok(received.at(-1)?.ids.length > 0);
+});
+
+test('what leaves the recycle bin and what a merge moves is told', async () => {
+  const { details } = await bench.row('POST', 'Contacts', { Last_Name: 'Doppione' });
+  const { details: kept } = await bench.row('POST', 'Contacts', { Last_Name: 'Resta' });
+  const call = {
+    ...{ Subject: 'C', Call_Type: 'Inbound', Call_Start_Time: '2026-11-22T10:00:00+00:00' },
+    ...{ Call_Duration: '01:00', Who_Id: { id: details.id } },
+  };
+  const { details: made } = await bench.row('POST', 'Calls', call);
+  await watch({ events: ['Contacts.all', 'Calls.all'] });
+  const merge = { object: 'Contacts', primary: kept.id, merged: details.id };
+  await bench.control('POST', 'records/merge', merge);
+  await until(() => received.length === 3, 'the loser, the survivor and the call');
+  assert.deepEqual(received.map((each) => `${each.operation} ${each.ids}`).sort(), [
+    `delete ${details.id}`,
+    ...[`update ${made.id}`, `update ${kept.id}`].sort(),
+  ]);
+  received = [];
+  await bench.control('POST', 'records/archive', { object: 'Contacts', ids: [kept.id] });
+  await bench.control('POST', 'records/restore', { object: 'Contacts', ids: [kept.id] });
+  await until(() => received.length === 2, 'gone and back');
+});
+
+test('the control door shortens lives', async () => {
+  await bench.control('POST', 'notifications', { longest_life_ms: 0, default_life_ms: 5_000 });
+  const made = await watch({ channel_expiry: inDays(1) });
+  assert.ok(Date.parse(made.details.events[0].channel_expiry) < Date.now() + 6_000);
 });

@@ -8,7 +8,14 @@ import { openWorkbench, type Workbench } from '../../integration/workbench.js';
 import { createTestDatabase } from '../../support/database.js';
 import { waitUntil } from '../../support/service.js';
 
-const JOBS = ['crm_backfill', 'crm_cleanup', 'crm_poll_scheduler', 'crm_pull_delta', 'crm_push_outcomes'];
+const JOBS = [
+  'crm_backfill',
+  'crm_cleanup',
+  'crm_poll_scheduler',
+  'crm_pull_delta',
+  'crm_push_outcomes',
+  'crm_webhook_channels',
+];
 
 let bench: Workbench;
 const workers: Worker[] = [];

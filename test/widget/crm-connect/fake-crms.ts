@@ -53,6 +53,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     connected_at: `${thisYear}-11-04T12:00:00Z`,
     paused_by: null,
     key_expires_at: null,
+    channels: null,
     waiting_pushes: 0,
     counts: { contact: 2140, company: 318, deal: 96 },
     ...changes,

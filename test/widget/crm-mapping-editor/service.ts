@@ -188,6 +188,7 @@ export const connection = (provider: string, more: Partial<Connection> = {}): Co
   connected_at: '2026-11-04T09:00:00Z',
   paused_by: null,
   key_expires_at: null,
+  channels: null,
   waiting_pushes: 0,
   counts: {},
   ...more,

@@ -1,4 +1,4 @@
-import type { Exchange } from '../context.js';
+import type { Exchange, ZohoContext } from '../context.js';
 import { findModule } from '../modules.js';
 import type { Channel, Subscription } from '../notifications/channels.js';
 import { RowFault } from '../refusal.js';
@@ -6,8 +6,6 @@ import { parseInstant } from '../state/time.js';
 
 export type Given = Record<string, unknown>;
 
-const DEFAULT_LIFE_MS = 3_600_000;
-const LONGEST_LIFE_MS = 7 * 86_400_000;
 const TOKEN_MAX = 50;
 const OPERATIONS = ['create', 'edit', 'delete', 'all'] as const;
 
@@ -31,11 +29,11 @@ export function readEvents(given: Given, position: number): Subscription[] {
 }
 
 /** Longer than a week, past or missing: an hour, without a word. */
-function readExpiry(given: Given, now: number): number {
+function readExpiry(given: Given, { now, postman: { settings } }: ZohoContext): number {
   const text = given['channel_expiry'];
   const ms = typeof text === 'string' ? parseInstant(text, false) : null;
-  if (ms === null || ms <= now || ms > now + LONGEST_LIFE_MS) return now + DEFAULT_LIFE_MS;
-  return ms;
+  const isTaken = ms !== null && ms > now() && ms <= now() + settings.longest_life_ms;
+  return isTaken ? ms : now() + settings.default_life_ms;
 }
 
 /** The sandbox delivers to this computer only. */
@@ -86,7 +84,7 @@ export function readChannel(exchange: Exchange, given: Given, position: number, 
     events: keeps('events') && before ? before.events : readEvents(given, position),
     token: keeps('token') && before ? before.token : (token as string | null),
     notifyUrl: keeps('notify_url') && before ? before.notifyUrl : readUrl(given, position),
-    expiresAt: keeps('channel_expiry') && before ? before.expiresAt : readExpiry(given, context.now()),
+    expiresAt: keeps('channel_expiry') && before ? before.expiresAt : readExpiry(given, context),
     returnsAffectedValues: given['return_affected_field_values'] === true,
     notifiesOnRelated: given['notify_on_related_action'] !== false,
     conditions: readConditions(given, position),

@@ -28,6 +28,12 @@ function subscribed(exchange: Exchange, channel: Channel, verb = 'subscribed') {
   };
 }
 
+/** The status says how many of them went well, as with records. */
+function answer({ org }: Exchange, answers: unknown[], failed: number, done: number): Answer {
+  const { all_failed_status: none } = org.settings;
+  return json(failed === 0 ? done : failed === answers.length ? none : 207, { watch: answers });
+}
+
 /** Runs each channel of the body for itself. */
 function eachChannel(
   exchange: Exchange,
@@ -50,8 +56,7 @@ function eachChannel(
       return error.toRow();
     }
   });
-  const code = failed === 0 ? status : failed === answers.length ? 400 : 207;
-  return json(code, { watch: answers });
+  return answer(exchange, answers, failed, status);
 }
 
 /** `POST` makes a channel or renews it; `PUT` replaces one. */
@@ -85,14 +90,16 @@ function patch(exchange: Exchange): Answer {
 }
 
 /** `DELETE ?channel_ids=`: each answered for itself. */
-function remove({ context, org, query }: Exchange): Answer {
+function remove(exchange: Exchange): Answer {
+  const { context, org, query } = exchange;
+  let failed = 0;
   const ids = (query.get('channel_ids') ?? '').split(',').filter(Boolean);
   if (ids.length === 0) throw missingParam('channel_ids');
-  let removed = 0;
   const answers = ids.map((id) => {
-    if (!context.channels.remove(org.id, id))
+    if (!context.channels.remove(org.id, id)) {
+      failed++;
       return new RowFault('NOT_SUBSCRIBED', 'the channel is not subscribed', { channel_id: id }).toRow();
-    removed++;
+    }
     const details = { resource_uri: `${apiDomain(context.origin, org.info.dc)}/crm/v8`, channel_id: id };
     return {
       code: 'SUCCESS',
@@ -101,7 +108,7 @@ function remove({ context, org, query }: Exchange): Answer {
       status: 'success',
     };
   });
-  return json(removed === ids.length ? 200 : removed === 0 ? 400 : 207, { watch: answers });
+  return answer(exchange, answers, failed, 200);
 }
 
 /** `GET ?channel_id=`: 204 when there is none. */

@@ -5,7 +5,7 @@ import { MODULES, type ModuleInfo, type ModuleName } from '../modules.js';
 import { mergeRecords } from '../records/merge.js';
 import { SE_MODULE } from '../records/parties.js';
 import { presentValue } from '../records/present.js';
-import { deleteRecord, insertRow, updateRow, type Writer } from '../records/write.js';
+import { deleteRecord, insertRow, restoreRecord, updateRow, type Writer } from '../records/write.js';
 import { invalidData, Refusal, RowFault } from '../refusal.js';
 import type { Org } from '../state/org.js';
 import type { RecordVersion } from '../state/record.js';
@@ -161,8 +161,7 @@ export function restoreRecords(context: ZohoContext, call: Call): Answer {
   const org = orgOf(context, body['org']);
   const { name } = moduleOf(body['object']);
   const ids = Array.isArray(body['ids']) ? body['ids'].map(String) : [];
-  const stamp = { at: org.writeTime(), by: controlWriter(org).userId };
-  const restored = ids.filter((id) => org.store(name).restore(id, stamp));
+  const restored = ids.filter((id) => restoreRecord(org, name, id, controlWriter(org)));
   return json(200, { object: name, restored: restored.length });
 }
 

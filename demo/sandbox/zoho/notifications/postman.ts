@@ -15,6 +15,13 @@ export interface PostSettings {
   duplicate: boolean;
   /** Nothing is delivered at all, as when the vendor loses one. */
   drop: boolean;
+  /** Every other notification waits until the one after it has gone, or three times the delay. */
+  out_of_order: boolean;
+  /** The token in what is delivered is altered by one character. */
+  bad_token: boolean;
+  /** How long a channel may live; whoever asks for more gets the default. */
+  longest_life_ms: number;
+  default_life_ms: number;
 }
 
 /** One attempt to deliver a notification. */
@@ -33,9 +40,19 @@ interface Waiting {
 
 const ANSWER_WITHIN_MS = 5_000;
 const DELIVERIES_KEPT = 500;
+const IDS_MAX = 100;
 
 function defaults(): PostSettings {
-  return { delay_ms: GUESS.notificationDelayMs, retry_delays_ms: [], duplicate: false, drop: false };
+  return {
+    delay_ms: GUESS.notificationDelayMs,
+    retry_delays_ms: [],
+    duplicate: false,
+    drop: false,
+    out_of_order: false,
+    bad_token: false,
+    longest_life_ms: 7 * 86_400_000,
+    default_life_ms: 3_600_000,
+  };
 }
 
 /** Collects changes per channel, module and operation, and posts them unsigned. */
@@ -43,6 +60,7 @@ export class Postman {
   settings: PostSettings = defaults();
   deliveries: Delivery[] = [];
   private readonly waiting = new Map<string, Waiting>();
+  private held: (() => void) | null = null;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly context: ZohoContext) {}
@@ -60,11 +78,21 @@ export class Postman {
     }
   }
 
+  /** Tells of changes of one module and kind at once, in notifications of their own. */
+  send(changes: ChangeEvent[]): void {
+    const [first] = changes;
+    if (!first) return;
+    for (const channel of this.context.channels.interested(first, this.context.now()))
+      for (let i = 0; i < changes.length; i += IDS_MAX)
+        this.post({ channel, changes: changes.slice(i, i + IDS_MAX) });
+  }
+
   /** Forgets everything that waits. */
   reset(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.waiting.clear();
+    this.held = null;
     this.deliveries = [];
     this.settings = defaults();
   }
@@ -72,11 +100,35 @@ export class Postman {
   private flush(key: string): void {
     const waiting = this.waiting.get(key);
     this.waiting.delete(key);
-    const org = waiting && this.context.orgs.get(waiting.channel.orgId);
-    if (!waiting || !org || this.settings.drop) return;
+    if (waiting) this.post(waiting);
+  }
+
+  private post(waiting: Waiting): void {
+    const org = this.context.orgs.get(waiting.channel.orgId);
+    if (!org || this.settings.drop) return;
     const body = JSON.stringify(this.bodyOf(org, waiting));
-    void this.deliver(waiting, body, 0);
-    if (this.settings.duplicate) void this.deliver(waiting, body, 0);
+    const send = () => {
+      void this.deliver(waiting, body, 0);
+      if (this.settings.duplicate) void this.deliver(waiting, body, 0);
+    };
+    if (!this.settings.out_of_order) send();
+    else this.sendOutOfOrder(send);
+  }
+
+  private sendOutOfOrder(send: () => void): void {
+    const before = this.held;
+    this.held = null;
+    if (before) {
+      send();
+      before();
+      return;
+    }
+    this.held = send;
+    this.later(3 * this.settings.delay_ms, () => {
+      if (this.held !== send) return;
+      this.held = null;
+      send();
+    });
   }
 
   private bodyOf(org: Org, { channel, changes }: Waiting): Record<string, unknown> {
@@ -92,7 +144,7 @@ export class Postman {
       affected_fields: affectedFields(changes),
       operation: first.operation,
       channel_id: channel.id,
-      token: channel.token,
+      token: this.settings.bad_token ? altered(channel.token) : channel.token,
     };
   }
 
@@ -115,6 +167,10 @@ export class Postman {
     timer.unref();
     this.timers.add(timer);
   }
+}
+
+function altered(token: string | null): string | null {
+  return token === null ? null : `${token.slice(0, -1)}${token.endsWith('x') ? 'y' : 'x'}`;
 }
 
 function affectedFields(changes: ChangeEvent[]): Record<string, string[]>[] {

@@ -3,6 +3,7 @@ import { readableTime } from '../../kit/pages/readable.js';
 import { type Answer, type Call, page, redirect } from '../../kit/sandbox.js';
 import type { ZohoContext } from '../context.js';
 import { controlWriter } from '../control/records.js';
+import { restoreRecord } from '../records/write.js';
 import type { RecordVersion } from '../state/record.js';
 import { layout, listHref, missingPage } from './layout.js';
 import { pageName } from './names.js';
@@ -39,10 +40,9 @@ export function emptyBin(context: ZohoContext, call: Call, params: Record<string
   const wanted = new Set(form.getAll('id'));
   const ids = inBin(context, place).flatMap(({ id }) => (form.has('all') || wanted.has(id) ? [id] : []));
   const isForGood = form.get('action') === 'purge';
-  const stamp = { at: org.writeTime(), by: controlWriter(org).userId };
   for (const id of ids) {
     if (isForGood) org.store(module).purge(id);
-    else org.store(module).restore(id, stamp);
+    else restoreRecord(org, module, id, controlWriter(org));
   }
   return redirect(`${listHref(org, module)}/bin?${isForGood ? 'gone' : 'restored'}=${ids.length}`);
 }

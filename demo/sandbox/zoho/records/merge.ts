@@ -38,6 +38,9 @@ function moveLookups(
   for (const { apiName } of lookups)
     for (const id of store.index.find(apiName, from)) {
       const version = store.get(id);
-      if (version) store.update(version, { ...version.values, [apiName]: to }, stamp);
+      if (!version) continue;
+      store.update(version, { ...version.values, [apiName]: to }, stamp);
+      const about = { orgId: org.id, module, recordId: id, fields: [apiName] };
+      org.onChange({ ...about, operation: 'update', isRelated: false });
     }
 }

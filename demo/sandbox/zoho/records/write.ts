@@ -1,3 +1,4 @@
+import { GUESS } from '../guesses.js';
 import type { ModuleName } from '../modules.js';
 import type { Org } from '../state/org.js';
 import type { RecordVersion, Stored } from '../state/record.js';
@@ -64,6 +65,13 @@ export function deleteRecord(
   const { at, by } = stampOf(org, writer);
   org.store(module).delete(version, { at, by, type });
   announce(org, module, 'delete', version.id, []);
+}
+
+/** Takes a record out of the recycle bin. False when it is not in there. */
+export function restoreRecord(org: Org, module: ModuleName, id: string, writer: Writer): boolean {
+  const isBack = org.store(module).restore(id, stampOf(org, writer));
+  if (isBack) announce(org, module, GUESS.restoredAs, id, []);
+  return isBack;
 }
 
 function announce(
