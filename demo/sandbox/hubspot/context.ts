@@ -31,12 +31,12 @@ export class HubspotContext {
   readonly notes: { at: string; kind: string; detail: string }[] = [];
   readonly webhooks: WebhookOutbox;
 
-  constructor(
-    readonly app: RegisteredApp,
-    readonly now: () => number = Date.now,
-  ) {
+  constructor(readonly app: RegisteredApp) {
     this.webhooks = new WebhookOutbox(app, (portalId) => this.grants.isInstalled(portalId));
   }
+
+  /** The CRM's own time. */
+  readonly now = (): number => Date.now() + this.settings.clock_offset_ms;
 
   note(kind: string, detail: string): void {
     this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loggableBody, redactedQuery } from '../kit/request-log.js';
 import { Router } from '../kit/router.js';
-import type { Answer, Call } from '../kit/sandbox.js';
+import { type Answer, type Call, dated } from '../kit/sandbox.js';
 import { accountRoutes } from './api/account.js';
 import { associationRoutes } from './api/associations.js';
 import { batchReadRoutes } from './api/batch-read.js';
@@ -62,7 +62,7 @@ function notThere(): Answer {
 export async function serveHubspot(context: HubspotContext, call: Call): Promise<Answer> {
   const at = new Date(context.now()).toISOString();
   const account = { id: null as string | null };
-  const answer = await withFaults(context, call, account);
+  const answer = dated(await withFaults(context, call, account), context.settings.clock_offset_ms);
   const body = loggableBody(call.body, call.headers['content-type']);
   const entry = {
     method: call.method,

@@ -12,6 +12,8 @@ export interface ConditionalRule {
 export interface Settings {
   access_token_ttl_s: number;
   code_ttl_s: number;
+  /** How far the CRM's clock is from ours, its `Date` header included. */
+  clock_offset_ms: number;
   /** How long a write stays out of search. */
   index_lag_ms: number;
   limits: { account: Limit | null; search: Limit | null };
@@ -58,6 +60,7 @@ export function defaultSettings(): Settings {
   return {
     access_token_ttl_s: 1_800,
     code_ttl_s: 60,
+    clock_offset_ms: 0,
     index_lag_ms: 0,
     limits: { account: { max: 110, window_ms: 10_000 }, search: { max: 5, window_ms: 1_000 } },
     unique_on_calls: true,

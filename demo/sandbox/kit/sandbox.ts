@@ -56,6 +56,12 @@ export function page(status: number, markup: string): Answer {
   };
 }
 
+/** With the CRM's own time as its date, where its clock is `offsetMs` from ours. */
+export function dated(answer: Answer, offsetMs: number): Answer {
+  if (offsetMs === 0 || answer.hangMs !== undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, date: new Date(Date.now() + offsetMs).toUTCString() } };
+}
+
 /** A redirect after a form or an authorisation. */
 export function redirect(location: string): Answer {
   return { status: 302, headers: { location, 'cache-control': 'no-store' } };

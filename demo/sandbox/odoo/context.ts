@@ -10,6 +10,8 @@ import { AutomationOutbox } from './webhooks/outbox.js';
 export class OdooContext {
   settings: Settings = defaultSettings();
   readonly instances = new Map<string, Instance>();
+  /** Those of before a reset that somebody had asked: their keys stay good. */
+  readonly asked = new Map<string, Instance>();
   readonly faults = new Faults();
   readonly limits = new RateLimits();
   readonly log = new RequestLog();
@@ -19,10 +21,8 @@ export class OdooContext {
   /** Requests that run, per database. */
   readonly running = new Map<string, number>();
 
-  constructor(private readonly clock: () => number = Date.now) {}
-
   /** The servers' own time. */
-  readonly now = (): number => this.clock() + this.settings.clock_offset_ms;
+  readonly now = (): number => Date.now() + this.settings.clock_offset_ms;
 
   note(kind: string, detail: string): void {
     this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });

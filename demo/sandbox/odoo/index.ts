@@ -60,10 +60,9 @@ function resetContext(context: OdooContext, options: OdooSandboxOptions, isEmpty
   context.limits.clear();
   context.log.clear();
   context.notes.length = 0;
-  const before = new Map(context.instances);
+  for (const [path, instance] of context.instances) if (instance.isMade) context.asked.set(path, instance);
   const prepare = (db: Database) => {
-    const server = before.get(db.version.path);
-    const kept = server?.isMade ? server.databases.get(db.name)?.keys.keys : undefined;
+    const kept = context.asked.get(db.version.path)?.databases.get(db.name)?.keys.keys;
     if (kept) db.keys.keys = kept;
     db.isDenied = (model, operation) => context.faults.isDenied(model, operation);
     db.onCommit = (changes) => context.automations.tell(db, changes);

@@ -1,5 +1,5 @@
 import { redactedQuery } from '../kit/request-log.js';
-import type { Answer, Call } from '../kit/sandbox.js';
+import { type Answer, type Call, dated } from '../kit/sandbox.js';
 import type { OdooContext } from './context.js';
 import { accessError, Fault, SerializationFailure } from './fault.js';
 import type { Instance } from './instances/instance.js';
@@ -20,7 +20,7 @@ export async function serveOdoo(context: OdooContext, call: Call): Promise<Answe
   const at = new Date(context.now()).toISOString();
   const asking = askingOf(call);
   const account = { id: null as string | null };
-  const answer = dated(context, await withFaults(context, call, asking, account));
+  const answer = dated(await withFaults(context, call, asking, account), context.settings.clock_offset_ms);
   const body = bodyForLog(call);
   const entry: LoggedCall = {
     method: call.method,
@@ -39,12 +39,6 @@ export async function serveOdoo(context: OdooContext, call: Call): Promise<Answe
     asking.model === null || route.includes('/json/2/') ? route : `${route} ${asking.model}.${asking.call}`,
   );
   return answer;
-}
-
-/** With the servers' own time, when it is not ours. */
-function dated(context: OdooContext, answer: Answer): Answer {
-  if (context.settings.clock_offset_ms === 0 || answer.hangMs !== undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, date: new Date(context.now()).toUTCString() } };
 }
 
 async function withFaults(

@@ -54,10 +54,7 @@ export class ZohoContext {
   /** Where this sandbox is reached, from the last call: `api_domain` and links are made of it. */
   origin = 'http://127.0.0.1';
 
-  constructor(
-    readonly app: RegisteredApp,
-    readonly now: () => number = Date.now,
-  ) {
+  constructor(readonly app: RegisteredApp) {
     this.postman = new Postman(this);
   }
 
@@ -72,6 +69,9 @@ export class ZohoContext {
     this.rowFaults.set(call, fault);
     return fault;
   }
+
+  /** The CRM's own time. */
+  readonly now = (): number => Date.now() + this.settings.clock_offset_ms;
 
   note(kind: string, detail: string): void {
     this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });

@@ -1,6 +1,6 @@
 import { loggableBody, redactedQuery } from '../kit/request-log.js';
 import { Router } from '../kit/router.js';
-import type { Answer, Call } from '../kit/sandbox.js';
+import { type Answer, type Call, dated } from '../kit/sandbox.js';
 import { apiRouter, runApi } from './api/index.js';
 import type { ZohoContext } from './context.js';
 import { decideConsent, showConsent } from './oauth/authorize.js';
@@ -33,7 +33,7 @@ export async function serveZoho(context: ZohoContext, call: Call): Promise<Answe
   const at = new Date(context.now()).toISOString();
   const account = { id: null as string | null };
   context.origin = call.url.origin;
-  const answer = await withFaults(context, call, account);
+  const answer = dated(await withFaults(context, call, account), context.settings.clock_offset_ms);
   const body = loggableBody(call.body, call.headers['content-type']);
   const entry = {
     method: call.method,

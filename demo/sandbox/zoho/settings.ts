@@ -18,6 +18,8 @@ export interface Settings {
   edition: string;
   access_token_ttl_s: number;
   code_ttl_s: number;
+  /** How far the CRM's clock is from ours, its `Date` header included. */
+  clock_offset_ms: number;
   limits: Limits;
   /** How long every API call takes at least; it counts as running for that long. */
   latency_ms: number;
@@ -78,6 +80,7 @@ export function defaultSettings(): Settings {
     edition: 'enterprise',
     access_token_ttl_s: 3_600,
     code_ttl_s: 180,
+    clock_offset_ms: 0,
     limits: vendorLimits(),
     latency_ms: 0,
     search_lag_ms: 0,
