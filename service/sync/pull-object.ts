@@ -54,6 +54,9 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
   return done;
 }
 
+/** A CRM's clock may be this far behind ours; nothing has told us its time yet. */
+const CLOCKS_APART_MS = 10 * 60_000;
+
 /** Reads what changed since the last pull. The first time of all there is no "since": it begins now. */
 export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise<ObjectProgress> {
   const { services, run, connector, session, object } = pull;
@@ -62,7 +65,7 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
   const known = cursor?.deltaCursor ?? null;
   if (cursor === null || known === null) {
     const done: ObjectProgress = { ...progress, state: 'done' };
-    const deltaCursor = connector.deltaCursor(services.clock.now());
+    const deltaCursor = connector.deltaCursor(new Date(services.clock.now().getTime() - CLOCKS_APART_MS));
     await store(pull, done, (transaction) =>
       SyncCursor.upsert({ ...where, deltaCursor, ...synced(services) }, { transaction }),
     );

@@ -125,7 +125,7 @@ test('a record made while a backfill runs is not missed', async () => {
 });
 
 test('"only from now on" brings nothing old, and what changes afterwards', async () => {
-  // Sync looks two minutes back; the seed is older than that.
+  // Sync looks some minutes back; the seed is older than that.
   const other = await addWorkspace(bench, 'ws_from_now');
   const first = await other.sync(false);
   assert.deepEqual([first.state, first.objects.map(({ done }) => done)], ['succeeded', [0, 0, 0, 0]]);
@@ -150,6 +150,19 @@ test('"only from now on" brings nothing old, and what changes afterwards', async
     ),
     [],
   );
+});
+
+test('"only from now on" misses nothing where our clock is ahead of the CRM’s', async () => {
+  const minutes = 7 * 60_000;
+  bench.service.clock.advance(minutes);
+  const other = await addWorkspace(bench, 'ws_ahead');
+  await other.sync(false);
+  const [company] = (await bench.feed('company')).records;
+  await change({ name: 'Prato Moda 3' }, company?.remote_id ?? '', 'companies');
+  await other.sync(false, ['company']);
+  const { records } = await other.feed('company');
+  assert.ok(records.some(({ fields }) => fields.name === 'Prato Moda 3'));
+  bench.service.clock.advance(-minutes);
 });
 
 test('a due connection gets its delta without anyone asking, once', async () => {
