@@ -2,8 +2,8 @@ import type { ProviderHosts, RemoteValues } from '../../service/connectors/conne
 import type { ObjectName } from '../../shared/records.js';
 
 /**
- * What the contract suite needs of a provider's sandbox. Each `test/connectors/<id>/provider.ts` exports a
- * `startProvider` that makes one.
+ * What the contract suite needs of a provider's sandbox: facts and drivers. Each `test/connectors/<id>/provider.ts` exports
+ * a `startProvider` that makes one.
  */
 export interface ProviderUnderTest {
   hosts: ProviderHosts;
@@ -13,12 +13,18 @@ export interface ProviderUnderTest {
   typedIn?(): Promise<Record<string, string>>;
   /** Approves the sign-in page at this URL, as a person would; answers the URL they are sent back to. */
   approve(authorizeUrl: string): Promise<string>;
-  /** Empties the account. */
+  /** Empties the account and sets its clock right. */
   empty(): Promise<void>;
+  /** Sets the CRM's clock that far from ours. */
+  setClock(offsetMs: number): Promise<void>;
   /** Creates (or with `id` changes) a record in the CRM itself; answers its id. */
   put(object: ObjectName, values: RemoteValues, id?: string): Promise<string>;
-  /** Creates `count` contacts in the CRM itself. */
-  generate(count: number): Promise<void>;
+  /** Creates `count` contacts in the CRM itself, all with one time of change if asked for. */
+  generate(count: number, options?: { oneStamp?: boolean }): Promise<void>;
+  /** Deletes records in the CRM itself. */
+  remove(object: ObjectName, ids: readonly string[]): Promise<void>;
+  /** Brings deleted ones back; missing where the CRM deletes for good. */
+  restore?(object: ObjectName, ids: readonly string[]): Promise<void>;
   /** How many live records of an object the account holds. */
   countOf(object: ObjectName): Promise<number>;
   /** Values of a contact the provider accepts, with that first name. */
@@ -29,6 +35,8 @@ export interface ProviderUnderTest {
   nameField: string;
   /** A field no account has. */
   unknownField: string;
+  /** Longest texts the CRM takes, in characters; null where it takes any. */
+  longest: { lastName: number | null; note: number | null };
   fault: {
     /** The next matching requests are refused as too many, with a wait of that many seconds. */
     rateLimit(waitS: number): Promise<void>;

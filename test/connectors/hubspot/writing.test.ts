@@ -194,17 +194,6 @@ describe('writing to a HubSpot that lets us create properties', () => {
     assert.equal(fault(result).code, 'conflict');
   });
 
-  it('empties a property in an update and leaves it out of a create', async () => {
-    const [made] = await write(
-      'contact',
-      input({ email: 'anna@acme.example', phone: null, jobtitle: 'CEO' }),
-    );
-    const { remoteId } = done(made);
-    done((await write('contact', input({ jobtitle: null }, { remoteId })))[0]);
-    const [record] = await connection.crm.records('contacts');
-    assert.equal('jobtitle' in (record?.properties ?? {}), false);
-  });
-
   it('blames the property and its value for each refused row and writes the others', async () => {
     const deal = { dealname: 'D', pipeline: 'default', dealstage: 'closedwon' };
     await connection.crm.control('settings', { required_properties: { deals: ['amount'] } });
@@ -225,35 +214,6 @@ describe('writing to a HubSpot that lets us create properties', () => {
     assert.deepEqual([fault(admin).code, fault(admin).field], ['required_missing', 'amount']);
     assert.equal(done(good).created, true);
     assert.equal((await connection.crm.records('deals')).length, 1);
-  });
-
-  it('says that a record to change is not there, and changes the others', async () => {
-    const remoteId = await connection.crm.create('contacts', { firstname: 'Anna' });
-    const [gone, there] = await write(
-      'contact',
-      input({ firstname: 'X' }, { remoteId: '404404' }),
-      input({ firstname: 'Bea' }, { remoteId }),
-    );
-    assert.equal(fault(gone).code, 'not_found');
-    done(there);
-  });
-
-  it('writes a full batch, the same key and the same record twice among it', async () => {
-    const inputs = Array.from({ length: 97 }, (_, i) => input({ email: `n${i}@acme.example` }));
-    const [first] = inputs;
-    assert.ok(first);
-    const remoteId = await connection.crm.create('contacts', { firstname: 'Anna' });
-    const update = (jobtitle: string) => input({ jobtitle }, { remoteId });
-    const results = await write('contact', ...inputs, first, update('One'), update('Two'));
-    assert.equal(results.length, 100);
-    assert.deepEqual(
-      results.map((result) => result.key).slice(0, 97),
-      inputs.map((each) => each.key),
-    );
-    assert.equal(done(results[97]).remoteId, done(results[0]).remoteId);
-    assert.equal(await connection.crm.countOf('contact'), 98);
-    const record = (await connection.crm.records('contacts')).find((each) => each.id === remoteId);
-    assert.equal(record?.properties['jobtitle'], 'Two');
   });
 
   it('asks to wait when somebody removed its property', async () => {

@@ -24,9 +24,9 @@ export interface OdooUnderTest extends ProviderUnderTest {
 }
 
 /** Both ways to speak to Odoo pass the contract. */
-export const variants: Record<string, () => Promise<OdooUnderTest>> = {
-  'over JSON-2': () => startProvider({}, 'v19'),
-  'over JSON-RPC': () => startProvider({}, 'v18'),
+export const variants: Record<string, typeof startProvider> = {
+  'over JSON-2': (settings) => startProvider(settings, 'v19'),
+  'over JSON-RPC': (settings) => startProvider(settings, 'v18'),
 };
 
 /** Starts an empty sandbox Odoo on a free port. */
@@ -72,7 +72,11 @@ export async function startProvider(
       return id ?? String(changed);
     },
     create: (model, values) => write(model, values),
-    generate: async (contacts) => void (await control('records', { server, generate: { contacts } })),
+    setClock: async (offsetMs) => void (await control('settings', { clock_offset_ms: offsetMs })),
+    generate: async (contacts, { oneStamp = false } = {}) =>
+      void (await control('records', { server, generate: { contacts, one_timestamp: oneStamp } })),
+    remove: async (object, ids) =>
+      void (await control('records', { model: MODELS[object], server, unlink: ids.map(Number) })),
     countOf: async (object) => {
       if (object === 'activity') return (await records('mail.message')).filter(isOurNote).length;
       const colleagues = new Set((await records('res.users')).map((user) => idOf(user['partner_id'])));
@@ -97,6 +101,7 @@ export async function startProvider(
     }),
     nameField: 'name:first',
     unknownField: 'no_such_field',
+    longest: { lastName: null, note: null },
     fault: {
       rateLimit: async (waitS) =>
         void (await control('faults', { kind: 'rate_limit', retry_after_s: waitS })),

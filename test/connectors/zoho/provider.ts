@@ -69,7 +69,11 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
       await control('records', { object: NAMES[object], records: [{ id, properties: values }] });
       return id;
     },
-    generate: async (count) => void (await control('records', { generate: { contacts: count } })),
+    setClock: async (offsetMs) => void (await control('settings', { clock_offset_ms: offsetMs })),
+    generate: async (contacts, { oneStamp = false } = {}) =>
+      void (await control('records', { generate: { contacts, one_timestamp: oneStamp } })),
+    remove: async (object, ids) => void (await control('records/archive', { object: NAMES[object], ids })),
+    restore: async (object, ids) => void (await control('records/restore', { object: NAMES[object], ids })),
     countOf: async (object) =>
       (await control<{ total: number }>(`records?object=${NAMES[object]}&limit=1`)).total,
     contactValues: (name): RemoteValues => ({
@@ -85,6 +89,7 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
     }),
     nameField: 'First_Name',
     unknownField: 'No_Such_Field',
+    longest: { lastName: 80, note: 32_000 },
     fault: {
       rateLimit: (waitS) =>
         fault({ kind: 'rate_limit', retry_after_s: waitS, match: { path_includes: '/crm/v8/' } }),

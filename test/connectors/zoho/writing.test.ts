@@ -182,15 +182,6 @@ describe('writing to Zoho', () => {
     idOf(good);
   });
 
-  it('says that a record is gone that was to be changed', async () => {
-    const gone = await zoho.crm.put('contact', zoho.crm.contactValues('Gone'));
-    await zoho.crm.control('records/archive', { object: 'Contacts', ids: [gone] });
-    const input = { key: KEY, remoteId: gone, values: { First_Name: 'Back' }, associations: [] };
-    const [result] = await zoho.connector.write(zoho.session, 'contact', [input]);
-    assert.ok(result && !result.ok);
-    assert.equal(result.error.code, 'not_found');
-  });
-
   it('makes a contact of an address alone', async () => {
     const input = { key: KEY, remoteId: null, values: { Email: 'alone@contract.example' }, associations: [] };
     const [result] = await zoho.connector.write(zoho.session, 'contact', [input]);
