@@ -118,7 +118,7 @@ async function hold(pull: Pull, live: number): Promise<void> {
     const alert = { code: 'deletions_held', object, count, held_deletion_id: heldId } as const;
     await writeEvent(services.store, run.connection_id, 'alert.raised', alert, transaction);
     const message = `${countOf(object, count)} ${count === 1 ? 'is' : 'are'} no longer in ${connector.label}. Nothing is deleted until somebody has looked.`;
-    await tell(pull, { level: 'warn', code: 'deletions_held', message }, transaction);
+    await tell(pull, { level: 'warn', code: 'deletions_held', message, details: { count } }, transaction);
     services.log.warn({ run_id: run.id, object, count, live }, 'deletions are held back');
   });
 }
@@ -140,7 +140,7 @@ export async function deleteGone(pull: Pull, ids: string[], transaction: Transac
   const count = await deleteRecords(services.store, ownerOf(pull), ids, transaction);
   if (count === 0) return;
   const message = `Deleted ${countOf(object, count)}: no longer in ${connector.label}.`;
-  await tell(pull, { level: 'info', code: 'records_deleted', message }, transaction);
+  await tell(pull, { level: 'info', code: 'records_deleted', message, details: { count } }, transaction);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'deleted' }, count);
 }
 
@@ -151,7 +151,7 @@ const countOf = (object: Pull['object'], count: number): string =>
 
 async function tell(
   { run, object }: Pull,
-  line: { level: 'info' | 'warn'; code: string; message: string },
+  line: { level: 'info' | 'warn'; code: string; message: string; details: { count: number } },
   transaction: Transaction,
 ): Promise<void> {
   const where = { workspaceId: run.workspace_id, connectionId: run.connection_id, runId: run.id, object };
