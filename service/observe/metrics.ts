@@ -15,6 +15,7 @@ export interface Metrics {
   webhookLatency: Histogram<'provider'>;
   deadLetters: Gauge<'provider'>;
   queueSize: Gauge<'queue'>;
+  eventStreams: Gauge;
 }
 
 const SYNC_SECONDS = [0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200];
@@ -84,6 +85,11 @@ export function createMetrics(): Metrics {
       name: 'dlq_size',
       help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters)',
       labelNames: ['provider'],
+      registers,
+    }),
+    eventStreams: new Gauge({
+      name: 'crm_event_streams',
+      help: 'Event streams that this process keeps open',
       registers,
     }),
     queueSize: new Gauge({
