@@ -48,6 +48,8 @@ export function fakeService(answer: FakeService['answer'], permissions: Permissi
       body: typeof init?.body === 'string' ? JSON.parse(init.body) : null,
       idempotencyKey: new Headers(init?.headers).get('idempotency-key'),
     };
+    // An older service: elements then look by themselves, as these tests want it. Not counted.
+    if (path.endsWith('/crm/events')) return (await service.answer(one)) ?? json(null, 404);
     service.asked.push(one);
     return (await service.answer(one)) ?? usual(one, permissions);
   };
