@@ -5,6 +5,8 @@ export interface ProviderEnv {
   clientId: string | null;
   clientSecret: string | null;
   webhookSecret: string | null;
+  /** Takes webhooks that are signed by a scheme the provider has replaced. */
+  acceptsOldSignatures: boolean;
   redirectUri: string | null;
   authUrl: string | null;
   apiUrl: string | null;
@@ -145,6 +147,9 @@ function findProviderFaults(
     source[name('CLIENT_ID')] === undefined ? ['CLIENT_SECRET', 'CLIENT_ID'] : ['CLIENT_ID', 'CLIENT_SECRET'];
   if (source[name(given)] !== undefined && source[name(missing)] === undefined)
     faults.push(`${name(missing)} is required where ${name(given)} is set`);
+  const old = source[name('OLD_SIGNATURES')];
+  if (old !== undefined && old !== '0' && old !== '1')
+    faults.push(`${name('OLD_SIGNATURES')} must be 0 or 1`);
   const timeout = source[`${id.toUpperCase()}_DEFAULT_TIMEOUT`];
   if (timeout !== undefined && !(Number(timeout) > 0))
     faults.push(`${id.toUpperCase()}_DEFAULT_TIMEOUT must be a number of seconds`);
@@ -166,6 +171,7 @@ function readProviderEnv(
     clientId: read('CLIENT_ID'),
     clientSecret: read('CLIENT_SECRET'),
     webhookSecret: read('WEBHOOK_SECRET'),
+    acceptsOldSignatures: read('OLD_SIGNATURES') === '1',
     redirectUri: read('REDIRECT_URI'),
     authUrl: trimmed('AUTH_URL'),
     apiUrl: trimmed('API_URL'),

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type FieldFault, type NextStep } from '../shared/errors.js';
+import { ERRORS, type ErrorCode, type FieldFault, type NextStep, type Problem } from '../shared/errors.js';
 
 export interface ServiceErrorOptions {
   detail?: string;
@@ -39,4 +39,19 @@ export class ServiceError extends Error {
     this.retryAfterS = options.retryAfterS ?? null;
     this.faults = options.errors ?? [];
   }
+}
+
+/** The body that answers an error. */
+export function toProblem(error: ServiceError, correlationId: string): Problem {
+  return {
+    type: `https://crm-connect.dev/errors/${error.code}`,
+    title: ERRORS[error.code].title,
+    status: error.status,
+    code: error.code,
+    detail: error.message,
+    next: error.next,
+    ...(error.retryAfterS === null ? {} : { retry_after_s: error.retryAfterS }),
+    ...(error.faults.length === 0 ? {} : { errors: error.faults }),
+    correlation_id: correlationId,
+  };
 }

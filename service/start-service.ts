@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { buildApp } from './app.js';
@@ -7,9 +7,10 @@ import { type Clock, systemClock } from './clock.js';
 import type { Connector } from './connectors/connector.js';
 import { createMemoryPacers } from './connectors/memory-pacer.js';
 import type { Config } from './env.js';
-import { EventStreams } from './events/streams/event-streams.js';
+import { createIngest, type Ingest } from './intake/webhooks/ingest.js';
 import { startWorker, type Worker } from './intake/worker.js';
 import type { Log } from './log.js';
+import { listWebhookSigners } from './oauth/webhook-signers.js';
 import { createMetrics } from './observe/metrics.js';
 import { createSharedPacers } from './quota/shared-pacers.js';
 import type { Services } from './services.js';
@@ -46,16 +47,13 @@ export async function startService(
   const pacers = createSharedPacers(store, log);
   // Nobody's account yet: each process paces its own sign-ins.
   const signIns = createMemoryPacers({ clock });
-  const metrics = createMetrics();
-  const streams = new EventStreams({ store, log, clock, metrics });
   const services: Services = {
     config,
     log,
     clock,
     store,
     vault: createVault(config.encryptionKeys),
-    metrics,
-    streams,
+    metrics: createMetrics(),
     pacerFor:
       options.pacerFor ??
       ((connector, accountId, priority) => {
@@ -69,21 +67,22 @@ export async function startService(
   let isStopping = false;
   let server: Server | null = null;
   let worker: Worker | null = null;
+  let ingest: Ingest | null = null;
   try {
-    if (config.role !== 'worker')
-      server = await listen(
-        createServer(
-          buildApp(services, {
-            ...options,
-            isStopping: () => isStopping,
-            isSchedulerAway: () => worker?.isSchedulerAway() ?? null,
-          }),
-        ),
-        config,
-      );
+    if (config.role !== 'worker') {
+      const signersOf = (connector: Connector) => listWebhookSigners(connector, services);
+      ingest = createIngest(services, signersOf, () => isStopping);
+      const app = buildApp(services, {
+        ...options,
+        isStopping: () => isStopping,
+        isSchedulerAway: () => worker?.isSchedulerAway() ?? null,
+      });
+      server = await listen(createServer(behind(ingest, app)), config);
+    }
     if (config.role !== 'api') worker = await startWorker(services);
   } catch (error) {
     server?.close();
+    await ingest?.stop();
     await store.close();
     throw error;
   }
@@ -96,14 +95,19 @@ export async function startService(
     stop() {
       isStopping = true;
       stopped ??= (async () => {
-        await streams.stop();
         await Promise.all([server ? close(server) : null, worker?.stop()]);
+        await ingest?.stop();
         await pacers.stop();
         await store.close();
       })();
       return stopped;
     },
   };
+}
+
+/** Webhooks never reach Express, which would be most of their cost. */
+function behind(ingest: Ingest, app: RequestListener): RequestListener {
+  return (req, res) => (ingest.takes(req.url) ? ingest.handle(req, res) : app(req, res));
 }
 
 /** Where a provider states no limit, the operator's counts. */

@@ -7,6 +7,7 @@ export const ERRORS = {
   bad_json: { status: 400, title: 'The body is not valid JSON' },
   bad_request: { status: 400, title: 'The request is not valid' },
   body_too_large: { status: 413, title: 'The body is larger than 1 MB' },
+  body_too_slow: { status: 408, title: 'The body did not arrive in time' },
   unsupported_media_type: { status: 415, title: 'Send JSON' },
   not_found: { status: 404, title: 'There is nothing at this address' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
@@ -21,6 +22,7 @@ export const ERRORS = {
   origin_not_allowed: { status: 403, title: 'This web origin may not use this key' },
   workspace_mismatch: { status: 403, title: 'This key belongs to another workspace' },
   workspace_required: { status: 400, title: 'Say which workspace' },
+  webhook_refused: { status: 401, title: 'This webhook does not prove where it comes from' },
   // What is asked for
   provider_unknown: { status: 404, title: 'There is no such provider' },
   provider_not_configured: { status: 409, title: 'This provider has no credentials yet' },
@@ -66,7 +68,7 @@ export const ERRORS = {
   host_not_allowed: { status: 422, title: 'This address may not be used' },
   // Us
   database_unavailable: { status: 503, title: 'The database does not answer' },
-  too_many_streams: { status: 429, title: 'Too many event streams are open' },
+  webhook_queue_full: { status: 503, title: 'Too many webhooks wait to be stored' },
   shutting_down: { status: 503, title: 'The service is restarting' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const;

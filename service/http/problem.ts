@@ -1,6 +1,5 @@
 import { BaseError, ConnectionError, DatabaseError } from 'sequelize';
-import type { FieldFault, Problem } from '../../shared/errors.js';
-import { ERRORS } from '../../shared/errors.js';
+import type { FieldFault } from '../../shared/errors.js';
 import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
 import { ServiceError } from '../errors.js';
 
@@ -23,20 +22,6 @@ export function toServiceError(error: unknown): ServiceError {
       'Something went wrong on our side. Nothing is lost; try again, and give support the correlation id if it stays.',
     cause: error,
   });
-}
-
-export function toProblem(error: ServiceError, correlationId: string): Problem {
-  return {
-    type: `https://crm-connect.dev/errors/${error.code}`,
-    title: ERRORS[error.code].title,
-    status: error.status,
-    code: error.code,
-    detail: error.message,
-    next: error.next,
-    ...(error.retryAfterS === null ? {} : { retry_after_s: error.retryAfterS }),
-    ...(error.faults.length === 0 ? {} : { errors: error.faults }),
-    correlation_id: correlationId,
-  };
 }
 
 function fromCrmError(error: CrmError): ServiceError {

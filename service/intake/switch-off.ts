@@ -17,7 +17,9 @@ export async function setSwitch(
       ? await throwSwitch(store, which, by.actor, transaction)
       : await liftSwitch(store, which, transaction);
     if (!isChanged) return;
-    for (const topic of by.paused ? (['called_off'] as const) : (['delta', 'backfill', 'push'] as const))
+    for (const topic of by.paused
+      ? (['called_off'] as const)
+      : (['delta', 'backfill', 'push', 'webhook'] as const))
       await wake(store, topic, transaction);
     await audit(
       {

@@ -5,6 +5,7 @@ import { listen } from '../store/listen.js';
 import { cleanUp } from '../store/queries/clean-up.js';
 import { refsOverlooked, settleRefs } from '../store/queries/open-refs.js';
 import { unpark } from '../store/queries/pauses.js';
+import { adoptEvents } from '../store/queries/read-webhooks.js';
 import { WAKE_CHANNEL, type WakeTopic } from '../store/wake.js';
 import { type ClaimedChannel, claimChannels } from '../sync/channels/claim-channels.js';
 import { keepChannel, layMissingChannels } from '../sync/channels/keep-channel.js';
@@ -15,6 +16,7 @@ import { warnOfKeys } from '../sync/warn-of-keys.js';
 import { type JobName, type JobSpec, LOCK_LIFE_MS, startAgenda } from './schedules/agenda.js';
 import { createLane } from './schedules/lane.js';
 import { createWatch } from './schedules/watch.js';
+import { createWebhookLanes } from './webhooks/lanes.js';
 
 /** How often due connections are looked for. */
 export const TICK_MS = 250;
@@ -30,7 +32,7 @@ export interface WorkerTasks {
    * Pieces of each kind that one process works on at once. Polls mostly wait for the CRM; a copy keeps PostgreSQL and a
    * core busy.
    */
-  width: { delta: number; backfill: number; push: number; channel: number };
+  width: { delta: number; backfill: number; push: number; event: number; channel: number };
 }
 
 export interface Worker {
@@ -48,7 +50,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   const { config, store, log, workerId } = services;
   const { run, width }: WorkerTasks = {
     run: (piece, stopping, calledOff) => runSync(services, piece, stopping, calledOff),
-    width: { delta: 16, backfill: 2, push: 8, channel: 4 },
+    width: { delta: 16, backfill: 2, push: 8, event: 8, channel: 4 },
     ...tasks,
   };
   const watch = createWatch(store, log);
@@ -82,6 +84,11 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
         await pushes.work(group, AbortSignal.any([signal, watched.signal])).finally(watched.done);
       },
     }),
+    ...createWebhookLanes(services, width.event),
+  };
+  const wakeWebhooks = (): void => {
+    lanes.webhook.wake();
+    lanes.event.wake();
   };
   const homes = { databaseUrl: store.url, mongodbUrl: config.mongodbUrl };
   const jobs: Record<JobName, JobSpec> = {
@@ -97,6 +104,13 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     crm_backfill: { every: '10 seconds', run: () => lanes.backfill.wake() },
     crm_webhook_channels: { every: '10 seconds', run: () => lanes.channel.wake() },
     crm_push_outcomes: { every: '10 seconds', run: () => lanes.push.wake() },
+    crm_webhook_dispatcher: {
+      every: '10 seconds',
+      run: async () => {
+        await adoptEvents(store);
+        wakeWebhooks();
+      },
+    },
     crm_cleanup: {
       every: '1 hour',
       run: async () => {
@@ -111,6 +125,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   const listener = listen(store.url, WAKE_CHANNEL, log, (payload) => {
     const topic = payload as WakeTopic;
     if (topic === 'called_off') watch.look();
+    else if (topic === 'webhook') wakeWebhooks();
     else lanes[topic]?.wake();
   });
   const ticks = [
@@ -119,6 +134,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
       lanes.backfill.wake();
       lanes.push.wake();
       lanes.channel.wake();
+      wakeWebhooks();
     }, LOOK_MS),
   ];
   const laid = layMissingChannels(services)

@@ -23,6 +23,8 @@ const COPIED = [
   'crm_field_cache',
   'crm_sync_logs',
   'crm_pushes',
+  'crm_webhook_events',
+  'crm_webhook_deliveries',
   'crm_sync_runs',
 ];
 

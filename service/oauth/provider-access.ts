@@ -65,9 +65,7 @@ export async function findProviderAccess(
     region === null ? undefined : byRegion[region];
   const own = await AppProviderCredentials.findOne({ where: { appId, provider: connector.id } });
   if (own) {
-    const secrets = JSON.parse(
-      context.vault.open(own.secrets, credentialsContext(appId, connector.id)),
-    ) as Secrets;
+    const secrets = openCredentials(context.vault, own);
     const clientSecret = secretIn(secrets.region_secrets ?? {}) ?? secrets.client_secret;
     return { clientId: own.clientId, clientSecret, redirectUri, hosts };
   }
@@ -93,6 +91,13 @@ export async function requireProviderAccess(
 
 export function sealCredentials(vault: Vault, appId: string, provider: string, secrets: Secrets): string {
   return vault.seal(JSON.stringify(secrets), credentialsContext(appId, provider));
+}
+
+export function openCredentials(
+  vault: Vault,
+  { appId, provider, secrets }: Pick<AppProviderCredentials, 'appId' | 'provider' | 'secrets'>,
+): Secrets {
+  return JSON.parse(vault.open(secrets, credentialsContext(appId, provider))) as Secrets;
 }
 
 const credentialsContext = (appId: string, provider: string): string =>

@@ -11,13 +11,16 @@ export interface Metrics {
   entitiesSynced: Counter<'provider' | 'object' | 'change'>;
   connectionStatus: Gauge<'provider' | 'status'>;
   rateLimitHits: Counter<'provider'>;
+  /** Requests at the addresses of webhooks, by what became of them: `stored`, or why not. */
+  webhookRequests: Counter<'provider' | 'outcome'>;
+  webhookEvents: Counter<'provider' | 'outcome'>;
   /** From a webhook's arrival to the end of its dispatch. */
   webhookLatency: Histogram<'provider'>;
   deadLetters: Gauge<'provider'>;
   queueSize: Gauge<'queue'>;
-  eventStreams: Gauge;
 }
 
+const WEBHOOK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600];
 const SYNC_SECONDS = [0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200];
 
 export function createMetrics(): Metrics {
@@ -75,21 +78,29 @@ export function createMetrics(): Metrics {
       labelNames: ['provider'],
       registers,
     }),
+    webhookRequests: new Counter({
+      name: 'crm_webhook_requests_total',
+      help: 'Webhooks that came: stored, or why they were refused',
+      labelNames: ['provider', 'outcome'],
+      registers,
+    }),
+    webhookEvents: new Counter({
+      name: 'crm_webhook_events_total',
+      help: 'Events of webhooks: read (new ones), repeated, done, ignored, failed',
+      labelNames: ['provider', 'outcome'],
+      registers,
+    }),
     webhookLatency: new Histogram({
       name: 'webhook_latency_seconds',
       help: "From a webhook's arrival to the end of its dispatch",
       labelNames: ['provider'],
+      buckets: WEBHOOK_SECONDS,
       registers,
     }),
     deadLetters: new Gauge({
       name: 'dlq_size',
       help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters)',
       labelNames: ['provider'],
-      registers,
-    }),
-    eventStreams: new Gauge({
-      name: 'crm_event_streams',
-      help: 'Event streams that this process keeps open',
       registers,
     }),
     queueSize: new Gauge({

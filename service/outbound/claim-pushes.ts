@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import { connectorFor } from '../connectors/registry.js';
+import { type Lane, laneFinder, nextLane, type Round } from '../store/queries/next-lane.js';
 import { mayWork } from '../store/queries/pauses.js';
 import type { Store } from '../store/store.js';
 import type { PushPayload } from './push-payload.js';
@@ -40,14 +41,6 @@ const DUE = `p.state IN ${OPEN} AND p.next_try_at <= now() AND (p.lease_until IS
 const OWN = `id, workspace_id, connection_id, object, local_id, write_key, payload, state, attempts, lease, correlation_id,
   requested_by, waiting_since`;
 
-/** Where a worker stands in its round of the connections that have something to send. */
-export interface Round {
-  connectionId: string;
-  object: string;
-}
-
-export const newRound = (): Round => ({ connectionId: '00000000-0000-0000-0000-000000000000', object: '' });
-
 /**
  * Takes due pushes of one connection and object, oldest first, as many as its CRM takes in one write. Connections have
  * their turn one after another, so that a long queue of one keeps nobody waiting. A push whose worker died while
@@ -63,53 +56,18 @@ export async function claimGroup(
   except: string[] = [],
 ): Promise<ClaimedPush[] | null> {
   for (;;) {
-    const turn = await nextTurn(store, round, except);
-    if (!turn) return null;
-    Object.assign(round, { connectionId: turn.connection_id, object: turn.object });
-    const limit = Math.min(MOST, connectorFor(turn.provider).can.batchWrite);
-    const pushes = await claim(store, worker, turn, limit);
+    const lane = await nextLane(store, FIND_LANE, round, except);
+    if (!lane) return null;
+    const limit = Math.min(MOST, connectorFor(lane.provider).can.batchWrite);
+    const pushes = await claim(store, worker, lane, limit);
     // None: another worker was faster, and what it took is no longer due.
     if (pushes.length > 0) return pushes;
   }
 }
 
-/** From where the round stands to its end, then from its beginning. */
-async function nextTurn(store: Store, round: Round, except: string[]): Promise<Turn | null> {
-  const turn = await findTurn(store, round, except);
-  if (turn || round.object === '') return turn;
-  Object.assign(round, newRound());
-  return findTurn(store, round, except);
-}
+const FIND_LANE = laneFinder('crm_pushes', `state IN ${OPEN}`, DUE);
 
-interface Turn {
-  connection_id: string;
-  object: ObjectName;
-  provider: string;
-}
-
-/** The next connection and object with something due, after the last one; steps from one to the next by index. */
-async function findTurn(store: Store, after: Round, except: string[]): Promise<Turn | null> {
-  const [turn] = await store.sequelize.query<Turn>(FIND_TURN, {
-    bind: [after.connectionId, after.object, except],
-    type: QueryTypes.SELECT,
-  });
-  return turn ?? null;
-}
-
-const NEXT_LANE = `SELECT connection_id, object FROM crm_pushes WHERE state IN ${OPEN} AND (connection_id, object) >`;
-
-const FIND_TURN = `
-  WITH RECURSIVE lanes AS (
-    (${NEXT_LANE} ($1::uuid, $2) ORDER BY connection_id, object LIMIT 1)
-    UNION ALL
-    SELECT n.* FROM lanes l CROSS JOIN LATERAL (${NEXT_LANE} (l.connection_id, l.object) ORDER BY connection_id, object LIMIT 1) n
-  )
-  SELECT l.connection_id, l.object, c.provider FROM lanes l JOIN crm_connections c ON c.id = l.connection_id
-   WHERE ${MAY_SEND} AND l.connection_id <> ALL ($3::uuid[])
-     AND EXISTS (SELECT 1 FROM crm_pushes p WHERE p.connection_id = l.connection_id AND p.object = l.object AND ${DUE})
-   LIMIT 1`;
-
-async function claim(store: Store, worker: string, turn: Turn, limit: number): Promise<ClaimedPush[]> {
+async function claim(store: Store, worker: string, lane: Lane, limit: number): Promise<ClaimedPush[]> {
   return store.sequelize.query<ClaimedPush>(
     `WITH taken AS (
        UPDATE crm_pushes SET state = CASE WHEN state IN ('sending', 'checking') THEN 'checking' ELSE 'sending' END,
@@ -121,7 +79,7 @@ async function claim(store: Store, worker: string, turn: Turn, limit: number): P
            ORDER BY p.next_try_at, p.sequence LIMIT $4 FOR UPDATE OF p SKIP LOCKED)
         RETURNING ${OWN}, sequence)
      SELECT ${OWN} FROM taken ORDER BY sequence`,
-    { bind: [worker, turn.connection_id, turn.object, limit], type: QueryTypes.SELECT },
+    { bind: [worker, lane.connection_id, lane.object, limit], type: QueryTypes.SELECT },
   );
 }
 

@@ -9,10 +9,12 @@ interface Call<In, Out> {
  * call waits for another one to come. When a batch fails, each of its calls is tried alone, and fails by itself.
  *
  * @param work answers one result for each item, in their order.
+ * @param options.triesAlone false where a batch fails for no fault of its items: then all of it has failed.
  */
 export function gather<In, Out>(
   most: number,
   work: (items: In[]) => Promise<Out[]>,
+  options: { triesAlone: boolean } = { triesAlone: true },
 ): (item: In) => Promise<Out> {
   let waiting: Call<In, Out>[] = [];
   let isBusy = false;
@@ -24,7 +26,7 @@ export function gather<In, Out>(
         resolve(outs[index] as Out);
       });
     } catch (error) {
-      if (calls.length === 1) calls[0]?.reject(error);
+      if (calls.length === 1 || !options.triesAlone) for (const { reject } of calls) reject(error);
       else for (const call of calls) await send([call]);
     }
   };

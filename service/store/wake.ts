@@ -4,7 +4,7 @@ import type { Store } from './store.js';
 /** Kinds of work a worker may be told of. A lost message costs a second: the scheduler looks anyway. */
 export const WAKE_CHANNEL = 'crm_wake';
 /** `channel`: one is to be opened. `called_off`: what is under way may have been paused or cancelled. */
-export type WakeTopic = 'delta' | 'backfill' | 'push' | 'channel' | 'called_off';
+export type WakeTopic = 'delta' | 'backfill' | 'push' | 'webhook' | 'channel' | 'called_off';
 
 /** Tells every worker, in every process, that there is work; heard when the transaction commits. */
 export async function wake(store: Store, topic: WakeTopic, transaction?: Transaction): Promise<void> {

@@ -4,7 +4,7 @@ import type { Services } from '../services.js';
 import { SyncCursor } from '../store/models/index.js';
 import { beginListing, endListing, type Listing, NO_LISTING, settleListing } from './deletions/listing.js';
 import { readDeletedList } from './deletions/read-list.js';
-import { fence, keepProgress } from './lease.js';
+import { keepProgress } from './lease.js';
 import type { Pull } from './pull.js';
 import { storePages } from './store-pages.js';
 
@@ -94,7 +94,7 @@ async function store(
   write: (transaction: Transaction) => Promise<unknown>,
 ): Promise<void> {
   await pull.services.store.transaction(async (transaction) => {
-    await fence(pull.services.store, pull.run, transaction);
+    await pull.fence(transaction);
     await keepProgress(pull.services.store, pull.run, pull.progressWith(progress), transaction);
     await write(transaction);
   });

@@ -14,7 +14,7 @@ import { settleRefs } from '../store/queries/open-refs.js';
 import { applyApproved, findApproved } from './deletions/apply-approved.js';
 import { describeRunError } from './describe-error.js';
 import { finishRun, releaseRun } from './end-run.js';
-import { type ClaimedRun, keepAlive, StaleLease } from './lease.js';
+import { type ClaimedRun, fence, keepAlive, StaleLease } from './lease.js';
 import { newProgress } from './progress.js';
 import type { Pull } from './pull.js';
 import { backfillObject, pullChanges } from './pull-object.js';
@@ -106,6 +106,8 @@ class Work {
     const { connector, session } = open;
     return {
       ...{ services, run, connector, session, object, mapping, signal },
+      ...{ workspaceId: run.workspace_id, connectionId: run.connection_id, runId: run.id },
+      fence: (transaction) => fence(services.store, run, transaction),
       progressWith: (next) => this.progressWith(next),
       report: (next) => {
         this.progress = this.progressWith(next);
@@ -200,7 +202,6 @@ async function finish(
     message:
       error?.message ??
       `${run.kind === 'backfill' ? 'Copied the history' : 'Checked for changes'}: ${seen} records seen, ${changed} changed.`,
-    details: { kind: run.kind, seen, changed },
   });
 }
 

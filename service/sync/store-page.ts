@@ -2,7 +2,7 @@ import { literal, type Transaction } from 'sequelize';
 import type { ObjectProgress } from '../../shared/run.js';
 import { SyncCursor, SyncLog } from '../store/models/index.js';
 import { markSeen } from '../store/queries/seen-records.js';
-import { fence, keepProgress } from './lease.js';
+import { keepProgress } from './lease.js';
 import { addPage } from './progress.js';
 import type { Pull } from './pull.js';
 import { type MappedRecords, storeRecords } from './store-records.js';
@@ -29,7 +29,7 @@ export async function storePage(
   let after = progress;
   let counts = { created: 0, updated: 0 };
   await services.store.transaction(async (transaction) => {
-    await fence(services.store, run, transaction);
+    await pull.fence(transaction);
     counts = await storeRecords(pull, page, transaction);
     after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
     await keepProgress(services.store, run, pull.progressWith(after), transaction);

@@ -4,7 +4,7 @@ import { absorbRecords, type Merge } from '../store/queries/absorb-records.js';
 import { dropGone } from '../store/queries/gone-records.js';
 import { type RecordRow, type UpsertCounts, upsertRecords } from '../store/queries/upsert-records.js';
 import { meetHostSides } from './meet-host-sides.js';
-import type { Pull } from './pull.js';
+import type { Keeper } from './pull.js';
 
 /** Records as they are stored, and what they absorbed. */
 export interface MappedRecords {
@@ -24,11 +24,11 @@ export function mergesOf(records: readonly RemoteRecord[]): Merge[] {
  * absorbed leads to them, nobody suspects them any more, and they meet what the host says.
  */
 export async function storeRecords(
-  { services: { store }, run, object, connector, isFirstLoad }: Pull,
+  { services: { store }, workspaceId, connectionId, object, connector, isFirstLoad }: Keeper,
   { rows, merges }: MappedRecords,
   transaction: Transaction,
 ): Promise<UpsertCounts> {
-  const owner = { workspaceId: run.workspace_id, connectionId: run.connection_id, object };
+  const owner = { workspaceId, connectionId, object };
   const remoteIds = rows.map((row) => row.remote_id);
   const counts = await upsertRecords(store, owner, rows, transaction);
   await absorbRecords(store, owner, merges, transaction);

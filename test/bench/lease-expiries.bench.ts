@@ -1,5 +1,6 @@
-import { type ClaimedPush, claimGroup, newRound } from '../../service/outbound/claim-pushes.js';
+import { type ClaimedPush, claimGroup } from '../../service/outbound/claim-pushes.js';
 import { settlePushes } from '../../service/outbound/settle-pushes.js';
+import { newRound } from '../../service/store/queries/next-lane.js';
 import { claimRuns } from '../../service/sync/claim-runs.js';
 import { finishRun, releaseRun } from '../../service/sync/end-run.js';
 import { type ClaimedRun, StaleLease } from '../../service/sync/lease.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { claimGroup, newRound } from '../../service/outbound/claim-pushes.js';
+import { claimGroup } from '../../service/outbound/claim-pushes.js';
+import { newRound } from '../../service/store/queries/next-lane.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 

@@ -31,6 +31,7 @@ describe('the environment', () => {
       clientId: null,
       clientSecret: null,
       webhookSecret: null,
+      acceptsOldSignatures: false,
       redirectUri: null,
       authUrl: null,
       apiUrl: null,

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { ServiceError } from '../../errors.js';
+import { ServiceError, toProblem } from '../../errors.js';
 import type { Log } from '../../log.js';
-import { toProblem, toServiceError } from '../problem.js';
+import { toServiceError } from '../problem.js';
 
 /** Answers every error as a problem; the inside of one we did not expect goes to the log alone. */
 export function handleErrors(log: Log): ErrorRequestHandler {

@@ -11,6 +11,7 @@ export type JobName =
   | 'crm_backfill'
   | 'crm_push_outcomes'
   | 'crm_webhook_channels'
+  | 'crm_webhook_dispatcher'
   | 'crm_cleanup';
 
 export interface JobSpec {

@@ -1,6 +1,11 @@
 import { QueryTypes } from 'sequelize';
 import type { Store } from '../store.js';
 
+/** Days that the bodies of webhooks are kept. */
+const WEBHOOK_BODY_DAYS = 7;
+/** Also how long an account may be connected after its events came. */
+const WEBHOOK_EVENT_DAYS = 30;
+
 /** What is of no more use, and after how long. Records, links and pushes are never cleaned up. */
 const OLD = [
   { table: 'idempotency_keys', where: `created_at < now() - interval '24 hours'` },
@@ -14,6 +19,15 @@ const OLD = [
     where: `NOT EXISTS (SELECT 1 FROM crm_sync_cursors k WHERE k.backfill_mark = crm_seen_records.mark)`,
   },
   { table: 'crm_sync_runs', where: `finished_at < now() - interval '30 days'` },
+  // Bodies may hold what people are; events name records only.
+  {
+    table: 'crm_webhook_deliveries',
+    where: `state <> 'received' AND received_at < now() - interval '${WEBHOOK_BODY_DAYS} days'`,
+  },
+  {
+    table: 'crm_webhook_events',
+    where: `state <> 'received' AND received_at < now() - interval '${WEBHOOK_EVENT_DAYS} days'`,
+  },
   // Polls that saw nothing: with many connections there are hundreds a second.
   {
     table: 'crm_sync_runs',

@@ -56,6 +56,7 @@ export async function findSuspects(
   store: Store,
   owner: GoneOwner,
   deleted: readonly { remoteId: string; at: Date | null }[],
+  transaction?: Transaction,
 ): Promise<string[]> {
   const rows = await ask<{ remote_id: string }>(
     store,
@@ -69,7 +70,21 @@ export async function findSuspects(
       textArray(deleted.map(({ remoteId }) => remoteId)),
       timestamptzArray(deleted.map(({ at }) => at?.toISOString() ?? null)),
     ],
+    transaction,
   );
+  return rows.map((row) => row.remote_id);
+}
+
+/** Of records, those whose suspicion is still to be settled. */
+export async function findUnsettled(
+  store: Store,
+  owner: GoneOwner,
+  remoteIds: readonly string[],
+  transaction: Transaction,
+): Promise<string[]> {
+  const sql = `SELECT remote_id FROM crm_gone_records WHERE connection_id = $1 AND object = $2 AND remote_id = ANY ($3::text[])
+                  AND state IN ('suspected', 'confirmed')`;
+  const rows = await ask<{ remote_id: string }>(store, owner, sql, [textArray(remoteIds)], transaction);
   return rows.map((row) => row.remote_id);
 }
 
@@ -128,6 +143,29 @@ export async function listGone(
       ORDER BY remote_id LIMIT $4`,
     [state, limit, after],
   );
+  return rows.map((row) => row.remote_id);
+}
+
+/**
+ * Up to `limit` confirmed ones, locked with their records, in the order in which whoever stores records locks them: one
+ * that has been seen alive meanwhile, by a run or a webhook beside this one, is no longer among them.
+ */
+export async function lockConfirmed(
+  store: Store,
+  owner: GoneOwner,
+  limit: number,
+  transaction: Transaction,
+): Promise<string[]> {
+  const confirmed = `SELECT remote_id FROM crm_gone_records WHERE connection_id = $1 AND object = $2 AND state = 'confirmed'
+                      ORDER BY remote_id LIMIT $3`;
+  const listed = await ask<{ remote_id: string }>(store, owner, confirmed, [limit], transaction);
+  const ids = textArray(listed.map((row) => row.remote_id));
+  const records = `SELECT 1 FROM crm_records WHERE connection_id = $1 AND object = (SELECT $2::text)
+                      AND remote_id = ANY ($3::text[]) ORDER BY remote_id FOR UPDATE`;
+  await ask(store, owner, records, [ids], transaction);
+  const gone = `SELECT remote_id FROM crm_gone_records WHERE connection_id = $1 AND object = $2 AND remote_id = ANY ($3::text[])
+                   AND state = 'confirmed' ORDER BY remote_id FOR UPDATE`;
+  const rows = await ask<{ remote_id: string }>(store, owner, gone, [ids], transaction);
   return rows.map((row) => row.remote_id);
 }
 
@@ -199,7 +237,7 @@ export async function dropGone(
 /** Puts what is confirmed to the lot that waits for a person, or begins one. @returns the lot, and how many were put to it. */
 export async function holdConfirmed(
   store: Store,
-  owner: GoneOwner & { workspaceId: string; runId: string },
+  owner: GoneOwner & { workspaceId: string; runId: string | null },
   live: number,
   transaction: Transaction,
 ): Promise<{ heldId: string; count: number }> {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { QueryTypes } from 'sequelize';
+import { QueryTypes, type Transaction } from 'sequelize';
 import { connectorFor } from '../../../service/connectors/registry.js';
 import { createMetrics } from '../../../service/observe/metrics.js';
 import type { Services } from '../../../service/services.js';
 import type { RecordRow } from '../../../service/store/queries/upsert-records.js';
 import { openStore, type Store } from '../../../service/store/store.js';
-import type { ClaimedRun } from '../../../service/sync/lease.js';
+import { type ClaimedRun, fence } from '../../../service/sync/lease.js';
 import { newProgress } from '../../../service/sync/progress.js';
 import type { Pull } from '../../../service/sync/pull.js';
 import { type MappedPage, storePage } from '../../../service/sync/store-page.js';
@@ -89,6 +89,8 @@ export async function openLeaseBed(): Promise<LeaseBed> {
   const pullOf = (claimed: ClaimedRun): Pull =>
     ({
       ...{ services, run: claimed, connector: connectorFor('hubspot'), object: OBJECT },
+      ...{ workspaceId: workspace, connectionId: connection, runId: claimed.id },
+      fence: (transaction: Transaction) => fence(store, claimed, transaction),
       ...{
         signal: new AbortController().signal,
         progressWith: (one: unknown) => [one],

@@ -15,6 +15,7 @@ const JOBS = [
   'crm_pull_delta',
   'crm_push_outcomes',
   'crm_webhook_channels',
+  'crm_webhook_dispatcher',
 ];
 
 let bench: Workbench;
