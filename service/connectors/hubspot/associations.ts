@@ -1,5 +1,6 @@
+import { chunk } from '../batches.js';
 import type { ConnectorSession } from '../connector.js';
-import { askByPost, chunk, PATHS } from './client.js';
+import { askByPost, PATHS } from './client.js';
 import type { HubspotObject } from './objects.js';
 import type { AssociationRow, BatchAnswer, HubspotRecord, HubspotType, ListedAssociations } from './types.js';
 

@@ -1,3 +1,4 @@
+import { retryAfterOf } from '../answer-headers.js';
 import { CrmError, type CrmErrorKind, type WriteFault } from '../connector.js';
 import type { CrmResponse } from '../http-door.js';
 import type { ErrorEnvelope } from './types.js';
@@ -104,8 +105,8 @@ function kindOf(status: number, envelope: ErrorEnvelope): CrmErrorKind {
 }
 
 function waitOf(response: CrmResponse, kind: CrmErrorKind, envelope: ErrorEnvelope): number | null {
-  const told = Number(response.headers['retry-after']);
-  if (told >= 0 && response.headers['retry-after'] !== '') return told * 1000;
+  const told = retryAfterOf(response.headers);
+  if (told !== null) return told;
   if (kind === 'rate_limit') return WAIT_BY_POLICY[envelope.policyName ?? ''] ?? waitByMessage(envelope);
   return response.status === 423 ? LOCKED_WAIT_MS : null;
 }

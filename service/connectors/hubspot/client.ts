@@ -1,3 +1,4 @@
+import { timeOf } from '../answer-headers.js';
 import { type ConnectorSession, CrmError } from '../connector.js';
 import type { CrmRequest } from '../http-door.js';
 import type { HubspotType } from './types.js';
@@ -49,8 +50,7 @@ export async function ask<T extends object>(
     throw new CrmError('other', 'HubSpot answered something that is not a JSON object', {
       outcomeUnknown: request.writes === true,
     });
-  const theirs = Date.parse(headers['date'] ?? '');
-  return { body: body as T, at: Number.isNaN(theirs) ? startedAt : Math.min(theirs, startedAt) };
+  return { body: body as T, at: timeOf(headers, startedAt) };
 }
 
 /** A POST that only reads: batch read. */
@@ -79,11 +79,4 @@ export function readLimit(headers: Record<string, string>) {
   const perMs = Number(headers['x-hubspot-ratelimit-interval-milliseconds']);
   if (!(requests > 0) || !(perMs > 0) || Number.isNaN(remaining)) return null;
   return { requests, perMs, remaining };
-}
-
-/** Cuts a list into parts of at most `size`. */
-export function chunk<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
-  return parts;
 }

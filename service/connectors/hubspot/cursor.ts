@@ -1,12 +1,11 @@
-import { CrmError } from '../connector.js';
+import { metAgain, nextStart, startBefore } from '../handed-out.js';
+import type { ListPhase } from '../list-pages.js';
+import { parseCursor } from '../stored-cursor.js';
 
 /** Where a backfill stands. */
-export interface ListCursor {
-  phase: 'list';
+export interface ListCursor extends ListPhase {
   /** HubSpot's `after`; null before the first page. */
   after: string | null;
-  /** When the backfill began, by HubSpot's clock, in ms; null before the first page. */
-  since: number | null;
 }
 
 /** A place in the order of changes. */
@@ -19,6 +18,9 @@ export interface Place {
   afterId: string | null;
 }
 
+/** A record handed out. */
+export type Seen = [id: string, stamp: number];
+
 /** Where deltas stand. */
 export interface ChangesCursor {
   phase: 'changes';
@@ -27,22 +29,13 @@ export interface ChangesCursor {
   /** Latest stamp seen, in ms. */
   latest: number;
   place: Place;
-  /** What the last pull handed out inside the overlap, so that the next one does not repeat it: `[id, stamp]`. */
-  seen: [id: string, stamp: number][];
+  /** What the last pull handed out inside the overlap, so that the next one does not repeat it. */
+  seen: Seen[];
 }
-
-/** Search shows a change only moments later; a pull looks back this far. */
-const OVERLAP_MS = 2 * 60_000;
-
-/** Without changes for this long, a pull stops reading the last ones again. */
-const QUIET_MS = 10 * 60_000;
-
-/** More would make every stored cursor long; a repeated record is harmless downstream. */
-const MOST_SEEN = 300;
 
 /** A cursor of changes that misses nothing after `since` (ms). */
 export function changesFrom(since: number): ChangesCursor {
-  const from = Math.max(0, since - OVERLAP_MS);
+  const from = startBefore(since);
   return { phase: 'changes', from, latest: since, place: startAt(from), seen: [] };
 }
 
@@ -50,21 +43,16 @@ export function startAt(stamp: number): Place {
   return { stamp, ids: [], afterId: null };
 }
 
-/**
- * The cursor after a pull has caught up: from the overlap before the latest change, or from `QUIET_MS` ago when
- * nothing changed since.
- *
- * @param handedOut the pull's latest records, oldest first.
- * @param at HubSpot's clock, in ms.
- */
-export function afterPull(
-  cursor: ChangesCursor,
-  handedOut: Iterable<[id: string, stamp: number]>,
-  at: number,
-): ChangesCursor {
-  const from = Math.max(cursor.from, cursor.latest - OVERLAP_MS, at - QUIET_MS);
-  const seen = [...handedOut].filter(([, stamp]) => stamp >= from).slice(-MOST_SEEN);
-  return { phase: 'changes', from, latest: cursor.latest, place: startAt(from), seen };
+/** The cursor after a pull has caught up. `at` is HubSpot's clock, in ms. */
+export function afterPull(cursor: ChangesCursor, handedOut: Iterable<Seen>, at: number): ChangesCursor {
+  const from = nextStart(cursor, at);
+  return {
+    phase: 'changes',
+    from,
+    latest: cursor.latest,
+    place: startAt(from),
+    seen: metAgain(handedOut, from),
+  };
 }
 
 export function writeCursor(cursor: ListCursor | ChangesCursor): string {
@@ -73,12 +61,9 @@ export function writeCursor(cursor: ListCursor | ChangesCursor): string {
 
 /** @throws CrmError `other` when the text is not one of our cursors. */
 export function readCursor(text: string): ListCursor | ChangesCursor {
-  try {
-    const cursor = JSON.parse(text) as ListCursor | ChangesCursor;
-    if (cursor.phase === 'list' || (cursor.phase === 'changes' && Number.isFinite(cursor.place.stamp)))
-      return cursor;
-  } catch {
-    // Told below, without the text.
-  }
-  throw new CrmError('other', 'The stored cursor is not one of HubSpot’s: start a backfill');
+  return parseCursor<ListCursor | ChangesCursor>(text, isCursor, 'HubSpot');
+}
+
+function isCursor(cursor: Partial<ListCursor | ChangesCursor>): boolean {
+  return cursor.phase === 'list' || (cursor.phase === 'changes' && Number.isFinite(cursor.place?.stamp));
 }

@@ -1,10 +1,11 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { chunk } from '../batches.js';
 import type { ConnectorSession, WriteInput } from '../connector.js';
+import { hasMarker } from '../marker.js';
 import { readLinks } from './associations.js';
-import { chunk } from './client.js';
 import { HUBSPOT_OBJECTS, type HubspotObject, KEY_PROPERTY, MAIN_TYPE, toRemoteId } from './objects.js';
 import { batchRead } from './read.js';
-import { activityType, BODY_PROPERTY, hasMarker, valuesToProperties } from './translate.js';
+import { activityType, BODY_PROPERTY, markerText, valuesToProperties } from './translate.js';
 import { writeKeyKind } from './write-keys.js';
 
 const BATCH_READ_SIZE = 100;
@@ -61,7 +62,7 @@ export async function findMarked(
     for (const part of chunk(ids.slice(0, MOST_LOOKED_THROUGH), BATCH_READ_SIZE)) {
       const inputs = part.map((id) => ({ id }));
       const records = await batchRead(session, info, { properties: [body], inputs });
-      const found = records.find((record) => hasMarker(record.properties[body], input.key));
+      const found = records.find((record) => hasMarker(record.properties[body], markerText(input.key)));
       if (found) return found.id;
     }
   }

@@ -1,6 +1,7 @@
+import { chunk } from '../batches.js';
 import { type ConnectorSession, CrmError } from '../connector.js';
 import { toWriteFault } from './classify.js';
-import { chunk, PATHS, send } from './client.js';
+import { PATHS, send } from './client.js';
 import { type HubspotObject, MAIN_TYPE } from './objects.js';
 import type { BatchAnswer, ErrorEnvelope, HubspotType } from './types.js';
 import type { Row } from './write-row.js';

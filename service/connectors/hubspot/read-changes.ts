@@ -1,11 +1,7 @@
 import type { ObjectName } from '../../../shared/records.js';
-import {
-  type ConnectorSession,
-  CrmError,
-  type ReadOptions,
-  type RemotePage,
-  type RemoteRecord,
-} from '../connector.js';
+import type { ConnectorSession, ReadOptions, RemotePage, RemoteRecord } from '../connector.js';
+import { remember } from '../handed-out.js';
+import { expectChanges } from '../stored-cursor.js';
 import { readRefs } from './associations.js';
 import { ask, PATHS } from './client.js';
 import {
@@ -14,6 +10,7 @@ import {
   changesFrom,
   type Place,
   readCursor,
+  type Seen,
   startAt,
   writeCursor,
 } from './cursor.js';
@@ -25,8 +22,6 @@ import type { HubspotRecord, RecordList } from './types.js';
 const PAGE_SIZE = 200;
 /** Longest body a search takes, in characters. */
 const LONGEST_BODY = 3_000;
-/** Records remembered to recognise repeats: the overlap's, and those of the pages just read. */
-const MOST_REMEMBERED = 1_000;
 
 interface Found {
   /** In the order of the search. */
@@ -52,7 +47,7 @@ export async function* readChanges(
 ): AsyncGenerator<RemotePage> {
   const info = HUBSPOT_OBJECTS[MAIN_TYPE[object]];
   let cursor = startOf(options.cursor);
-  const remembered = new Map(cursor.seen);
+  const remembered = new Map(cursor.seen.map((seen) => [seen[0], seen]));
   let total: number | null = null;
   for (;;) {
     const found = await searchPage(session, info, cursor.place, options);
@@ -63,7 +58,7 @@ export async function* readChanges(
     cursor = { ...cursor, latest: stamps.reduce((a, b) => Math.max(a, b), cursor.latest), seen: [] };
     const place = nextPlace(cursor.place, found, stamps);
     if (place === null) {
-      yield { records, cursor: writeCursor(afterPull(cursor, remembered, found.at)), total };
+      yield { records, cursor: writeCursor(afterPull(cursor, remembered.values(), found.at)), total };
       return;
     }
     cursor = { ...cursor, place };
@@ -73,26 +68,17 @@ export async function* readChanges(
 
 function startOf(text: string | null): ChangesCursor {
   if (text === null) return changesFrom(0);
-  const cursor = readCursor(text);
-  if (cursor.phase === 'list')
-    throw new CrmError('other', 'The backfill has not ended yet: it hands over to the changes');
-  return cursor;
+  return expectChanges(readCursor(text));
 }
 
 /** Remembers what it lets through. */
-function notSeen(info: HubspotObject, place: Place, remembered: Map<string, number>) {
+function notSeen(info: HubspotObject, place: Place, remembered: Map<string, Seen>) {
   const atStamp = new Set(place.ids);
   return (record: HubspotRecord): boolean => {
     const stamp = modifiedAt(info, record) ?? 0;
-    if (remembered.get(record.id) === stamp || (stamp === place.stamp && atStamp.has(record.id)))
+    if (remembered.get(record.id)?.[1] === stamp || (stamp === place.stamp && atStamp.has(record.id)))
       return false;
-    // Deleted first, so that the map stays in the order of changes.
-    remembered.delete(record.id);
-    remembered.set(record.id, stamp);
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= MOST_REMEMBERED) break;
-      remembered.delete(oldest);
-    }
+    remember(remembered, [record.id, stamp]);
     return true;
   };
 }

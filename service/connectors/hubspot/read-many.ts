@@ -1,7 +1,8 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { chunk, groupBy } from '../batches.js';
 import { type ConnectorSession, CrmError, type RemoteRecord } from '../connector.js';
 import { readRefs } from './associations.js';
-import { askByPost, chunk, PATHS } from './client.js';
+import { askByPost, PATHS } from './client.js';
 import { fromRemoteId, type HubspotObject, toRemoteId } from './objects.js';
 import { readOne } from './read.js';
 import { hubspotToRemote, propertiesToAsk } from './translate.js';
@@ -19,19 +20,16 @@ export async function readMany(
   remoteIds: readonly string[],
   fields: string[],
 ): Promise<RemoteRecord[]> {
-  const byType = new Map<HubspotObject, string[]>();
-  for (const remoteId of new Set(remoteIds)) {
-    const { info, id } = fromRemoteId(object, remoteId);
-    byType.set(info, [...(byType.get(info) ?? []), id]);
-  }
+  const asked = [...new Set(remoteIds)].map((remoteId) => fromRemoteId(object, remoteId));
   const records = new Map<string, RemoteRecord>();
   const add = (record: RemoteRecord) => {
     const mergedIds = new Set([...(records.get(record.remoteId)?.mergedIds ?? []), ...record.mergedIds]);
     records.set(record.remoteId, { ...record, mergedIds: [...mergedIds] });
   };
-  for (const [info, ids] of byType)
-    for (const part of chunk(ids, BATCH_READ_SIZE)) {
-      const { found, unsaid } = await readPart(session, info, part, fields);
+  for (const [info, ofType] of groupBy(asked, (each) => each.info))
+    for (const part of chunk(ofType, BATCH_READ_SIZE)) {
+      const ids = part.map(({ id }) => id);
+      const { found, unsaid } = await readPart(session, info, ids, fields);
       for (const record of found) add(record);
       for (const id of unsaid) {
         const record = await readOne(session, object, toRemoteId(info.type, id), fields);

@@ -1,9 +1,11 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { chunk } from '../batches.js';
 import type { ConnectorSession, ReadOptions, RemotePage, RemoteRecord } from '../connector.js';
 import { CrmError } from '../connector.js';
+import { type ListPage, listPages } from '../list-pages.js';
 import { listedRefs, readRefs } from './associations.js';
-import { ask, askByPost, chunk, PATHS } from './client.js';
-import { changesFrom, type ListCursor, readCursor, writeCursor } from './cursor.js';
+import { ask, askByPost, PATHS } from './client.js';
+import { type ChangesCursor, changesFrom, type ListCursor, readCursor } from './cursor.js';
 import { fromRemoteId, HUBSPOT_OBJECTS, type HubspotObject, MAIN_TYPE } from './objects.js';
 import { hubspotToRemote, propertiesToAsk } from './translate.js';
 import type { BatchAnswer, HubspotRecord, RecordList } from './types.js';
@@ -13,38 +15,32 @@ const BATCH_READ_SIZE = 100;
 /** Longer lists of properties do not fit into a URL (414) and are read by POST. */
 const LONGEST_PROPERTY_LIST = 6_000;
 
-/**
- * Lists all records in order of id. Records that change meanwhile are found by the changes that the last page's
- * cursor begins with: from when the first page was asked for.
- */
+/** Lists all records in order of id. */
 export async function* readAll(
   session: ConnectorSession,
   object: ObjectName,
   options: ReadOptions,
 ): AsyncGenerator<RemotePage> {
   const info = HUBSPOT_OBJECTS[MAIN_TYPE[object]];
-  let cursor = options.cursor === null ? firstPage() : readCursor(options.cursor);
-  if (cursor.phase === 'changes') {
-    yield { records: [], cursor: writeCursor(cursor), total: null };
-    return;
-  }
-  for (;;) {
-    const { page, at } = await listPage(session, info, cursor.after, options);
-    const since: number = cursor.since ?? at;
-    if (!Array.isArray(page.results)) throw new CrmError('other', 'HubSpot answered a list without results');
-    const records = await withListedRefs(session, info, page.results, options);
-    const after = page.paging?.next?.after;
-    if (after === undefined) {
-      yield { records, cursor: writeCursor(changesFrom(since)), total: null };
-      return;
-    }
-    cursor = { phase: 'list', after, since };
-    yield { records, cursor: writeCursor(cursor), total: null };
-  }
+  const cursor = options.cursor === null ? null : readCursor(options.cursor);
+  yield* listPages<ListCursor, ChangesCursor>(
+    cursor,
+    (place) => readPage(session, info, place?.after ?? null, options),
+    changesFrom,
+  );
 }
 
-function firstPage(): ListCursor {
-  return { phase: 'list', after: null, since: null };
+async function readPage(
+  session: ConnectorSession,
+  info: HubspotObject,
+  after: string | null,
+  options: ReadOptions,
+): Promise<ListPage<ListCursor>> {
+  const { page, at } = await listPage(session, info, after, options);
+  if (!Array.isArray(page.results)) throw new CrmError('other', 'HubSpot answered a list without results');
+  const records = await withListedRefs(session, info, page.results, options);
+  const next = page.paging?.next?.after;
+  return { records, next: next === undefined ? null : { after: next }, at };
 }
 
 async function listPage(

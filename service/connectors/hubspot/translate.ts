@@ -1,4 +1,5 @@
 import type { RemoteRecord, RemoteValues } from '../connector.js';
+import { markerOf } from '../marker.js';
 import { type HubspotObject, KIND_FIELD, toRemoteId } from './objects.js';
 import type { HubspotRecord, HubspotType } from './types.js';
 
@@ -115,21 +116,16 @@ function toText(value: unknown): string {
   return Array.isArray(value) ? value.map(toText).join(';') : String(value);
 }
 
-/** The visible line that stands for the write key where HubSpot lets us keep none. HTML comments do not survive. */
+/** The text with the marker of the key as its last paragraph. */
 export function withMarker(body: string | undefined, key: string): string {
   return `${body ?? ''}<p>${markerText(key)}</p>`;
-}
-
-/** Whether a body holds the marker of this key and not of a longer one. */
-export function hasMarker(body: string | null | undefined, key: string): boolean {
-  const after = (body ?? '').split(markerText(key)).slice(1);
-  return after.some((rest) => !/^[\w.:-]/.test(rest));
 }
 
 function withoutMarker(body: string): string {
   return body.replace(/<p>Ref: [\w.:-]{16,}<\/p>\s*$/, '');
 }
 
-function markerText(key: string): string {
-  return `Ref: ${key.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`;
+/** The marker of a key as it stands in HTML. */
+export function markerText(key: string): string {
+  return markerOf(key).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,9 +1,10 @@
 import { type ConnectorSession, CrmError } from '../connector.js';
+import { isOpen } from '../write-outcome.js';
 import { existingId, kindOfRow, toWriteFault } from './classify.js';
 import { PATHS, send } from './client.js';
 import { HUBSPOT_OBJECTS, type HubspotObject, MAIN_TYPE } from './objects.js';
 import type { BatchAnswer, ErrorEnvelope } from './types.js';
-import { isOpen, type Row } from './write-row.js';
+import type { Row } from './write-row.js';
 
 export type BatchKind = 'create' | 'update' | 'upsert';
 

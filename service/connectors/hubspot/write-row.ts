@@ -1,4 +1,5 @@
-import type { WriteFault, WriteInput } from '../connector.js';
+import type { WriteInput } from '../connector.js';
+import type { Outcome } from '../write-outcome.js';
 import type { HubspotObject } from './objects.js';
 import type { HubspotRecord } from './types.js';
 
@@ -12,16 +13,5 @@ export interface Row {
   properties: Record<string, string>;
   /** True when the create carried the links already. */
   isLinked: boolean;
-  /** Null while nothing is known. */
-  outcome: { id: string; created: boolean; record?: HubspotRecord } | { fault: WriteFault } | null;
-}
-
-/** Whether a row still has to be written. */
-export function isOpen(row: Row): boolean {
-  return row.outcome === null;
-}
-
-/** Settles a row as refused by ourselves. */
-export function refuse(row: Row, fault: Pick<WriteFault, 'code' | 'message' | 'field'>): void {
-  row.outcome = { fault: { ...fault, value: null, vendorCode: null } };
+  outcome: Outcome<{ record?: HubspotRecord }>;
 }

@@ -1,5 +1,7 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { groupBy, toRounds } from '../batches.js';
 import { type ConnectorSession, CrmError, type WriteInput, type WriteResult } from '../connector.js';
+import { faultOf, isOpen, refuse, refuseUnlinked } from '../write-outcome.js';
 import { findMarked } from './find-by-key.js';
 import { linkRows } from './link.js';
 import {
@@ -13,7 +15,7 @@ import {
 import { activityType, BODY_PROPERTY, hubspotToRemote, valuesToProperties, withMarker } from './translate.js';
 import { runBatch } from './write-batch.js';
 import { writeKeyKind } from './write-keys.js';
-import { isOpen, type Row, refuse } from './write-row.js';
+import type { Row } from './write-row.js';
 
 /** HubSpot needs a while before a property it just took can be written to. */
 const PROPERTY_WAIT_MS = 15_000;
@@ -30,15 +32,10 @@ export async function write(
   inputs: WriteInput[],
 ): Promise<WriteResult[]> {
   const rows = inputs.map((input) => toRow(object, input));
-  const groups = new Map<HubspotObject, Row[]>();
-  for (const row of rows) groups.set(row.info, [...(groups.get(row.info) ?? []), row]);
-  for (const [info, group] of groups) {
+  for (const [info, group] of groupBy(rows, (row) => row.info)) {
     if (writeKeyKind(session, info.type) === 'marker') for (const row of group) keepMarker(row);
-    for (const round of distinct(
-      group,
-      (row) => row.id,
-      (row) => row.id !== null,
-    ))
+    const updates = group.filter((row) => row.id !== null);
+    for (const round of toRounds(updates, (row) => row.id ?? ''))
       await runBatch(session, info, 'update', round);
     await create(session, info, group.filter(isOpen));
     await linkRows(session, info, group);
@@ -67,29 +64,11 @@ function createdObject(object: ObjectName, input: WriteInput): HubspotObject {
   return HUBSPOT_OBJECTS[object === 'activity' ? activityType(input.values) : MAIN_TYPE[object]];
 }
 
-/** Rows that may go together: HubSpot refuses a batch that names one record twice. */
-function distinct(
-  rows: Row[],
-  idOf: (row: Row) => string | null,
-  take: (row: Row) => boolean = () => true,
-): Row[][] {
-  const rounds: { ids: Set<string>; rows: Row[] }[] = [];
-  for (const row of rows.filter(take)) {
-    const id = (idOf(row) ?? '').toLowerCase();
-    const open = rounds.find((each) => !each.ids.has(id));
-    const round = open ?? { ids: new Set<string>(), rows: [] };
-    if (!open) rounds.push(round);
-    round.ids.add(id);
-    round.rows.push(row);
-  }
-  return rounds.map((round) => round.rows);
-}
-
 async function create(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
   const kind = writeKeyKind(session, info.type);
   if (kind === 'marker') return createMarked(session, info, rows);
   for (const row of rows) chooseKey(row, kind);
-  for (const round of distinct(rows.filter(isOpen), (row) => row.id))
+  for (const round of toRounds(rows.filter(isOpen), (row) => row.id ?? ''))
     await runBatch(session, info, 'upsert', round);
 }
 
@@ -118,15 +97,14 @@ async function createMarked(session: ConnectorSession, info: HubspotObject, rows
   const body = BODY_PROPERTY[info.type] ?? '';
   for (const row of rows) {
     if (row.input.associations.length === 0) {
-      const message = 'An activity needs at least one contact, company or deal to be logged on';
-      refuse(row, { code: 'association_missing', message, field: null });
+      refuseUnlinked(row);
       continue;
     }
     const found = await findMarked(session, info, row.input);
     if (found !== null) row.outcome = { id: found, created: false };
     else row.properties[body] = withMarker(row.properties[body], row.input.key);
   }
-  for (const round of distinct(rows.filter(isOpen), (row) => row.input.key)) {
+  for (const round of toRounds(rows.filter(isOpen), (row) => row.input.key)) {
     await runBatch(session, info, 'create', round);
     // What the batch did not account for is looked up again before it is sent alone.
     const left = round.filter(isOpen);
@@ -173,12 +151,5 @@ function toResult(object: ObjectName, row: Row): WriteResult {
     const written = isPulled ? { written: hubspotToRemote(row.info, record, {}) } : {};
     return { ok: true, key, remoteId: toRemoteId(row.info.type, id), created, ...written };
   }
-  const error = outcome?.fault ?? {
-    code: 'other',
-    message: 'HubSpot did not say what became of this record',
-    field: null,
-    value: null,
-    vendorCode: null,
-  };
-  return { ok: false, key, error };
+  return { ok: false, key, error: faultOf(outcome, 'HubSpot') };
 }

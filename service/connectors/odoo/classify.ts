@@ -1,3 +1,4 @@
+import { retryAfterOf } from '../answer-headers.js';
 import { CrmError, type CrmErrorKind } from '../connector.js';
 import type { CrmResponse } from '../http-door.js';
 import type { RpcAnswer } from './types.js';
@@ -59,8 +60,7 @@ export function classify(answer: CrmResponse): CrmError {
   const { status, headers } = answer;
   const refusal = refusalOf(answer);
   const kind = KINDS[status] ?? (status >= 500 ? 'unavailable' : 'other');
-  const told = Number(headers['retry-after']);
-  const waitMs = told > 0 ? told * 1_000 : kind === 'rate_limit' ? DEFAULT_WAIT_MS : null;
+  const waitMs = retryAfterOf(headers) || (kind === 'rate_limit' ? DEFAULT_WAIT_MS : null);
   const field = /invalid field '?([\w.]+)'?/i.exec(refusal?.message ?? '')?.[1];
   const vendorCode = refusal === null ? null : isDatabaseMissing(refusal) ? 'database_unknown' : refusal.name;
   return new CrmError(kind, refusal?.message || `Odoo answered ${status}`, {

@@ -1,3 +1,4 @@
+import { timeOf } from '../answer-headers.js';
 import { type ConnectorSession, CrmError } from '../connector.js';
 import type { CrmRequest, CrmResponse } from '../http-door.js';
 import type { Row, RpcAnswer } from './types.js';
@@ -53,9 +54,10 @@ export async function call<T>(
         ...how,
       })
     : await session.http.request({ ...executeKw(session, model, method, ids, named), ...how });
-  const theirs = Date.parse(answer.headers['date'] ?? '');
-  const at = Number.isNaN(theirs) ? startedAt : Math.min(theirs, startedAt);
-  return { result: (isJson2 ? answer.body : rpcResult(answer)) as T, at };
+  return {
+    result: (isJson2 ? answer.body : rpcResult(answer)) as T,
+    at: timeOf(answer.headers, startedAt),
+  };
 }
 
 /** Left out, all companies of the user are meant; one that is named hides what belongs to the others. */
@@ -124,11 +126,4 @@ export async function searchRead(
   const answer = await call<unknown>(session, model, 'search_read', { order: 'id asc', ...args }, options);
   if (!Array.isArray(answer.result)) throw new CrmError('other', 'Odoo answered a list that is none');
   return answer as Answer<Row[]>;
-}
-
-/** Cuts a list into parts of at most `size`. */
-export function chunk<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
-  return parts;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CrmError } from '../connector.js';
+import type { ListPhase } from '../list-pages.js';
+import { parseCursor } from '../stored-cursor.js';
 import type { Row } from './types.js';
 
 /**
@@ -10,11 +11,9 @@ export const OVERLAP_MS = 5 * 60_000;
 /** Rows of the time looked back on that are remembered; beyond them some come again. */
 const MOST_SEEN = 1_000;
 
-/** A copy under way: the last id it has seen, and the server's time when it began. */
-export interface ListCursor {
-  phase: 'list';
+/** A copy under way: the last id it has seen. */
+export interface ListCursor extends ListPhase {
   after: number;
-  since: number;
 }
 
 /** Changes since a time (ms): `seen` are those handed out before, by id with a hash of their content and their stamp. */
@@ -35,13 +34,7 @@ export function changesFrom(since: number): ChangesCursor {
 export const writeCursor = (cursor: Cursor): string => JSON.stringify(cursor);
 
 export function readCursor(text: string): Cursor {
-  try {
-    const cursor = JSON.parse(text) as Cursor;
-    if (cursor.phase === 'list' || cursor.phase === 'changes') return cursor;
-  } catch {
-    // Told below.
-  }
-  throw new CrmError('other', 'The stored cursor is not one of Odoo');
+  return parseCursor<Cursor>(text, ({ phase }) => phase === 'list' || phase === 'changes', 'Odoo');
 }
 
 /** `2026-11-22 10:00:00`, as Odoo compares stamps. */

@@ -1,4 +1,5 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { chunk } from '../batches.js';
 import {
   type ConnectorSession,
   CrmError,
@@ -7,8 +8,9 @@ import {
   type RemotePage,
   type RemoteRecord,
 } from '../connector.js';
-import { call, chunk, searchRead } from './client.js';
-import { changesFrom, type ListCursor, readCursor, writeCursor } from './cursor.js';
+import { type ListPage, listPages } from '../list-pages.js';
+import { call, searchRead } from './client.js';
+import { type ChangesCursor, changesFrom, type ListCursor, readCursor } from './cursor.js';
 import { info } from './info.js';
 import { toRemotes } from './lookups.js';
 import { domainOf, fieldsToAsk } from './objects.js';
@@ -18,39 +20,25 @@ import { MODELS, type Row } from './types.js';
 const LARGEST_PAGE = 500;
 const ID_CHUNK = 500;
 
-/**
- * Lists all records in order of id. Records that change meanwhile are found by the changes that the last page's cursor
- * begins with: from when the first page was asked for.
- */
+/** Lists all records in order of id. */
 export async function* readAll(
   session: ConnectorSession,
   object: ObjectName,
   options: ReadOptions,
 ): AsyncGenerator<RemotePage> {
   options.signal?.throwIfAborted();
-  let cursor = options.cursor === null ? null : readCursor(options.cursor);
-  if (cursor?.phase === 'changes') {
-    yield { records: [], cursor: writeCursor(cursor), total: null };
-    return;
-  }
+  const cursor = options.cursor === null ? null : readCursor(options.cursor);
   const fields = await fieldsToAsk(session, object, options.fields);
   const domain = await domainOf(session, object);
   const limit = sizeOf(options);
-  for (;;) {
-    const after: number = cursor?.after ?? 0;
-    const args = { domain: [...domain, ['id', '>', after]], fields, limit };
+  const readPage = async (place: ListCursor | null): Promise<ListPage<ListCursor>> => {
+    const args = { domain: [...domain, ['id', '>', place?.after ?? 0]], fields, limit };
     const { result, at } = await searchRead(session, MODELS[object], args, { signal: options.signal });
-    const since: number = cursor?.since ?? at;
     const records = await toRemotes(session, object, result, options.signal);
     const last = result.at(-1);
-    if (result.length < limit || last === undefined) {
-      yield { records, cursor: writeCursor(changesFrom(since)), total: null };
-      return;
-    }
-    const next: ListCursor = { phase: 'list', after: last.id, since };
-    cursor = next;
-    yield { records, cursor: writeCursor(next), total: null };
-  }
+    return { records, next: result.length < limit || last === undefined ? null : { after: last.id }, at };
+  };
+  yield* listPages<ListCursor, ChangesCursor>(cursor, readPage, changesFrom);
 }
 
 export function sizeOf({ pageSize }: ReadOptions): number {

@@ -1,3 +1,4 @@
+import { retryAfterOf } from '../answer-headers.js';
 import { CrmError, type CrmErrorKind, type WriteFault } from '../connector.js';
 import type { CrmResponse } from '../http-door.js';
 import { creditsLeft } from './pace.js';
@@ -142,8 +143,8 @@ function kindOf(status: number, { code = '' }: ErrorEnvelope): CrmErrorKind {
 }
 
 function waitOf(response: CrmResponse, kind: CrmErrorKind, envelope: ErrorEnvelope): number | null {
-  const told = Number(response.headers['retry-after']);
-  if (told >= 0 && response.headers['retry-after'] !== '') return told * 1000;
+  const told = retryAfterOf(response.headers);
+  if (told !== null) return told;
   if (kind !== 'rate_limit') return null;
   const isSpent =
     creditsLeft(response.headers) === 0 || /credit|24 hours|per day/i.test(envelope.message ?? '');

@@ -1,3 +1,4 @@
+import { timeOf } from '../answer-headers.js';
 import { type ConnectorSession, CrmError } from '../connector.js';
 import type { CrmRequest } from '../http-door.js';
 import type { ZohoModule } from './types.js';
@@ -41,8 +42,7 @@ export async function ask<T extends object>(
 ): Promise<Answer<T>> {
   const startedAt = session.now().getTime();
   const { status, body, headers } = await session.http.request(request);
-  const theirs = Date.parse(headers['date'] ?? '');
-  const at = Number.isNaN(theirs) ? startedAt : Math.min(theirs, startedAt);
+  const at = timeOf(headers, startedAt);
   if (body === null && (status === 204 || status === 304)) return { body: null, at };
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new CrmError('other', 'Zoho answered something that is not a JSON object', {
@@ -64,13 +64,6 @@ export function get<T extends object>(
 /** `2026-11-22T10:00:00+00:00`: whole seconds and a numeric offset, the only form Zoho takes for sure. */
 export function toStamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
-}
-
-/** Cuts a list into parts of at most `size`. */
-export function chunk<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
-  return parts;
 }
 
 /** Not allowed to us or not possible here is an answer too. */

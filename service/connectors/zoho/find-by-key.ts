@@ -1,8 +1,8 @@
 import type { ObjectName } from '../../../shared/records.js';
 import type { ConnectorSession, WriteInput } from '../connector.js';
+import { hasMarker, markerOf } from '../marker.js';
 import { get, PATHS, toStamp } from './client.js';
 import { query, quote } from './coql.js';
-import { hasMarker } from './marker.js';
 import { MAIN_MODULE, toRemoteId, ZOHO_OBJECTS, type ZohoObject } from './objects.js';
 import { fetchByIds } from './read-records.js';
 import { activityModule, nameIn } from './translate.js';
@@ -59,7 +59,7 @@ export async function findMarked(
       info.module === 'Notes'
         ? await notesOf(session, to, remoteId)
         : await activitiesOf(session, info, to, remoteId, input);
-    const found = records.find((record) => hasMarker(record[info.body ?? ''], input.key));
+    const found = records.find((record) => hasMarker(record[info.body ?? ''], markerOf(input.key)));
     if (found) return found.id;
   }
   return null;

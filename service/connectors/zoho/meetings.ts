@@ -1,10 +1,11 @@
 import type { ConnectorSession } from '../connector.js';
+import { isOpen } from '../write-outcome.js';
 import { toStamp } from './client.js';
 import { DURATION_FIELD, type ZohoObject } from './objects.js';
 import { fetchByIds } from './read-records.js';
 import { meetingLength } from './translate.js';
 import type { ZohoRecord } from './types.js';
-import { isOpen, type Row } from './write-row.js';
+import type { Row } from './write-row.js';
 
 /** Of a meeting that nobody gave a length, as in Zoho's own form (?). Zoho takes none without an end. */
 const USUAL_LENGTH_S = 3_600;

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ObjectName } from '../../../shared/records.js';
-import {
-  type ConnectorSession,
-  CrmError,
-  type ReadOptions,
-  type RemotePage,
-  type RemoteRecord,
-} from '../connector.js';
+import type { ConnectorSession, ReadOptions, RemotePage, RemoteRecord } from '../connector.js';
+import { remember } from '../handed-out.js';
+import { expectChanges } from '../stored-cursor.js';
 import { toStamp } from './client.js';
 import { query, quote, type Rows } from './coql.js';
 import {
@@ -22,8 +18,6 @@ import { MAIN_MODULE, ZOHO_OBJECTS, type ZohoObject } from './objects.js';
 import { fetchByIds, toRemotes } from './read-records.js';
 import { fieldsToAsk, modifiedAt } from './translate.js';
 
-/** Records remembered to recognise repeats. */
-const MOST_REMEMBERED = 1_000;
 /** Times are whole seconds: a record may change again in the second it was read in, and look the same. */
 const SETTLED_AFTER_MS = 5_000;
 
@@ -60,10 +54,7 @@ export async function* readChanges(
 
 function startOf(text: string | null): ChangesCursor {
   if (text === null) return changesFrom(0);
-  const cursor = readCursor(text);
-  if (cursor.phase === 'list')
-    throw new CrmError('other', 'The backfill has not ended yet: it hands over to the changes');
-  return cursor;
+  return expectChanges(readCursor(text));
 }
 
 function changedRows(
@@ -107,16 +98,6 @@ async function fresh(
     remember(remembered, [record.remoteId, stamp, print]);
     return !isKnown;
   });
-}
-
-function remember(remembered: Map<string, Seen>, seen: Seen): void {
-  // Deleted first, so that the map stays in the order of changes.
-  remembered.delete(seen[0]);
-  remembered.set(seen[0], seen);
-  for (const oldest of remembered.keys()) {
-    if (remembered.size <= MOST_REMEMBERED) return;
-    remembered.delete(oldest);
-  }
 }
 
 function printOf({ values, refs }: RemoteRecord): string {

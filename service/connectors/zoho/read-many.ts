@@ -1,6 +1,7 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { groupBy } from '../batches.js';
 import type { ConnectorSession, RemoteRecord } from '../connector.js';
-import { fromRemoteId, toRemoteId, type ZohoObject } from './objects.js';
+import { fromRemoteId, toRemoteId } from './objects.js';
 import { readOne } from './read.js';
 import { fetchByIds, toRemotes } from './read-records.js';
 import { fieldsToAsk } from './translate.js';
@@ -15,13 +16,10 @@ export async function readMany(
   remoteIds: readonly string[],
   fields: string[],
 ): Promise<RemoteRecord[]> {
-  const byModule = new Map<ZohoObject, string[]>();
-  for (const remoteId of new Set(remoteIds)) {
-    const { info, id } = fromRemoteId(object, remoteId);
-    byModule.set(info, [...(byModule.get(info) ?? []), id]);
-  }
+  const asked = [...new Set(remoteIds)].map((remoteId) => fromRemoteId(object, remoteId));
   const records: RemoteRecord[] = [];
-  for (const [info, ids] of byModule) {
+  for (const [info, ofModule] of groupBy(asked, (each) => each.info)) {
+    const ids = ofModule.map(({ id }) => id);
     const found = await fetchByIds(session, info, ids, fieldsToAsk(info, fields));
     records.push(...(await toRemotes(session, info, found)));
     const answered = new Set(found.map(({ id }) => id));

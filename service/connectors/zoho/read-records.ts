@@ -1,5 +1,6 @@
+import { chunk } from '../batches.js';
 import { type ConnectorSession, CrmError, type RemoteRecord } from '../connector.js';
-import { chunk, get, PATHS } from './client.js';
+import { get, PATHS } from './client.js';
 import { ZOHO_OBJECTS, type ZohoObject } from './objects.js';
 import { zohoToRemote } from './translate.js';
 import type { RecordList, ZohoRecord } from './types.js';

@@ -6,10 +6,11 @@ import {
   type RemotePage,
   type RemoteRecord,
 } from '../connector.js';
+import { listPages } from '../list-pages.js';
 import { isNoSuchRecord } from './classify.js';
 import { get, PATHS } from './client.js';
 import { query, quote } from './coql.js';
-import { changesFrom, type ListCursor, readCursor, writeCursor } from './cursor.js';
+import { type ChangesCursor, changesFrom, type ListCursor, readCursor } from './cursor.js';
 import { fromRemoteId, MAIN_MODULE, ZOHO_OBJECTS, type ZohoObject } from './objects.js';
 import { FIELDS_AT_ONCE, fetchByIds, fillFields, toRemotes } from './read-records.js';
 import { fieldsToAsk } from './translate.js';
@@ -17,7 +18,7 @@ import type { RecordList, ZohoRecord } from './types.js';
 
 const PAGE_SIZE = 200;
 
-interface ListPage {
+interface Listed {
   records: ZohoRecord[];
   /** Of the page as Zoho answered it: some of its records may have gone since. */
   lastId: string | null;
@@ -29,9 +30,6 @@ interface ListPage {
 /**
  * Lists all records in order of id, page by page by Zoho's tokens; page numbers end at 2,000 records. Where a token is
  * refused (they last a day and reach 100,000 records), the list goes on by queries after the last id.
- *
- * Records that change meanwhile are found by the changes that the last page's cursor begins with: from when the first
- * page was asked for.
  */
 export async function* readAll(
   session: ConnectorSession,
@@ -39,35 +37,26 @@ export async function* readAll(
   options: ReadOptions,
 ): AsyncGenerator<RemotePage> {
   const info = ZOHO_OBJECTS[MAIN_MODULE[object]];
-  let cursor = options.cursor === null ? firstPage() : readCursor(options.cursor);
-  if (cursor.phase === 'changes') {
-    yield { records: [], cursor: writeCursor(cursor), total: null };
-    return;
-  }
-  for (;;) {
-    options.signal?.throwIfAborted();
-    const page: ListPage = await readPage(session, info, cursor, options);
-    const since: number = cursor.since ?? page.at;
-    const records = await toRemotes(session, info, page.records);
-    if (!page.hasMore || page.lastId === null) {
-      yield { records, cursor: writeCursor(changesFrom(since)), total: null };
-      return;
-    }
-    cursor = { phase: 'list', token: page.token, afterId: page.lastId, since };
-    yield { records, cursor: writeCursor(cursor), total: null };
-  }
-}
-
-function firstPage(): ListCursor {
-  return { phase: 'list', token: null, afterId: null, since: null };
+  const cursor = options.cursor === null ? null : readCursor(options.cursor);
+  yield* listPages<ListCursor, ChangesCursor>(
+    cursor,
+    async (place) => {
+      options.signal?.throwIfAborted();
+      const { token, lastId, hasMore, at, ...page } = await readPage(session, info, place, options);
+      const records = await toRemotes(session, info, page.records);
+      return { records, next: hasMore && lastId !== null ? { token, afterId: lastId } : null, at };
+    },
+    changesFrom,
+  );
 }
 
 async function readPage(
   session: ConnectorSession,
   info: ZohoObject,
-  { token, afterId }: ListCursor,
+  place: ListCursor | null,
   options: ReadOptions,
-): Promise<ListPage> {
+): Promise<Listed> {
+  const { token = null, afterId = null } = place ?? {};
   const fields = fieldsToAsk(info, options.fields);
   if (token === null && afterId !== null) return pageAfter(session, info, afterId, fields, options.signal);
   try {
@@ -85,7 +74,7 @@ async function listPage(
   token: string | null,
   fields: string[],
   signal?: AbortSignal,
-): Promise<ListPage> {
+): Promise<Listed> {
   const { body, at } = await get<RecordList>(
     session,
     PATHS.records(info.module),
@@ -114,7 +103,7 @@ async function pageAfter(
   afterId: string,
   fields: string[],
   signal?: AbortSignal,
-): Promise<ListPage> {
+): Promise<Listed> {
   const select = `select id from ${info.module} where id > ${quote(afterId)} order by id asc`;
   const { rows, hasMore, at } = await query(session, select, signal);
   const ids = rows.map(({ id }) => id);

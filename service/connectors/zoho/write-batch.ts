@@ -1,9 +1,10 @@
 import { type ConnectorSession, CrmError } from '../connector.js';
+import { isOpen } from '../write-outcome.js';
 import { blame, existingId, kindOfRow, toWriteFault } from './classify.js';
 import { ask, PATHS } from './client.js';
 import type { ZohoObject } from './objects.js';
 import type { RowAnswer } from './types.js';
-import { isOpen, type Row } from './write-row.js';
+import type { Row } from './write-row.js';
 import { amend } from './write-values.js';
 
 /** How a batch is written. `upsert` names the one field that is checked; Zoho's own choice would merge namesakes. */

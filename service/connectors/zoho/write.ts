@@ -1,5 +1,7 @@
 import type { ObjectName } from '../../../shared/records.js';
+import { groupBy, toRounds } from '../batches.js';
 import { type ConnectorSession, CrmError, type WriteInput, type WriteResult } from '../connector.js';
+import { faultOf, isOpen, refuse, refuseUnlinked } from '../write-outcome.js';
 import { learnFormat } from './duration-format.js';
 import { type Definitions, definitionsFor } from './field-definitions.js';
 import { findByField, findMarked } from './find-by-key.js';
@@ -17,7 +19,7 @@ import { readBack } from './read-back.js';
 import { activityModule, callNameOf } from './translate.js';
 import { runBatch } from './write-batch.js';
 import { keyFieldOf, WITHOUT_FIELD } from './write-keys.js';
-import { distinct, isOpen, type Row, refuse } from './write-row.js';
+import type { Row } from './write-row.js';
 import { namesOf, toData } from './write-values.js';
 
 /**
@@ -32,9 +34,7 @@ export async function write(
   inputs: WriteInput[],
 ): Promise<WriteResult[]> {
   const rows = inputs.map((input) => toRow(object, input));
-  const groups = new Map<ZohoObject, Row[]>();
-  for (const row of rows) groups.set(row.info, [...(groups.get(row.info) ?? []), row]);
-  for (const [info, group] of groups) {
+  for (const [info, group] of groupBy(rows, (row) => row.info)) {
     await writeGroup(session, info, group);
     if (info.module === MAIN_MODULE[object]) await readBack(session, info, group);
   }
@@ -59,7 +59,7 @@ async function writeGroup(session: ConnectorSession, info: ZohoObject, rows: Row
   if (module === 'Events') await setEnds(session, info, rows);
   if (wanted === null && WITHOUT_FIELD[module] === 'marker') for (const row of rows) keepMarker(row);
   const isUpdate = (row: Row) => row.id !== null && isOpen(row);
-  for (const round of distinct(rows.filter(isUpdate), (row) => row.id ?? ''))
+  for (const round of toRounds(rows.filter(isUpdate), (row) => row.id ?? ''))
     await runBatch(session, info, { kind: 'update' }, round, null);
   // Somebody may have removed it: Zoho would take the value without a word and keep nothing.
   const keyField = wanted !== null && definitions?.has(wanted) === false ? null : wanted;
@@ -94,7 +94,7 @@ async function createByField(
 ): Promise<void> {
   for (const row of rows) row.data[keyField] = row.input.key;
   const way = info.canUpsert ? ({ kind: 'upsert', by: keyField } as const) : ({ kind: 'insert' } as const);
-  for (const round of distinct(rows, (row) => row.input.key))
+  for (const round of toRounds(rows, (row) => row.input.key))
     await runBatch(session, info, way, round, keyField);
   const taken = rows.filter((row) => row.isTaken && isOpen(row));
   for (const row of taken) {
@@ -102,7 +102,7 @@ async function createByField(
     if (row.id === null)
       throw new CrmError('unavailable', 'Zoho says that our key is taken and does not show by which record');
   }
-  for (const round of distinct(taken, (row) => row.id ?? ''))
+  for (const round of toRounds(taken, (row) => row.id ?? ''))
     await runBatch(session, info, { kind: 'update' }, round, null);
 }
 
@@ -116,7 +116,7 @@ async function createByEmail(session: ConnectorSession, info: ZohoObject, rows: 
       : 'A record like this can only be created once Zoho lets us keep a key on it: connect again as somebody who may add fields';
     refuse(row, { code: 'write_key_missing', message, field: isContact ? 'Email' : null });
   }
-  for (const round of distinct(rows.filter(isOpen), (row) => String(row.data['Email'])))
+  for (const round of toRounds(rows.filter(isOpen), (row) => String(row.data['Email'])))
     await runBatch(session, info, { kind: 'upsert', by: 'Email' }, round, null);
 }
 
@@ -130,15 +130,14 @@ function keepMarker({ info, id, input, data }: Row): void {
 async function createMarked(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
   for (const row of rows) {
     if (row.input.associations.length === 0) {
-      const message = 'An activity needs at least one contact, company or deal to be logged on';
-      refuse(row, { code: 'association_missing', message, field: null });
+      refuseUnlinked(row);
       continue;
     }
     const found = await findMarked(session, info, row.input);
     if (found !== null) row.outcome = { id: found, created: false };
     else if (info.body !== null) row.data[info.body] = withMarker(row.data[info.body], row.input.key);
   }
-  for (const round of distinct(rows.filter(isOpen), (row) => row.input.key))
+  for (const round of toRounds(rows.filter(isOpen), (row) => row.input.key))
     await runBatch(session, info, { kind: 'insert' }, round, null);
 }
 
@@ -152,13 +151,7 @@ function toResult(object: ObjectName, row: Row): WriteResult {
     const written = remote && module === MAIN_MODULE[object] ? { written: remote } : {};
     return { ok: true, key, remoteId: toRemoteId(module, id), created, ...written };
   }
-  const fault = outcome?.fault ?? {
-    code: 'other',
-    message: 'Zoho did not say what became of this record',
-    field: null,
-    value: null,
-    vendorCode: null,
-  };
+  const fault = faultOf(outcome, 'Zoho');
   const isLength = fault.field === 'Call_Duration' || fault.field === 'End_DateTime';
   const field = isLength ? DURATION_FIELD : callNameOf(module, fault.field);
   return { ok: false, key, error: { ...fault, field } };
