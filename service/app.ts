@@ -13,6 +13,7 @@ import { connectFlowEndpoints } from './http/routes/connect-flows/endpoints.js';
 import { connectionEndpoints } from './http/routes/connections/endpoints.js';
 import { deadLetterEndpoints } from './http/routes/dead-letters/endpoints.js';
 import { failedPushEndpoints } from './http/routes/dead-letters/workspace-endpoints.js';
+import { eventEndpoints } from './http/routes/events/endpoints.js';
 import { heldDeletionEndpoints } from './http/routes/held-deletions/endpoints.js';
 import { keyEndpoints } from './http/routes/keys/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
@@ -39,6 +40,7 @@ export function allEndpoints(
     ...connectFlowEndpoints(services),
     ...mappingEndpoints(services),
     ...syncEndpoints(services),
+    ...eventEndpoints(services),
     ...heldDeletionEndpoints(services),
     ...pauseEndpoints(services),
     ...recordEndpoints(services),
@@ -76,7 +78,7 @@ export function buildApp(
     cors({
       origin: knownOrigins(services.clock),
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Request-Id'],
       exposedHeaders: ['X-Request-Id', 'Retry-After'],
       maxAge: 600,
     }),

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.js';
 import type { Connector } from './connectors/connector.js';
 import { createMemoryPacers } from './connectors/memory-pacer.js';
 import type { Config } from './env.js';
+import { EventStreams } from './events/streams/event-streams.js';
 import { createIngest, type Ingest } from './intake/webhooks/ingest.js';
 import { startWorker, type Worker } from './intake/worker.js';
 import type { Log } from './log.js';
@@ -47,13 +48,16 @@ export async function startService(
   const pacers = createSharedPacers(store, log);
   // Nobody's account yet: each process paces its own sign-ins.
   const signIns = createMemoryPacers({ clock });
+  const metrics = createMetrics();
+  const streams = new EventStreams({ store, log, clock, metrics });
   const services: Services = {
     config,
     log,
     clock,
     store,
     vault: createVault(config.encryptionKeys),
-    metrics: createMetrics(),
+    metrics,
+    streams,
     pacerFor:
       options.pacerFor ??
       ((connector, accountId, priority) => {
@@ -95,6 +99,7 @@ export async function startService(
     stop() {
       isStopping = true;
       stopped ??= (async () => {
+        await streams.stop();
         await Promise.all([server ? close(server) : null, worker?.stop()]);
         await ingest?.stop();
         await pacers.stop();

@@ -68,6 +68,7 @@ export const ERRORS = {
   host_not_allowed: { status: 422, title: 'This address may not be used' },
   // Us
   database_unavailable: { status: 503, title: 'The database does not answer' },
+  too_many_streams: { status: 429, title: 'Too many event streams are open' },
   webhook_queue_full: { status: 503, title: 'Too many webhooks wait to be stored' },
   shutting_down: { status: 503, title: 'The service is restarting' },
   internal: { status: 500, title: 'Something went wrong on our side' },

@@ -128,4 +128,6 @@ export interface SyncLog {
   message: string;
   object: ObjectName | null;
   remote_id: string | null;
+  /** Figures of the message, for words in another language: `{kind, seen, changed}` of `run_finished`, `{count}` of deletions. */
+  details: Record<string, unknown>;
 }

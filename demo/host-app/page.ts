@@ -1,6 +1,8 @@
 import { type Html, html } from '../sandbox/kit/html.js';
 import type { CallBook } from './call-book.js';
 import type { Call } from './calls.js';
+import type { Contact } from './contact-book.js';
+import { contactTable } from './contact-table.js';
 import { type IconName, icon, logo } from './icons.js';
 import { ACTOR, WORKSPACE } from './people.js';
 import { LANGUAGES, type Language, WORDS, type Words } from './words.js';
@@ -8,18 +10,23 @@ import { LANGUAGES, type Language, WORDS, type Words } from './words.js';
 /** What a page of Linea is made from. */
 export interface PageView {
   language: Language;
-  section: 'crm' | 'calls';
+  section: Section;
   serviceUrl: string;
   sandboxUrl: string;
   calls: CallBook;
+  /** Of the page of contacts; else empty. */
+  contacts: readonly Contact[];
 }
+
+export type Section = 'crm' | 'calls' | 'contacts';
+const PATHS: Record<Section, string> = { crm: '/', calls: '/calls', contacts: '/contacts' };
 
 const LATEST = 5;
 
-/** One of Linea's two pages. */
+/** One of Linea's pages. */
 export function lineaPage(view: PageView): string {
   const words = WORDS[view.language];
-  const title = view.section === 'crm' ? 'CRM' : words.calls;
+  const { title, sentence, content } = sectionOf(view, words);
   return html`<!doctype html>
 <html lang="${view.language}">
 <head>
@@ -36,17 +43,35 @@ export function lineaPage(view: PageView): string {
 ${side(view, words)}
 <main>
 <header class="page-head">
-<div><h1>${title}</h1><p>${view.section === 'crm' ? words.crmSentence : words.callsSentence}</p></div>
+<div><h1>${title}</h1><p>${sentence}</p></div>
 <div class="who"><span>${WORKSPACE.name}</span><span class="avatar" role="img" aria-label="${ACTOR.name}">${initials(ACTOR.name)}</span></div>
 </header>
 <noscript>${words.noCrm}</noscript>
 <crm-workspace service-url="${view.serviceUrl}">
-${view.section === 'crm' ? crmSections(view, words) : callTable(view.calls, view.language, words)}
+${content}
 </crm-workspace>
 </main>
 </body>
 </html>
 `.text;
+}
+
+function sectionOf(view: PageView, words: Words): { title: string; sentence: string; content: Html } {
+  switch (view.section) {
+    case 'crm':
+      return { title: 'CRM', sentence: words.crmSentence, content: crmSections(view, words) };
+    case 'calls':
+      return {
+        ...{ title: words.calls, sentence: words.callsSentence },
+        content: callTable(view.calls, view.language, words),
+      };
+    case 'contacts':
+      return {
+        ...{ title: words.contacts, sentence: words.contactsSentence },
+        content: html`<crm-sync-status compact></crm-sync-status>
+${contactTable(view.contacts, words)}`,
+      };
+  }
 }
 
 function crmSections({ calls, language }: PageView, words: Words): Html {
@@ -88,7 +113,7 @@ function callRow(call: Call, language: Language, words: Words): Html {
 const SECTIONS: { name: keyof Words & IconName; href: string | null }[] = [
   { name: 'today', href: null },
   { name: 'calls', href: '/calls' },
-  { name: 'contacts', href: null },
+  { name: 'contacts', href: '/contacts' },
   { name: 'campaigns', href: null },
   { name: 'reports', href: null },
 ];
@@ -97,7 +122,7 @@ function side(view: PageView, words: Words): Html {
   const entry = (name: IconName, label: string, href: string | null) => {
     if (href === null)
       return html`<li><span class="off" title="${words.notHere}">${icon(name)}${label}<span class="unseen">, ${words.notHere}</span></span></li>`;
-    const isHere = href === (view.section === 'crm' ? '/' : '/calls');
+    const isHere = href === PATHS[view.section];
     const current = isHere ? html` aria-current="page"` : html``;
     return html`<li><a href="${href}?lang=${view.language}"${current}>${icon(name)}${label}</a></li>`;
   };
@@ -121,7 +146,7 @@ ${languageSwitch(view, words)}
 }
 
 function languageSwitch({ language, section }: PageView, words: Words): Html {
-  const path = section === 'crm' ? '/' : '/calls';
+  const path = PATHS[section];
   const links = LANGUAGES.map((each) => {
     const current = each === language ? html` aria-current="true"` : html``;
     return html`<a href="${path}?lang=${each}" lang="${each}" hreflang="${each}" aria-label="${WORDS[each].languageName}"${current}>${each.toUpperCase()}</a>`;

@@ -6,8 +6,10 @@ import type { CreateEmbedTokenBody, CreateEmbedTokenResult } from '../../shared/
 import { createEmbedToken } from '../../shared/routes/keys.js';
 import { ServiceApi } from '../support/service-api.js';
 import type { CallBook } from './call-book.js';
+import { ContactBook } from './contact-book.js';
+import { contactTable } from './contact-table.js';
 import { FAVICON } from './icons.js';
-import { lineaPage } from './page.js';
+import { lineaPage, type Section } from './page.js';
 import { ACTOR, WORKSPACE } from './people.js';
 import { chooseLanguage, WORDS } from './words.js';
 
@@ -32,13 +34,14 @@ export interface HostApp {
 
 /** Starts Linea on 127.0.0.1; rejects when the port is taken. */
 export async function startHostApp(port: number): Promise<HostApp> {
-  const state: { setup: HostAppSetup | null; url: string } = { setup: null, url: '' };
+  const state: HostState = { setup: null, contacts: null, url: '' };
   const server = await listen(buildHostApp(state), port);
   state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: state.url,
     open: (setup) => {
       state.setup = setup;
+      state.contacts = new ContactBook(new ServiceApi(setup.serviceUrl, setup.secretKey), WORKSPACE.id);
     },
     close: () =>
       new Promise((resolve) => {
@@ -48,7 +51,13 @@ export async function startHostApp(port: number): Promise<HostApp> {
   };
 }
 
-function buildHostApp(state: { setup: HostAppSetup | null; url: string }): Express {
+interface HostState {
+  setup: HostAppSetup | null;
+  contacts: ContactBook | null;
+  url: string;
+}
+
+function buildHostApp(state: HostState): Express {
   const app = express();
   app.disable('x-powered-by');
   // One origin, the one the service lets in; and no other site may read our answers under a name of its own.
@@ -64,8 +73,18 @@ function buildHostApp(state: { setup: HostAppSetup | null; url: string }): Expre
     if (state.setup) next();
     else response.status(503).type('text').send(WORDS[languageOf(request)].starting);
   });
-  app.get('/', (request, response) => sendPage(request, response, 'crm', state.setup));
-  app.get('/calls', (request, response) => sendPage(request, response, 'calls', state.setup));
+  app.get('/', (request, response) => sendPage(request, response, 'crm', state));
+  app.get('/calls', (request, response) => sendPage(request, response, 'calls', state));
+  app.get('/contacts', async (request, response) => {
+    await readContacts(state);
+    sendPage(request, response, 'contacts', state);
+  });
+  // The rows alone, for a page that heard of a change.
+  app.get('/api/contacts', async (request, response) => {
+    await readContacts(state);
+    const table = contactTable(state.contacts?.list() ?? [], WORDS[languageOf(request)]);
+    response.set('cache-control', 'no-store').type('html').send(table.text);
+  });
   app.get('/api/session', (_request, response) => sendSession(response, state.setup));
   return app;
 }
@@ -73,15 +92,21 @@ function buildHostApp(state: { setup: HostAppSetup | null; url: string }): Expre
 function sendPage(
   request: Request,
   response: Response,
-  section: 'crm' | 'calls',
-  setup: HostAppSetup | null,
+  section: Section,
+  { setup, contacts: book }: HostState,
 ): void {
   if (!setup) return;
   const { serviceUrl, sandboxUrl, calls } = setup;
+  const contacts = section === 'contacts' ? (book?.list() ?? []) : [];
   response.set('content-security-policy', policy(serviceUrl)).set('cache-control', 'no-store');
   response
     .type('html')
-    .send(lineaPage({ language: languageOf(request), section, serviceUrl, sandboxUrl, calls }));
+    .send(lineaPage({ language: languageOf(request), section, serviceUrl, sandboxUrl, calls, contacts }));
+}
+
+/** Shows what Linea knew before when the service does not answer. */
+async function readContacts({ contacts }: HostState): Promise<void> {
+  await contacts?.refresh().catch(() => undefined);
 }
 
 /** A short-lived key for the elements of this customer, in the name of who is signed in. */

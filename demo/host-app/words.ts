@@ -23,6 +23,9 @@ export interface Words {
   latestCalls: string;
   allCalls: string;
   whatGoesWhere: string;
+  contactsSentence: string;
+  noContacts: string;
+  contactColumns: { contact: string; title: string; phone: string };
   columns: { time: string; contact: string; outcome: string; duration: string; crm: string };
   noCrm: string;
   outcomes: Record<Outcome, string>;
@@ -48,6 +51,9 @@ export const WORDS: Record<Language, Words> = {
     api: 'API',
     crmSentence: 'Every call lands in your CRM, on the right contact.',
     callsSentence: 'Today’s calls, newest first.',
+    contactsSentence: 'The people in your CRM. What changes there changes here.',
+    noContacts: 'Nobody yet. Connect your CRM and copy its history.',
+    contactColumns: { contact: 'Contact', title: 'Role', phone: 'Phone' },
     latestCalls: 'Latest calls',
     allCalls: 'All calls',
     whatGoesWhere: 'What goes where',
@@ -79,6 +85,9 @@ export const WORDS: Record<Language, Words> = {
     api: 'API',
     crmSentence: 'Ogni chiamata arriva nel tuo CRM, sul contatto giusto.',
     callsSentence: 'Le chiamate di oggi, dalla più recente.',
+    contactsSentence: 'Le persone del tuo CRM. Quello che cambia lì, cambia qui.',
+    noContacts: 'Ancora nessuno. Collega il tuo CRM e copia lo storico.',
+    contactColumns: { contact: 'Contatto', title: 'Ruolo', phone: 'Telefono' },
     latestCalls: 'Ultime chiamate',
     allCalls: 'Tutte le chiamate',
     whatGoesWhere: 'Che cosa va dove',

@@ -11,6 +11,8 @@ const WITHHELD_MS = { first: 25, most: 400 };
 const PAGE = 500;
 
 export interface Follower {
+  /** Settles once it has its place in the log: what is committed from then on is told. */
+  isFollowing: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,10 +28,15 @@ export function followEvents(store: Store, log: Log, onEvents: (events: EventRow
   let isAskedAgain = false;
   let isStopped = false;
   let soon: NodeJS.Timeout | null = null;
+  let begun = (): void => undefined;
+  const isFollowing = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   let waitMs = WITHHELD_MS.first;
 
   const readOnce = async (): Promise<void> => {
     place ??= await endOfEvents(store);
+    begun();
     let events: EventRow[];
     do {
       events = await readEvents(store, {}, place, PAGE);
@@ -72,6 +79,7 @@ export function followEvents(store: Store, log: Log, onEvents: (events: EventRow
   tick.unref();
   look();
   return {
+    isFollowing,
     async stop() {
       isStopped = true;
       clearInterval(tick);

@@ -18,6 +18,7 @@ export interface Metrics {
   webhookLatency: Histogram<'provider'>;
   deadLetters: Gauge<'provider'>;
   queueSize: Gauge<'queue'>;
+  eventStreams: Gauge;
 }
 
 const WEBHOOK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600];
@@ -101,6 +102,11 @@ export function createMetrics(): Metrics {
       name: 'dlq_size',
       help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters)',
       labelNames: ['provider'],
+      registers,
+    }),
+    eventStreams: new Gauge({
+      name: 'crm_event_streams',
+      help: 'Event streams that this process keeps open',
       registers,
     }),
     queueSize: new Gauge({

@@ -202,6 +202,7 @@ async function finish(
     message:
       error?.message ??
       `${run.kind === 'backfill' ? 'Copied the history' : 'Checked for changes'}: ${seen} records seen, ${changed} changed.`,
+    details: { kind: run.kind, seen, changed },
   });
 }
 

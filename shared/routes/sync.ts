@@ -52,6 +52,8 @@ export const listSyncLogs = {
 export interface ListSyncLogsQuery extends PageQuery {
   provider?: string;
   level?: 'info' | 'warn' | 'error';
+  /** `warn` gives warnings and errors. */
+  min_level?: 'info' | 'warn' | 'error';
   run_id?: string;
 }
 export type ListSyncLogsResult = Page<SyncLog>;

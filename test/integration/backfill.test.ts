@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { SyncLog } from '../../shared/run.js';
 import { waitUntil } from '../support/service.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
@@ -33,6 +34,25 @@ test('copies 100 contacts, 40 companies and 60 deals, and its progress adds up',
       ['deal', 'done', 60, 60, 60, 0],
       ['activity', 'done', 0, 0, 0, 0],
     ],
+  );
+});
+
+test('tells what it did in the log, with the figures, and by gravity', async () => {
+  const list = async (query: string) => {
+    const answer = await bench.service.api.get<{ data: SyncLog[] }>(`/crm/sync/logs?${query}`, {
+      key: bench.tenant.et,
+      expect: 200,
+    });
+    return answer.body.data;
+  };
+  const [line] = await list('provider=hubspot&limit=1&level=info');
+  assert.equal(line?.code, 'run_finished');
+  assert.deepEqual(line.details, { kind: 'backfill', seen: 200, changed: 200 });
+  assert.deepEqual(await list('min_level=warn'), []);
+  assert.deepEqual(await list('min_level=warn&level=info'), []);
+  assert.deepEqual(
+    (await list(`min_level=info&run_id=${line.run_id}`)).map(({ id }) => id),
+    [line.id],
   );
 });
 

@@ -94,18 +94,23 @@ export class CrmClient {
    * @throws ApiError, NetworkError, or the signal's own AbortError.
    */
   async request<T>(route: Endpoint, options: RequestOptions = {}): Promise<T> {
-    const used = this.#token || (await this.#renew(''));
+    const used = this.#token || (await this.key());
     try {
       return await this.#ask<T>(route, options, used);
     } catch (error) {
       const isExpired = error instanceof ApiError && error.code === 'key_expired';
       if (!isExpired || !this.#provider) throw error;
-      return this.#ask<T>(route, options, await this.#renew(used));
+      return this.#ask<T>(route, options, await this.key(used));
     }
   }
 
-  /** One renewal at a time; a caller whose expired key was replaced meanwhile takes the new one. */
-  async #renew(expired: string): Promise<string> {
+  /**
+   * The key to ask with. One renewal at a time; a caller whose expired key was replaced meanwhile takes the new one.
+   *
+   * @param expired a key that the service no longer takes.
+   * @throws NetworkError when the page could not renew it.
+   */
+  async key(expired = ''): Promise<string> {
     if (this.#token !== expired) return this.#token;
     const provider = this.#provider;
     if (!provider) return '';
@@ -151,7 +156,7 @@ export class CrmClient {
 }
 
 /** @throws ApiError for an answer that is not good, or not ours. */
-function readAnswer({ ok, status }: Response, text: string): unknown {
+export function readAnswer({ ok, status }: Pick<Response, 'ok' | 'status'>, text: string): unknown {
   if (ok && !text) return undefined;
   let body: Partial<Problem> | null = null;
   try {

@@ -1,8 +1,13 @@
 import type {
   CancelSyncRunResult,
   cancelSyncRun,
+  GetSyncRunResult,
   GetSyncStatusResult,
+  getSyncRun,
   getSyncStatus,
+  ListSyncLogsQuery,
+  ListSyncLogsResult,
+  listSyncLogs,
   StartSyncBody,
   StartSyncResult,
   startSync,
@@ -13,6 +18,8 @@ import type { CrmClient, Endpoint } from './client.js';
 const STATUS: Endpoint<typeof getSyncStatus> = { method: 'GET', path: '/crm/sync/status' };
 const START: Endpoint<typeof startSync> = { method: 'POST', path: '/crm/sync/start' };
 const CANCEL: Endpoint<typeof cancelSyncRun> = { method: 'POST', path: '/crm/sync/runs/:run_id/cancel' };
+const RUN: Endpoint<typeof getSyncRun> = { method: 'GET', path: '/crm/sync/runs/:run_id' };
+const LOGS: Endpoint<typeof listSyncLogs> = { method: 'GET', path: '/crm/sync/logs' };
 
 /** Sync state of each connection, or of one provider's only. */
 export async function readSyncStatus(
@@ -40,4 +47,17 @@ export function startRun(client: CrmClient, body: StartSyncBody, key: string): P
 /** Stops a run; what was copied stays. One that has ended stays as it is. */
 export function cancelRun(client: CrmClient, runId: string): Promise<CancelSyncRunResult> {
   return client.request(CANCEL, { params: { run_id: runId } });
+}
+
+/** What syncs did and what failed, newest first, a page after the cursor. */
+export function listLogs(
+  client: CrmClient,
+  query: Pick<ListSyncLogsQuery, 'provider' | 'min_level' | 'run_id' | 'limit'> & { cursor: string | null },
+): Promise<ListSyncLogsResult> {
+  return client.request(LOGS, { query });
+}
+
+/** One run, ended or not. */
+export function readRun(client: CrmClient, runId: string): Promise<GetSyncRunResult> {
+  return client.request(RUN, { params: { run_id: runId } });
 }

@@ -2,8 +2,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Connection } from '../../shared/connection.js';
 import type { ProviderInfo } from '../../shared/provider-info.js';
 import { listConnections, listProviders } from '../api/connections.js';
+import { BurstController } from '../controllers/burst-controller.js';
 import { LoadController } from '../controllers/load-controller.js';
 import { openBlankWindow } from '../internal/blank-window.js';
+import type { Happening } from '../internal/context.js';
 import { CrmElement } from '../internal/crm-element.js';
 import { isolate } from '../internal/parts.js';
 import { connect as english } from '../locales/en/connect.js';
@@ -46,6 +48,7 @@ export class CrmConnect extends CrmElement {
     it: async () => (await import('../locales/it/connect.js')).connect,
   });
   readonly #crms = new LoadController<Crms>(this, (signal) => this.#read(signal));
+  readonly #soon = new BurstController(this, () => void this.refresh());
   /** What answers clicks: fetched when the list is shown, so that the list itself comes sooner. */
   #acts: ConnectActs | null = null;
   #actsComing: Promise<ConnectActs> | null = null;
@@ -72,6 +75,11 @@ export class CrmConnect extends CrmElement {
       throw error;
     });
     await acts.connect(info, popup);
+  }
+
+  protected override happened(what: Happening): void {
+    const isOurs = typeof what === 'string' || what.type.startsWith('connection.');
+    if (isOurs) this.#soon.ask();
   }
 
   protected override clientChanged(): void {

@@ -1,11 +1,13 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Problem } from '../../shared/errors.js';
+import type { CrmEvent } from '../../shared/events.js';
 import { type PushReceipt, SETTLED_PUSH_STATES } from '../../shared/push.js';
 import type { PushCallBody } from '../../shared/routes/calls.js';
 import { pushCallToCrm } from '../api/calls.js';
 import { ApiError, type CrmClient, isTransient } from '../api/client.js';
 import { LoadController } from '../controllers/load-controller.js';
 import { PollController } from '../controllers/poll-controller.js';
+import type { Happening } from '../internal/context.js';
 import { CrmElement } from '../internal/crm-element.js';
 import { formatDate, formatDateTime, formatNumber, formatTime } from '../internal/format.js';
 import { newKey } from '../internal/new-key.js';
@@ -29,6 +31,8 @@ interface Reading {
 }
 
 const FIRST_POLL_MS = 300;
+/** Where events arrive: they tell how a push ends. */
+const LIVE_POLL_MS = 1_500;
 const LONGEST_POLL_MS = 3_000;
 const QUOTA_POLL_MS = 15_000;
 /** Waits between tries of one click when no answer comes; then the person is asked. */
@@ -90,10 +94,13 @@ export class CrmPushButton extends CrmElement {
 
   constructor() {
     super();
+    const firstMs = () => (this.isLive ? LIVE_POLL_MS : FIRST_POLL_MS);
     new PollController(this, {
       task: (signal) => this.#look(signal),
       when: () => this.outcome !== 'posting' && isUnderWay(this.receipt),
-      firstMs: FIRST_POLL_MS,
+      get firstMs() {
+        return firstMs();
+      },
       longestMs: LONGEST_POLL_MS,
     });
   }
@@ -128,6 +135,11 @@ export class CrmPushButton extends CrmElement {
     });
     this.#sending = sending;
     return sending;
+  }
+
+  protected override happened(what: Happening): void {
+    if (what === 'begun' || !this.#load.value) return;
+    if (what === 'missed' || isAboutPush(what, this.callId)) void this.#load.run();
   }
 
   protected override clientChanged(): void {
@@ -332,6 +344,13 @@ const STATES = [
   ...['loading', 'none', 'idle', 'readonly', 'lost', 'unsent', 'problem'],
   ...['queued', 'waiting_for_quota', 'sending', 'checking', 'sent', 'already_there', 'failed', 'dead'],
 ];
+
+/** Also one that another page, or the host's backend, has asked for. */
+function isAboutPush({ type, data }: CrmEvent, callId: string): boolean {
+  return (
+    (type === 'push.sent' || type === 'push.failed') && data.object === 'activity' && data.local_id === callId
+  );
+}
 
 function isUnderWay(receipt: PushReceipt | null): boolean {
   return receipt !== null && !SETTLED_PUSH_STATES.includes(receipt.state);

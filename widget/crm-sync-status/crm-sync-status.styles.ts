@@ -222,32 +222,49 @@ export const statusStyles = css`
   .steps + .stop {
     margin-block-start: -2px;
   }
-  details {
-    padding: 12px var(--_pad);
+  details,
+  .activity {
     border-block-start: 1px solid var(--_line);
     font-size: calc(0.75rem * var(--_scale));
     line-height: calc(1rem * var(--_scale));
   }
-  summary {
+  details,
+  .fold {
+    padding: 12px var(--_pad);
+  }
+  summary,
+  .fold {
     display: flex;
     align-items: center;
     gap: 6px;
     min-block-size: 24px;
-    margin-block: -4px;
     color: var(--_text-soft);
     font-weight: 500;
     list-style: none;
     cursor: pointer;
   }
+  summary {
+    margin-block: -4px;
+  }
+  .fold {
+    inline-size: 100%;
+    border: 0;
+    background: none;
+    font: inherit;
+    font-weight: 500;
+    outline-offset: -2px;
+  }
   summary::-webkit-details-marker {
     display: none;
   }
+  .fold .icon,
   summary .icon {
     inline-size: 14px;
     block-size: 14px;
     stroke-width: 1.8;
     transition: transform var(--_quick);
   }
+  .fold[aria-expanded='true'] > .icon,
   details[open] summary .icon {
     transform: rotate(90deg);
   }

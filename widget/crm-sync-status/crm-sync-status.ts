@@ -6,12 +6,15 @@ import type { SyncStatus } from '../../shared/run.js';
 import { ApiError } from '../api/client.js';
 import { pauseConnection } from '../api/connections.js';
 import { readSyncStatus, startRun } from '../api/sync.js';
+import { BurstController } from '../controllers/burst-controller.js';
 import { LoadController } from '../controllers/load-controller.js';
 import { MenuController } from '../controllers/menu-controller.js';
 import { PollController } from '../controllers/poll-controller.js';
+import type { Happening } from '../internal/context.js';
 import { CrmElement } from '../internal/crm-element.js';
 import { formatNumber } from '../internal/format.js';
 import { newKey } from '../internal/new-key.js';
+import { recordsChanged } from '../internal/records-changed.js';
 import { status as english } from '../locales/en/status.js';
 import { Messages } from '../locales/messages.js';
 import { base } from '../styles/base.js';
@@ -32,6 +35,8 @@ export type * from '../events/status.js';
 
 const BUSY_POLL_MS = 1_000;
 const CALM_POLL_MS = 10_000;
+/** Where events arrive: only what is told by none, such as a check that is late. */
+const LIVE_POLL_MS = 60_000;
 const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', 'crm-connection-removed'];
 
 /**
@@ -40,6 +45,7 @@ const CONNECTION_EVENTS = ['crm-connection-created', 'crm-connection-changed', '
  * @fires {CustomEvent<SyncStartedDetail>} crm-sync-started - a run was started, or joined, from here
  * @fires {CustomEvent<SyncFinishedDetail>} crm-sync-finished - a run seen under way has ended, well or not
  * @fires {CustomEvent<HealthChangedDetail>} crm-health-changed - a connection's health is another one
+ * @fires {CustomEvent<RecordsChangedDetail>} crm-records-changed - records changed in a CRM; inside a workspace that one fires it
  * @fires {CustomEvent<ConnectRequestedDetail>} crm-connect-requested - a person asked to connect or reconnect a CRM
  * @fires {CustomEvent<MappingRequestedDetail>} crm-mapping-requested - a person asked to mend a field match
  * @slot header - above the cards
@@ -90,6 +96,7 @@ export class CrmSyncStatus extends CrmElement {
   readonly #menu = new MenuController(this);
   readonly #announcer = new Announcer(this);
   readonly #poll: PollController;
+  readonly #soon = new BurstController(this, () => this.#poll.poke());
   /** Runs to tell the end of. */
   readonly #watched = new Set<string>();
   readonly #news = new News();
@@ -103,13 +110,14 @@ export class CrmSyncStatus extends CrmElement {
 
   constructor() {
     super();
-    const hasRuns = () => this.#watched.size > 0;
+    // Progress is told by no event: one page of a copy would wake every process for the few that look at it.
+    const waitMs = () => (this.#watched.size > 0 ? BUSY_POLL_MS : this.isLive ? LIVE_POLL_MS : CALM_POLL_MS);
     this.#poll = new PollController(this, {
       task: () => this.#load.run(),
       // Once it fails the loader tries again by itself, counting down.
       when: () => this.#load.value !== null && this.#load.error === null,
       get firstMs() {
-        return hasRuns() ? BUSY_POLL_MS : CALM_POLL_MS;
+        return waitMs();
       },
     });
   }
@@ -127,6 +135,12 @@ export class CrmSyncStatus extends CrmElement {
   /** Reads the state now. Settles when it is shown or could not be read; never rejects. */
   async refresh(): Promise<void> {
     if (this.client) await this.#load.run();
+  }
+
+  protected override happened(what: Happening): void {
+    this.#soon.ask();
+    const detail = this.isAlone ? recordsChanged(what) : null;
+    if (detail) this.emit('crm-records-changed', detail);
   }
 
   protected override clientChanged(): void {

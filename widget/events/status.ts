@@ -1,7 +1,8 @@
 import type { Health, SyncRun } from '../../shared/run.js';
-// Also fires crm-connection-changed and crm-mapping-requested, and crm-connect-requested, typed there.
+// Also fires crm-records-changed, crm-connection-changed and crm-mapping-requested, and crm-connect-requested, typed there.
 import type {} from './connect.js';
 import type {} from './mapping.js';
+import type {} from './records.js';
 
 export interface SyncStartedDetail {
   run_id: string;

@@ -1,7 +1,13 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Permission, Session } from '../../shared/keys.js';
 import type { CrmClient, TokenProvider } from '../api/client.js';
-import { type CrmContext, createCrmContext, crmContext, type MessageOverrides } from './context.js';
+import {
+  type CrmContext,
+  createCrmContext,
+  crmContext,
+  type Happening,
+  type MessageOverrides,
+} from './context.js';
 import { type Locale, readLanguage, watchLanguage } from './locale.js';
 
 /** Names of the events the elements fire; each element's file in `events/` adds its own to HTMLElementEventMap. */
@@ -53,6 +59,8 @@ export abstract class CrmElement extends LitElement {
   #leaveWorkspace: (() => void) | undefined;
   #own: CrmContext | null = null;
   #context: CrmContext | null = null;
+  #heard: CrmContext | null = null;
+  #unhear: (() => void) | undefined;
   #internals: ElementInternals | null = null;
   #unwatchLanguage: (() => void) | null = null;
 
@@ -69,6 +77,7 @@ export abstract class CrmElement extends LitElement {
     super.disconnectedCallback();
     this.#leaveWorkspace?.();
     this.#leaveWorkspace = undefined;
+    this.#hear(null);
     this.#unwatchLanguage?.();
     this.#unwatchLanguage = null;
   }
@@ -79,6 +88,7 @@ export abstract class CrmElement extends LitElement {
     }
     const context = this.#own ?? this.#workspace;
     this.#context = context;
+    if (this.isConnected) this.#hear(context);
     const client = context?.client ?? null;
     if (client === this.client) return;
     this.client = client;
@@ -88,6 +98,19 @@ export abstract class CrmElement extends LitElement {
 
   /** Called before the first render with a client, and whenever it is another one or gone: start to load here. */
   protected clientChanged(): void {}
+
+  /** What happened in the workspace; an element that shows it looks here. */
+  protected happened?(what: Happening): void;
+
+  /** Whether events arrive; else the element has to look by itself. */
+  protected get isLive(): boolean {
+    return this.#context?.live.isOn ?? false;
+  }
+
+  /** Whether no workspace tells the page what happens. */
+  protected get isAlone(): boolean {
+    return this.#own !== null;
+  }
 
   /**
    * What the key may do; asked once for all elements of a workspace. Fills `session`.
@@ -128,6 +151,13 @@ export abstract class CrmElement extends LitElement {
       if (on) this.#internals.states.add(name);
       else this.#internals.states.delete(name);
     } catch {}
+  }
+
+  #hear(context: CrmContext | null): void {
+    if (!this.happened || context === this.#heard) return;
+    this.#unhear?.();
+    this.#heard = context;
+    this.#unhear = context?.hear((what) => this.happened?.(what));
   }
 
   #readLanguage(): void {

@@ -29,6 +29,45 @@ function goTo(selector) {
 addEventListener('crm-connect-requested', () => goTo('#connect'));
 addEventListener('crm-mapping-requested', () => goTo('#mapping'));
 
+/** Asks Linea's own server for the contacts, and marks the rows that are not what they were. */
+async function showContacts(table) {
+  const answer = await fetch(`/api/contacts?lang=${document.documentElement.lang}`);
+  if (!answer.ok) return;
+  const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = parsed.querySelector('#contacts');
+  if (table.querySelector('tbody tr')) {
+    for (const row of fresh.querySelectorAll('tbody tr')) {
+      const old = document.getElementById(row.id);
+      const isSame = old?.textContent.trim() === row.textContent.trim();
+      row.classList.toggle('changed', !isSame);
+    }
+  }
+  table.replaceChildren(...fresh.children);
+}
+
+// Many events may come while one answer is read: the newest answer has them all.
+let showing = null;
+let again = false;
+function contactsChanged() {
+  const table = document.querySelector('#contacts');
+  if (!table) return;
+  if (showing) {
+    again = true;
+    return;
+  }
+  showing = showContacts(table)
+    .catch(() => undefined)
+    .finally(() => {
+      showing = null;
+      if (!again) return;
+      again = false;
+      contactsChanged();
+    });
+}
+addEventListener('crm-records-changed', ({ detail }) => {
+  if (detail.object === null || detail.object === 'contact' || detail.object === 'company') contactsChanged();
+});
+
 const button = document.querySelector('#menu-button');
 const menu = document.querySelector('#menu');
 

@@ -107,4 +107,5 @@ export const logSchema = z.object({
   message: z.string(),
   object: objectName.nullable(),
   remote_id: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
 }) satisfies z.ZodType<SyncLog>;

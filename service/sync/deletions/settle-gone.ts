@@ -119,7 +119,7 @@ async function hold(keeper: Keeper, live: number): Promise<void> {
     const alert = { code: 'deletions_held', object, count, held_deletion_id: heldId } as const;
     await writeEvent(services.store, connectionId, 'alert.raised', alert, transaction);
     const message = `${countOf(object, count)} ${count === 1 ? 'is' : 'are'} no longer in ${connector.label}. Nothing is deleted until somebody has looked.`;
-    await tell(keeper, { level: 'warn', code: 'deletions_held', message }, transaction);
+    await tell(keeper, { level: 'warn', code: 'deletions_held', message, details: { count } }, transaction);
     services.log.warn({ run_id: runId, object, count, live }, 'deletions are held back');
   });
 }
@@ -144,7 +144,7 @@ export async function deleteGone(keeper: Keeper, ids: string[], transaction: Tra
   const count = await deleteRecords(services.store, ownerOf(keeper), ids, transaction);
   if (count === 0) return;
   const message = `Deleted ${countOf(object, count)}: no longer in ${connector.label}.`;
-  await tell(keeper, { level: 'info', code: 'records_deleted', message }, transaction);
+  await tell(keeper, { level: 'info', code: 'records_deleted', message, details: { count } }, transaction);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'deleted' }, count);
 }
 
@@ -155,7 +155,7 @@ const countOf = (object: Keeper['object'], count: number): string =>
 
 async function tell(
   { workspaceId, connectionId, runId, object }: Keeper,
-  line: { level: 'info' | 'warn'; code: string; message: string },
+  line: { level: 'info' | 'warn'; code: string; message: string; details: { count: number } },
   transaction: Transaction,
 ): Promise<void> {
   const where = { workspaceId, connectionId, runId, object };

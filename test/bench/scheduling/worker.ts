@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { connectors } from '../../../service/connectors/registry.js';
 import { readEnv } from '../../../service/env.js';
+import { EventStreams } from '../../../service/events/streams/event-streams.js';
 import { startWorker } from '../../../service/intake/worker.js';
 import { createLog } from '../../../service/log.js';
 import { createMetrics } from '../../../service/observe/metrics.js';
@@ -24,9 +25,13 @@ const config = readEnv(
   connectors.keys(),
 );
 const store = openStore(databaseUrl);
+const shared = {
+  ...{ store, log: createLog({ level: 'error' }), clock: { now: () => new Date() } },
+  metrics: createMetrics(),
+};
 const services: Services = {
-  ...{ config, store, log: createLog({ level: 'error' }), clock: { now: () => new Date() } },
-  ...{ vault: createVault(config.encryptionKeys), metrics: createMetrics() },
+  ...shared,
+  ...{ config, vault: createVault(config.encryptionKeys), streams: new EventStreams(shared) },
   pacerFor: () => ({ take: async () => undefined, learn: () => undefined }),
   workerId: `bench-${process.pid}`,
 };

@@ -54,6 +54,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/sync/status': {},
   'GET /crm/sync/logs': {},
   'GET /crm/sync/runs/:run_id': {},
+  'GET /crm/events': { query: 'stream=false' },
   'POST /crm/sync/runs/:run_id/cancel': {},
   'GET /crm/held-deletions': {},
   'GET /crm/held-deletions/:held_id/records': {},

@@ -122,6 +122,8 @@ export class FakeCrms {
 
   async #answer(request: Request): Promise<Response> {
     const { pathname: path, search: query } = new URL(request.url);
+    // An older service. Not counted.
+    if (path.endsWith('/crm/events')) return Response.json(null, { status: 404 });
     const text = await request.text();
     const token = request.headers.get('authorization');
     this.seen.push({ method: request.method, path, query, body: text ? JSON.parse(text) : null, token });

@@ -7,6 +7,7 @@ import { type PushReceipt, type PushState, SETTLED_PUSH_STATES } from '../../../
 export interface Asked {
   method: string;
   path: string;
+  query: Record<string, string>;
   /** Calls whose receipts are asked for, one or many. */
   calls: string[];
   body: unknown;
@@ -42,10 +43,13 @@ export function fakeService(answer: FakeService['answer'], permissions: Permissi
     const single = /\/crm\/calls\/(.+)\/push$/.exec(path)?.[1];
     const one: Asked = {
       ...{ method: init?.method ?? 'GET', path },
+      query: Object.fromEntries(searchParams),
       calls: single ? [decodeURIComponent(single)] : (searchParams.get('call_ids')?.split(',') ?? []),
       body: typeof init?.body === 'string' ? JSON.parse(init.body) : null,
       idempotencyKey: new Headers(init?.headers).get('idempotency-key'),
     };
+    // An older service: elements then look by themselves, as these tests want it. Not counted.
+    if (path.endsWith('/crm/events')) return (await service.answer(one)) ?? json(null, 404);
     service.asked.push(one);
     return (await service.answer(one)) ?? usual(one, permissions);
   };

@@ -218,7 +218,7 @@ describe('<crm-sync-status> with deletions held back', () => {
     await mount(held(), ['view']);
     await shows('You can look but not decide. Ask whoever manages the sync.');
     const labels = () => [...root().querySelectorAll('button')].map((one) => one.textContent!.trim());
-    await waitUntil(() => labels().join() === 'Look at the 212');
+    await waitUntil(() => labels().join() === 'Look at the 212,Activity');
     await isAccessible();
   });
 

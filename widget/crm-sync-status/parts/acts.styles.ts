@@ -66,6 +66,60 @@ export const actStyles = css`
       margin-inline-start: 0;
     }
   }
+  .filters {
+    display: flex;
+    gap: 4px;
+    padding: 0 var(--_pad) 8px;
+  }
+  .filters .btn {
+    margin-inline-start: 0;
+  }
+  .filters [aria-pressed='true'] {
+    background: var(--_hover);
+    font-weight: 600;
+  }
+  .list .sign .icon {
+    margin: 1px 0 0;
+    color: inherit;
+  }
+  .list .sign + .grow {
+    margin-inline-start: -6px;
+  }
+  .list .when {
+    min-inline-size: 0;
+  }
+  .entry {
+    inline-size: 100%;
+    min-block-size: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  .entry > .icon {
+    transition: transform var(--_quick);
+  }
+  .entry[aria-expanded='true'] > .icon {
+    transform: rotate(90deg);
+  }
+  .run {
+    display: grid;
+    gap: 6px;
+    padding: 6px 0 4px;
+    padding-inline-start: 20px;
+    color: var(--_text-soft);
+  }
+  .run .code {
+    margin: 0;
+    padding: 0;
+    user-select: all;
+  }
+  .run li {
+    padding: 2px 0;
+  }
   .detail {
     display: block;
     color: var(--_text-soft);

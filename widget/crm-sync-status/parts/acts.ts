@@ -4,6 +4,7 @@ import type { SyncStatus } from '../../../shared/run.js';
 import type { CrmClient } from '../../api/client.js';
 import { statusActs as english } from '../../locales/en/status-acts.js';
 import { type MessageHost, Messages } from '../../locales/messages.js';
+import { ActivityView } from './activity-view.js';
 import { HeldView } from './held-view.js';
 import type { LaterAction, Speech } from './reading.js';
 import { RefusedView } from './refused-view.js';
@@ -50,7 +51,7 @@ const at = (place: string): string => `[data-place="${CSS.escape(place)}"]`;
 /** What answers the rarer presses on a card. Fetched at the first one. */
 export class StatusActs {
   readonly #words: ActWords;
-  /** What is open, by its place: `stop-<run id>`, `held-<id>`, `refused-<connection id>`. */
+  /** What is open, by its place: `stop-<run id>`, `held-<id>`, `refused-<connection id>`, `activity-<connection id>`. */
   readonly #open = new Map<string, ActView>();
 
   constructor(private readonly host: ActsHost) {
@@ -73,6 +74,7 @@ export class StatusActs {
   /** Answers a press in a place of a card. */
   async press(does: LaterAction, place: string, status: SyncStatus, speech: Speech): Promise<void> {
     if (does === 'stop') this.#askToStop(place);
+    else if (does === 'activity') this.#toggleActivity(place, status);
     else if (does === 'see' || does === 'retry') await this.#mend(does, place, status, speech);
     else await this.#decideHeld(does, place, status, speech);
   }
@@ -83,6 +85,14 @@ export class StatusActs {
     this.#show(place, view);
     if (does === 'see') view.toggleList();
     else await view.retryAll(speech);
+  }
+
+  #toggleActivity(place: string, status: SyncStatus): void {
+    const open = this.#open.get(place);
+    const view =
+      open instanceof ActivityView ? open : new ActivityView(this.host, this.#words, status.provider);
+    this.#show(place, view);
+    view.toggle(status);
   }
 
   #askToStop(place: string): void {

@@ -78,6 +78,7 @@ export function drawCard(status: SyncStatus, options: CardOptions, speech: Speec
     ${isLed ? nothing : drawState(options)} ${notice ? drawNotice(notice) : nothing}
     ${isStale ? nothing : status.held_deletions.map((one) => drawHeld(one, status, options, speech))}
     ${drawRefused(status, options, speech)} ${isLed ? nothing : drawBody(status, options, speech)} ${reading.support ? drawSupport(reading.support, speech) : nothing}
+    ${drawActivity(status, options, speech)}
   </section>`;
 }
 
@@ -273,6 +274,23 @@ function drawRefused(
       ${button('see', speech.say(below ? 'held_hide' : 'refused_see', { n }))}
       ${options.may.push ? button('retry', speech.say('refused_retry', { count: speech.number(n) })) : nothing}
     </div>
+    ${below}
+  </div>`;
+}
+
+/** What syncs did, folded; shown whatever the state is. */
+function drawActivity(
+  { connection_id: id }: SyncStatus,
+  { isStale, act, opened }: CardOptions,
+  { say }: Speech,
+): TemplateResult | typeof nothing {
+  if (isStale) return nothing;
+  const place = `activity-${id}`;
+  const { below } = opened(place);
+  return html`<div class="activity" data-place=${place}>
+    <button class="fold" part="button" type="button" aria-expanded=${below ? 'true' : 'false'} @click=${() => act('activity', place)}>
+      ${chevronRightIcon}${say('activity')}
+    </button>
     ${below}
   </div>`;
 }

@@ -8,6 +8,8 @@ export interface ListLook<T> {
   /** Shown when there is nothing. */
   none: string;
   item: (item: T) => TemplateResult;
+  /** Inside another list, which scrolls for it. */
+  isInner?: boolean;
 }
 
 /** A list that is read page by page, in a box that scrolls. */
@@ -49,9 +51,16 @@ export class PagedList<T> {
     this.host.requestUpdate();
   }
 
-  draw(words: ActWords, { label, none, item }: ListLook<T>): TemplateResult {
+  draw(words: ActWords, { label, none, item, isInner = false }: ListLook<T>): TemplateResult {
     const isEmpty = this.items.length === 0;
-    return html`<div class="list" part="list" role="region" tabindex="0" aria-label=${label} aria-busy=${this.#isLoading}>
+    return html`<div
+      class=${isInner ? 'inner' : 'list'}
+      part="list"
+      role=${isInner ? 'group' : 'region'}
+      tabindex=${isInner ? nothing : '0'}
+      aria-label=${label}
+      aria-busy=${this.#isLoading}
+    >
       ${isEmpty && this.#isLoading ? this.#drawBones(words) : nothing}
       ${isEmpty && !this.#isLoading && !this.#hasFailed ? html`<p class="sentence">${none}</p>` : nothing}
       ${isEmpty ? nothing : html`<ul>${this.items.map(item)}</ul>`}

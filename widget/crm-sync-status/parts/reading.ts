@@ -29,7 +29,7 @@ export type LineIcon = 'good' | 'bad' | 'warn' | 'clock' | 'pause' | 'shield' | 
 export type CardAction =
   | ('copy' | 'from_now' | 'go_on' | 'sync' | 'reconnect' | 'match' | 'pause' | 'resume')
   | LaterAction;
-const LATER = ['stop', 'look', 'keep', 'delete', 'see', 'retry'] as const;
+const LATER = ['stop', 'look', 'keep', 'delete', 'see', 'retry', 'activity'] as const;
 export type LaterAction = (typeof LATER)[number];
 
 export function isLater(does: CardAction): does is LaterAction {

@@ -92,6 +92,7 @@ export const status = {
   sync_again: 'Sync again',
   details: 'Details for support',
   run: 'run {id}, {time}',
+  activity: 'Activity',
 
   waiting_until: 'Waiting until {time}',
   waiting: 'Waiting for {crm}',

@@ -96,6 +96,7 @@ export const status: Translation<typeof en> = {
   sync_again: 'Sincronizza di nuovo',
   details: 'Dettagli per l’assistenza',
   run: 'run {id}, {time}',
+  activity: 'Attività',
 
   waiting_until: 'In attesa fino alle {time}',
   waiting: 'In attesa di {crm}',

@@ -26,6 +26,9 @@ import { objectName, pageOf, pageQuery, uuid } from '../../schemas/common.js';
 import { logSchema, runSchema, statusSchema } from '../../schemas/sync.js';
 
 const provider = z.string().min(1).max(40);
+/** From the least to the gravest. */
+const LEVELS = ['info', 'warn', 'error'] as const;
+const level = z.enum(LEVELS);
 
 /** Starting syncs and seeing how they go. */
 export function syncEndpoints(services: Services): Endpoint[] {
@@ -92,7 +95,8 @@ function logs(): Endpoint {
     route: listSyncLogs,
     query: pageQuery.extend({
       provider: provider.optional(),
-      level: z.enum(['info', 'warn', 'error']).optional(),
+      level: level.optional(),
+      min_level: level.default('info'),
       run_id: uuid.optional(),
     }),
     result: pageOf(logSchema),
@@ -107,7 +111,9 @@ function logs(): Endpoint {
         where: {
           workspaceId: workspaceOf(request).id,
           connectionId: [...names.keys()],
-          ...(query.level === undefined ? {} : { level: query.level }),
+          level: LEVELS.slice(LEVELS.indexOf(query.min_level)).filter(
+            (one) => query.level === undefined || one === query.level,
+          ),
           ...(query.run_id === undefined ? {} : { runId: query.run_id }),
           ...(query.cursor === undefined ? {} : { id: { [Op.lt]: decodeCursor(query.cursor, isId) } }),
         },
@@ -127,6 +133,7 @@ function logs(): Endpoint {
           message: row.message,
           object: row.object,
           remote_id: row.remoteId,
+          details: row.details,
         })),
         next_cursor: rows.length > query.limit ? encodeCursor(page.at(-1)?.id) : null,
       };

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser.js';
+import { startTestDemo, type TestDemo } from './support/demo.js';
+import { openedBy, press, waitForClose, waitForText } from './support/page.js';
+
+const STATUS = 'crm-sync-status';
+const LIST = '/hubspot/contacts/146700001/objects/0-1';
+
+describe('a page that moves by itself', { timeout: 110_000 }, () => {
+  let demo: TestDemo;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    demo = await startTestDemo();
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(`${demo.hostUrl}/?lang=en`);
+    const popup = await openedBy(page, () => press(page, 'crm-connect', /^Connect/));
+    await popup.waitForSelector('#allow');
+    await popup.click('#allow');
+    await waitForClose(popup);
+    await press(page, STATUS, /Copy the history/);
+    await waitForText(page, STATUS, /Up to date[\s\S]*Contacts\s+100/);
+    await page.goto(`${demo.hostUrl}/contacts?lang=en`);
+    await waitForRow(/Giulia Ferri[\s\S]*Responsabile acquisti/);
+    // What stays when nobody loads the page again.
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  });
+
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  /** The row of the list that says so, and whether it is marked as changed. */
+  async function waitForRow(words: RegExp): Promise<{ isMarked: boolean }> {
+    const found = await page.waitForFunction(
+      (source) => {
+        const rows = [...document.querySelectorAll<HTMLElement>('#contacts tbody tr')];
+        const row = rows.find((one) => new RegExp(source).test(one.innerText));
+        return row ? { isMarked: row.classList.contains('changed') } : null;
+      },
+      { timeout: 15_000, polling: 50 },
+      words.source,
+    );
+    return (await found.jsonValue()) as { isMarked: boolean };
+  }
+
+  /** Opens a contact of the CRM's own list and saves another job title, as a colleague would. */
+  async function changeInTheCrm(name: string, title: string): Promise<void> {
+    const crm = await browser.newPage();
+    await crm.goto(`${demo.sandboxUrl}${LIST}`);
+    const [link] = await crm.$$(`::-p-xpath(//a[contains(., "${name}")])`);
+    assert.ok(link, `${name} is in the list`);
+    await Promise.all([crm.waitForNavigation(), link.click()]);
+    await crm.$eval('#edit [name="jobtitle"]', (input) => {
+      (input as HTMLInputElement).value = '';
+    });
+    await crm.type('#edit [name="jobtitle"]', title);
+    await Promise.all([crm.waitForNavigation(), crm.click('#save')]);
+    await crm.close();
+  }
+
+  /** Has the service look at the CRM now, as its next poll would. */
+  async function poll(): Promise<void> {
+    const answer = await fetch(`${demo.serviceUrl}/crm/sync/start`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${demo.secretKey}` },
+      body: JSON.stringify({ provider: 'hubspot', workspace_id: 'ws_pilot_1' }),
+    });
+    assert.equal(answer.status, 202);
+  }
+
+  it('shows in the host page what a person changed in the CRM, without a reload', async () => {
+    await changeInTheCrm('Giulia Ferri', 'Direttrice acquisti');
+    await poll();
+    await page.bringToFront();
+    const row = await waitForRow(/Giulia Ferri[\s\S]*Direttrice acquisti/);
+    assert.ok(row.isMarked, 'the row is marked');
+    assert.ok(await page.evaluate(() => 'isSamePage' in window), 'the page was not loaded again');
+  });
+
+  it('goes on after the stream was cut, with what changed meanwhile', async () => {
+    const cdp = await page.createCDPSession();
+    await cdp.send('Network.enable');
+    await cdp.send('Network.emulateNetworkConditions', {
+      offline: true,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+    await changeInTheCrm('Giulia Ferri', 'Responsabile energia');
+    await poll();
+    await cdp.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+    await page.bringToFront();
+    await waitForRow(/Giulia Ferri[\s\S]*Responsabile energia/);
+    assert.ok(await page.evaluate(() => 'isSamePage' in window), 'the page was not loaded again');
+  });
+});
