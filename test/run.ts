@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkSteps, runStep } from '../scripts/check.js';
 import { type Compiled, compile } from './runner/compile.js';
 import { runElementFiles } from './runner/element-files.js';
-import { findTestFiles, matchesFilters } from './runner/find-files.js';
+import { findTestFiles, matchesFilters, type TestFiles } from './runner/find-files.js';
 import { longestFirst } from './runner/longest-first.js';
 import { runNodeFile } from './runner/node-files.js';
 import { stopAllProcesses } from './runner/processes.js';
 import { closingLine, countTests, type FileResult, progressLine, summary } from './runner/results.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** More files than cores: most tests wait, for processes to start or for a turn of a clock. */
-const CONCURRENCY = 3;
+/** More than cores: most tests wait, for processes to start or for a turn of a clock. The database has room for six. */
+const LANES = Math.min(availableParallelism() + 2, 6);
 
 const HELP = `Usage: npm test -- [filters] [--dir folder] [--timeout seconds]
   filters   run only files (and check steps, named check/...) whose path contains one of these
@@ -58,14 +59,10 @@ async function runCheck(): Promise<void> {
   }
 }
 
-async function runNodeFiles(files: readonly string[], concurrency: number): Promise<void> {
-  const waiting = [...files];
-  const work = async () => {
-    for (let file = waiting.shift(); file && !isStopping; file = waiting.shift()) {
-      report(await runNodeFile(file, { timeoutMs, compiled: compiled?.folder }));
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+/** Runs files one after another, and takes each from the list as it begins. */
+async function runNodeFiles(waiting: string[]): Promise<void> {
+  for (let file = waiting.shift(); file && !isStopping; file = waiting.shift())
+    report(await runNodeFile(file, { timeoutMs, compiled: compiled?.folder }));
 }
 
 /** What cannot be compiled as a whole runs from its sources, so that each file tells its own fault. */
@@ -110,14 +107,20 @@ for (const [signal, code] of [
 async function runAll(): Promise<void> {
   const folder = values.dir ? resolve(values.dir) : join(ROOT, 'test');
   const files = findTestFiles(ROOT, folder, positionals);
-  if (!values.dir) await runCheck();
   const inNode = [...files.node, ...files.browser];
   if (inNode.length > 0) database = startDatabase(folder);
   compiled = await compileAll(inNode);
   await database;
-  await runNodeFiles(longestFirst(files.node, compiled?.inputs), CONCURRENCY);
+  const waiting = longestFirst(files.node, compiled?.inputs);
+  const lanes = Array.from({ length: LANES - 1 }, () => runNodeFiles(waiting));
+  await Promise.all([...lanes, runOnePage(files).then(() => runNodeFiles(waiting))]);
+}
+
+/** The check and what needs a browser, whose pages would starve each other: a lane of its own. */
+async function runOnePage(files: TestFiles): Promise<void> {
+  if (!values.dir) await runCheck();
   if (files.element.length > 0 && !isStopping) await runElementFiles(files.element, timeoutMs, report);
-  await runNodeFiles(files.browser, 1);
+  await runNodeFiles([...files.browser]);
 }
 
 if (values.help) {
