@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { waitUntil } from '../support/service.js';
+import { endLeases } from './end-leases.js';
 import { hurriedly, makeDeal, push, STAGES, saveStages, stageOf, written } from './stage-moves.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 import { killWorkers, startWorkerProcess, type WorkerProcess } from './worker-process.js';
@@ -30,9 +31,7 @@ async function dieAt(kind: string, path: string, work: () => Promise<unknown>): 
     async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
   );
   await worker.kill('SIGKILL');
-  await bench.sql(
-    `UPDATE crm_pushes SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
+  await endLeases(bench);
   worker = await startWorkerProcess(bench);
 }
 

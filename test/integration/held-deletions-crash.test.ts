@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { HeldDeletion } from '../../shared/run.js';
 import { waitUntil } from '../support/service.js';
 import { crmEdits } from './crm-edits.js';
+import { endLeases } from './end-leases.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 import { killWorkers, startWorkerProcess } from './worker-process.js';
 
@@ -49,9 +50,7 @@ test('a worker killed in the middle leaves the rest to the next one, and each de
   const left = await liveOf(ids);
   assert.ok(left > 0 && left < 700, `${left} are left`);
   await sandbox.fault({ kind: 'clear' });
-  await bench.sql(
-    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
+  await endLeases(bench);
   await startWorkerProcess(bench);
   await waitUntil('the decision is carried out', async () => {
     const [row] = await bench.sql('SELECT applied_at FROM crm_held_deletions WHERE id = $1', lot?.id);
@@ -83,9 +82,7 @@ test('a copy whose worker was killed goes on, and proves what it saw in both par
   killWorkers();
   assert.ok(((await bench.run(id)).objects[0]?.done ?? 0) < 600);
   assert.equal(await liveOf(gone), 2);
-  await bench.sql(
-    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
+  await endLeases(bench);
   await startWorkerProcess(bench);
   assert.equal((await bench.ended(id)).state, 'succeeded');
   await sandbox.fault({ kind: 'clear' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PutRecordResult } from '../../shared/routes/records.js';
 import { waitUntil } from '../support/service.js';
+import { endLeases } from './end-leases.js';
 import { openWorkbench, SETTLED, type Workbench } from './workbench.js';
 import { killWorkers, startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
@@ -43,9 +44,7 @@ const dieAt = async (kind: string, path: string, work: () => Promise<string | nu
     async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
   );
   await worker.kill('SIGKILL');
-  await bench.sql(
-    `UPDATE crm_pushes SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
+  await endLeases(bench);
   worker = await startWorkerProcess(bench);
   return settled(id);
 };

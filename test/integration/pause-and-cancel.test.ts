@@ -5,6 +5,8 @@ import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
 const CONTACTS = 3_000;
+/** For one page, while the CRM is slow. */
+const PAGE_MS = 150;
 let bench: Workbench;
 before(async () => {
   bench = await openWorkbench();
@@ -35,7 +37,7 @@ const slowly = () =>
   bench.service.sandbox.fault({
     kind: 'slow',
     times: 0,
-    delay_ms: 150,
+    delay_ms: PAGE_MS,
     match: { path_includes: '/contacts' },
   });
 const clear = () => bench.service.sandbox.fault({ kind: 'clear' });
@@ -58,10 +60,12 @@ for (const [name, pause, resume] of [
     const before = await listRequests();
     const id = await bench.start(true, ['contact']);
     await waitUntil('some contacts are copied', async () => (await copied()) > 0);
-    const thrownAt = performance.now();
     await operator(pause);
+    const pagesByThen = await listRequests();
     await isDown(id);
-    assert.ok(performance.now() - thrownAt < 1_500, 'a second, and the answer of one request');
+    const pagesAfter = (await listRequests()) - pagesByThen;
+    // The CRM's pace is the clock, which a slow machine slows down too: a second, and the request under way.
+    assert.ok(pagesAfter <= 1_000 / PAGE_MS + 1, `${pagesAfter} more pages`);
     const half = await copied();
     assert.ok(half < CONTACTS);
     const shown = await status();

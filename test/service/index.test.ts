@@ -164,9 +164,11 @@ describe('the service as a process', { concurrency: 2 }, () => {
     await waitUntil('some requests were answered', () => asked > 5);
     const since = performance.now();
     child.process.kill('SIGTERM');
-    await child.ended;
+    assert.deepEqual(await child.ended, { code: 0, signal: null });
+    const tookMs = performance.now() - since;
     isOver = true;
     await asking;
-    assert.ok(performance.now() - since < 4_000, `it took ${performance.now() - since} ms`);
+    // Connections that are still open are cut after five.
+    assert.ok(tookMs < 5_000, `it took ${tookMs} ms`);
   });
 });

@@ -13,6 +13,6 @@ export function findProgram(source: URL): { path: string; execArgv: string[] } {
   if (!folder) return { path, execArgv: ['--import', import.meta.resolve('tsx')] };
   return {
     path: join(folder, relative(ROOT, path)).replace(/\.ts$/, '.mjs'),
-    execArgv: ['--enable-source-maps'],
+    execArgv: [],
   };
 }

@@ -149,7 +149,8 @@ test('20,000 more records: 10,000 can be paged, a restart by date or id reaches 
   // After a reset the generated records are spread over a week, so that few share a modified date.
   await bench.control('POST', 'reset');
   await bench.control('POST', 'records', { generate: { contacts: 20_000, companies: 300, deals: 500 } });
-  const started = performance.now();
+  // Of this process, in which the sandbox runs too: what else the machine does, does not count.
+  const before = process.cpuUsage();
   const last = await search({ ...ascending, limit: 200, after: '9800' });
   assert.equal(last.status, 200);
   assert.ok(last.body.total > 20_000);
@@ -169,7 +170,7 @@ test('20,000 more records: 10,000 can be paged, a restart by date or id reaches 
   });
   assert.ok(Number(byId.body.results[0].id) > Number(seen.id));
   await bench.objects('GET', `contacts?limit=100&after=${seen.id}&associations=companies`);
-  assert.ok(performance.now() - started < 3_000, 'calls over 20,000 records stay fast');
+  assert.ok(process.cpuUsage(before).user < 3_000_000, 'calls over 20,000 records stay fast');
 });
 
 test('an import can give all its records one modified date', async () => {

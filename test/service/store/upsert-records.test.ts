@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { type RecordRow, upsertRecords } from '../../../service/store/queries/upsert-records.js';
 import { openStore, type Store } from '../../../service/store/store.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { fastestOf } from '../../support/fastest-of.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -47,9 +48,9 @@ const write = (rows: RecordRow[]) =>
 test('unchanged contacts are told as fast among many of their connection, before there are statistics', async () => {
   const contacts = Array.from({ length: 5_000 }, (_, index) => contact(index));
   assert.deepEqual(await write(contacts), { created: 5_000, updated: 0 });
-  const started = performance.now();
-  assert.deepEqual(await write(contacts.slice(0, 1_000)), { created: 0, updated: 0 });
-  const ms = performance.now() - started;
+  const ms = await fastestOf(5, async () =>
+    assert.deepEqual(await write(contacts.slice(0, 1_000)), { created: 0, updated: 0 }),
+  );
   // Some 15 ms by probes of the unique key; more than a second where each reads every contact of the connection.
   assert.ok(ms < 400, `${ms} ms`);
 });

@@ -2,20 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { waitUntil } from '../support/service.js';
-import { aCall, openWorkbench, type Workbench } from './workbench.js';
-import { killWorkers, startWorkerProcess, type WorkerProcess } from './worker-process.js';
+import { endLeases } from './end-leases.js';
+import { openWorkbench, type Workbench } from './workbench.js';
+import { killWorkers, startWorkerProcess } from './worker-process.js';
 
 after(killWorkers);
-
-/** What a dead worker held is free again when its time is up; that time is not waited for here. */
-async function endLeases(bench: Workbench): Promise<void> {
-  await bench.sql(
-    `UPDATE crm_sync_runs SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
-  await bench.sql(
-    `UPDATE crm_pushes SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL RETURNING 1`,
-  );
-}
 
 describe('a worker killed in the middle of a backfill', () => {
   let bench: Workbench;
@@ -116,64 +107,11 @@ describe('a worker killed in the middle of a backfill', () => {
     await waitUntil('it runs', async () => (await bench.run(id)).state === 'running');
     const started = performance.now();
     assert.equal(await worker.kill('SIGTERM'), 0);
-    assert.ok(performance.now() - started < 3_000);
+    // The request that is under way would end by itself after twenty.
+    assert.ok(performance.now() - started < 15_000);
     const [row] = await bench.sql(`SELECT state, lease_until, worker FROM crm_sync_runs WHERE id = $1`, id);
     assert.deepEqual(row, { state: 'queued', lease_until: null, worker: null });
     assert.deepEqual(await bench.sql(`SELECT name FROM agenda_jobs WHERE locked_at IS NOT NULL`), []);
     await sandbox.fault({ kind: 'clear' });
   });
 });
-
-for (const isUnique of [true, false]) {
-  describe(`a worker killed while it sends a call (${isUnique ? 'unique property' : 'marker in the text'})`, () => {
-    let bench: Workbench;
-    let worker: WorkerProcess;
-    before(async () => {
-      bench = await openWorkbench({ role: 'api', sandbox: { unique_on_calls: isUnique } });
-      worker = await startWorkerProcess(bench);
-      await bench.sync(true);
-    });
-    after(async () => {
-      await worker.kill('SIGTERM');
-      await bench.service.close();
-    });
-
-    for (const [kind, when, ends] of [
-      ['timeout_after_write', 'after the CRM wrote it', 'already_there'],
-      ['timeout_before_write', 'before the CRM wrote it', 'sent'],
-    ] as const) {
-      test(`${when} leaves one activity, rightly associated`, async () => {
-        const { sandbox } = bench.service;
-        await sandbox.fault({
-          kind,
-          match: { path_includes: `/calls/batch/${isUnique ? 'upsert' : 'create'}` },
-        });
-        await bench.push(kind, {
-          call: aCall({ subject: kind }),
-          contact: { email: 'giulia.ferri@prato.example' },
-        });
-        await waitUntil(
-          'the CRM was asked to write',
-          async () => (await sandbox.get<{ faults: unknown[] }>('faults')).faults.length === 0,
-        );
-        await worker.kill('SIGKILL');
-        assert.equal((await bench.receipt(kind)).state, 'sending');
-        await endLeases(bench);
-        worker = await startWorkerProcess(bench);
-        const receipt = await bench.settled(kind);
-        const calls = (await sandbox.records('calls')).filter(
-          ({ properties }) => properties.hs_call_title === kind,
-        );
-        assert.deepEqual([receipt.state, calls.length], [ends, 1]);
-        const [call] = calls;
-        assert.equal(call?.id, receipt.remote_id);
-        assert.deepEqual(call?.associations, {
-          contacts: [receipt.associations.contact],
-          companies: [receipt.associations.company],
-          deals: [receipt.associations.deal],
-        });
-        assert.equal(receipt.contact_name, 'Giulia Ferri');
-      });
-    }
-  });
-}
