@@ -1,4 +1,4 @@
-import { RequestLog } from '../kit/request-log.js';
+import { SandboxContext } from '../kit/context.js';
 import type { Params } from '../kit/router.js';
 import { type Answer, type Call, json as jsonAnswer } from '../kit/sandbox.js';
 import { RateLimits } from '../kit/traffic/rate-limits.js';
@@ -20,27 +20,17 @@ export interface RegisteredApp {
 }
 
 /** Everything one sandbox HubSpot holds. */
-export class HubspotContext {
+export class HubspotContext extends SandboxContext<Settings> {
   settings: Settings = defaultSettings();
   readonly portals = new Map<number, Portal>();
   readonly grants = new Grants();
   readonly faults = new Faults();
   readonly limits = new RateLimits();
-  readonly log = new RequestLog();
-  /** Things a security reviewer would want to know, such as a replayed code. */
-  readonly notes: { at: string; kind: string; detail: string }[] = [];
   readonly webhooks: WebhookOutbox;
 
   constructor(readonly app: RegisteredApp) {
+    super();
     this.webhooks = new WebhookOutbox(app, (portalId) => this.grants.isInstalled(portalId));
-  }
-
-  /** The CRM's own time. */
-  readonly now = (): number => Date.now() + this.settings.clock_offset_ms;
-
-  note(kind: string, detail: string): void {
-    this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });
-    if (this.notes.length > 200) this.notes.shift();
   }
 }
 

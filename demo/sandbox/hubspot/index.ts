@@ -1,5 +1,5 @@
-import type { Answer, Call, Sandbox } from '../kit/sandbox.js';
-import { SnapshotFile } from '../kit/state/snapshot-file.js';
+import { assemble } from '../kit/assemble.js';
+import type { Sandbox } from '../kit/sandbox.js';
 import { HubspotContext, type RegisteredApp } from './context.js';
 import { control } from './control/index.js';
 import { applySettings } from './control/settings.js';
@@ -37,25 +37,16 @@ export function createHubspotSandbox(options: HubspotSandboxOptions = {}): Sandb
   const context = new HubspotContext(app);
   const handle = { context, reset: (isEmpty: boolean) => resetContext(context, options, isEmpty) };
   handle.reset(options.seed === false);
-  const file =
-    options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, snapshotsOf(context));
-  file?.restore();
-  const saving = async (call: Call, answer: Promise<Answer>) => {
-    const given = await answer;
-    if (call.method !== 'GET') file?.save();
-    return given;
-  };
-  return {
+  return assemble({
     id: 'hubspot',
     label: 'Sandbox HubSpot',
     about: 'Contacts, companies, deals and activities; OAuth with two accounts to choose from.',
-    handle: (call) => saving(call, serveHubspot(context, call)),
-    control: async (call) => saving(call, Promise.resolve(control(handle, call))),
-    close: () => {
-      context.webhooks.reset();
-      file?.flush();
-    },
-  };
+    serve: (call) => serveHubspot(context, call),
+    control: (call) => control(handle, call),
+    stop: () => context.webhooks.reset(),
+    snapshots: snapshotsOf(context),
+    stateFile: options.stateFile,
+  });
 }
 
 /** Back to the start. Tokens and the webhook target survive, so that a connected service need not connect again. */

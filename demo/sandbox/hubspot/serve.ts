@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { loggableBody, redactedQuery } from '../kit/request-log.js';
+import { entryOf, loggableBody } from '../kit/request-log.js';
 import { Router } from '../kit/router.js';
 import { type Answer, type Call, dated } from '../kit/sandbox.js';
+import { strikeOnTheWay, withRetryAfter } from '../kit/traffic/on-the-way.js';
 import { accountRoutes } from './api/account.js';
 import { associationRoutes } from './api/associations.js';
 import { batchReadRoutes } from './api/batch-read.js';
@@ -24,7 +25,6 @@ type OpenRoute = (context: HubspotContext, call: Call, params: Params) => Answer
 /** Dated versions of the CRM APIs that still answer; older ones are gone or were never there. */
 const API_VERSIONS = new Set(['2026-03', '2026-09']);
 const OAUTH_VERSIONS = new Set(['v3', '2026-03', '2026-09']);
-const HANG_MS = 120_000;
 
 const api = new Router<ApiRoute>();
 for (const route of [
@@ -64,14 +64,7 @@ export async function serveHubspot(context: HubspotContext, call: Call): Promise
   const account = { id: null as string | null };
   const answer = dated(await withFaults(context, call, account), context.settings.clock_offset_ms);
   const body = loggableBody(call.body, call.headers['content-type']);
-  const entry = {
-    method: call.method,
-    path: call.path + redactedQuery(call.url),
-    at,
-    status: answer.hangMs === undefined ? answer.status : 0,
-    account: account.id,
-    ...(body === undefined ? {} : { body }),
-  };
+  const entry = entryOf(call, answer, { at, account: account.id, body });
   context.log.add(entry, call.path.replace(/\/\d{4,}(?=\/|$)/g, '/{id}'));
   return answer;
 }
@@ -92,24 +85,12 @@ async function withFaults(
       );
     case 'token_down':
       return new Refusal(503, 'Service unavailable', { category: 'SERVER_ERROR' }).toAnswer();
-    case 'reset':
-      return { hangMs: 0 };
-    case 'timeout_before_write':
-      return { hangMs: fault.delay_ms ?? HANG_MS };
-    case 'timeout_after_write':
-      dispatch(context, call, account, null);
-      return { hangMs: fault.delay_ms ?? HANG_MS };
-    case 'slow':
-      await new Promise((resolve) => setTimeout(resolve, fault.delay_ms ?? 1_000).unref());
-      return dispatch(context, call, account, null);
     default:
-      return dispatch(context, call, account, fault);
+      return (
+        (await strikeOnTheWay(fault, () => dispatch(context, call, account, null))) ??
+        dispatch(context, call, account, fault)
+      );
   }
-}
-
-function withRetryAfter(answer: Answer, fault: Fault): Answer {
-  if (fault.retry_after_s === null || answer.hangMs !== undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'retry-after': String(fault.retry_after_s) } };
 }
 
 function dispatch(

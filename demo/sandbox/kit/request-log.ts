@@ -1,3 +1,5 @@
+import type { Answer, Call } from './sandbox.js';
+
 /** One request a sandbox was asked, without secrets. `status` 0 means it was never answered. */
 export interface LoggedRequest {
   method: string;
@@ -78,8 +80,24 @@ export function loggableBody(body: Buffer, contentType: string | undefined): unk
   }
 }
 
+/** A call as it is logged. */
+export function entryOf(
+  call: Call,
+  answer: Answer,
+  { at, account, body }: { at: string; account: string | null; body: unknown },
+): LoggedRequest {
+  return {
+    method: call.method,
+    path: call.path + redactedQuery(call.url),
+    at,
+    status: answer.hangMs === undefined ? answer.status : 0,
+    account,
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
 /** A query string whose secret values are replaced; empty string when there is none. */
-export function redactedQuery(url: URL): string {
+function redactedQuery(url: URL): string {
   if (!url.search) return '';
   const query = new URLSearchParams(url.search);
   for (const name of [...query.keys()]) if (SECRET_NAMES.test(name)) query.set(name, '[redacted]');

@@ -1,4 +1,4 @@
-import { RequestLog } from '../kit/request-log.js';
+import { SandboxContext } from '../kit/context.js';
 import { RateLimits } from '../kit/traffic/rate-limits.js';
 import type { Database } from './instances/database.js';
 import type { Instance } from './instances/instance.js';
@@ -7,27 +7,16 @@ import { Faults } from './traffic/faults.js';
 import { AutomationOutbox } from './webhooks/outbox.js';
 
 /** Everything one sandbox Odoo holds: servers of several versions, each with its databases. */
-export class OdooContext {
+export class OdooContext extends SandboxContext<Settings> {
   settings: Settings = defaultSettings();
   readonly instances = new Map<string, Instance>();
   /** Those of before a reset that somebody had asked: their keys stay good. */
   readonly asked = new Map<string, Instance>();
   readonly faults = new Faults();
   readonly limits = new RateLimits();
-  readonly log = new RequestLog();
   readonly automations = new AutomationOutbox();
-  /** Things an administrator would find in the server's log, such as a call of the old RPC on 19. */
-  readonly notes: { at: string; kind: string; detail: string }[] = [];
   /** Requests that run, per database. */
   readonly running = new Map<string, number>();
-
-  /** The servers' own time. */
-  readonly now = (): number => Date.now() + this.settings.clock_offset_ms;
-
-  note(kind: string, detail: string): void {
-    this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });
-    if (this.notes.length > 200) this.notes.shift();
-  }
 
   /** A database by the first part of its server's address and its name; the first of each when left out. */
   database(path: unknown, name: unknown): Database | undefined {

@@ -1,5 +1,5 @@
-import type { Answer, Call, Sandbox } from '../kit/sandbox.js';
-import { SnapshotFile } from '../kit/state/snapshot-file.js';
+import { assemble } from '../kit/assemble.js';
+import type { Sandbox } from '../kit/sandbox.js';
 import { OdooContext } from './context.js';
 import { control } from './control/index.js';
 import { applySettings } from './control/settings.js';
@@ -30,26 +30,17 @@ export function createOdooSandbox(options: OdooSandboxOptions = {}): Sandbox {
   const context = new OdooContext();
   const handle = { context, reset: (isEmpty: boolean) => resetContext(context, options, isEmpty) };
   handle.reset(options.seed === false);
-  const file =
-    options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, snapshots(context));
-  file?.restore();
-  const saving = async (call: Call, answer: Promise<Answer>) => {
-    const given = await answer;
-    if (call.method !== 'GET') file?.save();
-    return given;
-  };
-  return {
+  return assemble({
     id: 'odoo',
     label: 'Sandbox Odoo',
     about:
       'Contacts, deals and their history on servers of version 18, 19 and 20; API keys made in the preferences.',
-    handle: (call) => saving(call, serveOdoo(context, call)),
-    control: (call) => saving(call, control(handle, call)),
-    close: () => {
-      context.automations.clear();
-      file?.flush();
-    },
-  };
+    serve: (call) => serveOdoo(context, call),
+    control: (call) => control(handle, call),
+    stop: () => context.automations.clear(),
+    snapshots: snapshots(context),
+    stateFile: options.stateFile,
+  });
 }
 
 /** Back to the start. Keys and automations survive, so that a connected service need not connect again. */

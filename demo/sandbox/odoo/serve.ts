@@ -1,5 +1,6 @@
-import { redactedQuery } from '../kit/request-log.js';
+import { entryOf } from '../kit/request-log.js';
 import { type Answer, type Call, dated } from '../kit/sandbox.js';
+import { strikeOnTheWay } from '../kit/traffic/on-the-way.js';
 import type { OdooContext } from './context.js';
 import { accessError, Fault, SerializationFailure } from './fault.js';
 import type { Instance } from './instances/instance.js';
@@ -13,25 +14,17 @@ import { askingOf, bodyForLog, errorName, type LoggedCall } from './traffic/aski
 import { type Asking, isInside, type OdooFault } from './traffic/faults.js';
 import { proxyPage, rateLimited } from './traffic/proxy.js';
 
-const HANG_MS = 120_000;
-
 /** Answers one call to the public face, faults and all, and logs it. */
 export async function serveOdoo(context: OdooContext, call: Call): Promise<Answer> {
   const at = new Date(context.now()).toISOString();
   const asking = askingOf(call);
   const account = { id: null as string | null };
   const answer = dated(await withFaults(context, call, asking, account), context.settings.clock_offset_ms);
-  const body = bodyForLog(call);
   const entry: LoggedCall = {
-    method: call.method,
-    path: call.path + redactedQuery(call.url),
-    at,
-    status: answer.hangMs === undefined ? answer.status : 0,
-    account: account.id,
+    ...entryOf(call, answer, { at, account: account.id, body: bodyForLog(call) }),
     model: asking.model,
     call: asking.call,
     error: errorName(answer),
-    ...(body === undefined ? {} : { body }),
   };
   const route = call.path.replace(/(?<!\/json|\/xmlrpc)\/\d+(?=\/|$)/g, '/{id}');
   context.log.add(
@@ -53,18 +46,11 @@ async function withFaults(
       return proxyPage(429, fault.retry_after_s);
     case 'server_error':
       return proxyPage(fault.status, fault.retry_after_s);
-    case 'reset':
-      return { hangMs: 0 };
-    case 'timeout_before_write':
-      return { hangMs: fault.delay_ms ?? HANG_MS };
-    case 'timeout_after_write':
-      await dispatch(context, call, account, null);
-      return { hangMs: fault.delay_ms ?? HANG_MS };
-    case 'slow':
-      await new Promise((resolve) => setTimeout(resolve, fault.delay_ms ?? 1_000).unref());
-      return dispatch(context, call, account, null);
     default:
-      return dispatch(context, call, account, fault);
+      return (
+        (await strikeOnTheWay(fault, () => dispatch(context, call, account, null))) ??
+        dispatch(context, call, account, fault)
+      );
   }
 }
 

@@ -1,4 +1,4 @@
-import { RequestLog } from '../kit/request-log.js';
+import { SandboxContext } from '../kit/context.js';
 import type { Params } from '../kit/router.js';
 import type { Answer, Call } from '../kit/sandbox.js';
 import { Channels } from './notifications/channels.js';
@@ -36,7 +36,7 @@ export interface PageToken {
 }
 
 /** Everything one sandbox Zoho holds. */
-export class ZohoContext {
+export class ZohoContext extends SandboxContext<Settings> {
   settings: Settings = defaultSettings();
   readonly orgs = new Map<string, Org>();
   readonly grants = new Grants();
@@ -47,14 +47,12 @@ export class ZohoContext {
   readonly pageTokens = new Map<string, PageToken>();
   readonly channels = new Channels();
   readonly postman: Postman;
-  readonly log = new RequestLog();
-  /** Things a reviewer would want to know, such as a replayed code or a field that was ignored. */
-  readonly notes: { at: string; kind: string; detail: string }[] = [];
   private readonly rowFaults = new WeakMap<Call, Fault | null>();
   /** Where this sandbox is reached, from the last call: `api_domain` and links are made of it. */
   origin = 'http://127.0.0.1';
 
   constructor(readonly app: RegisteredApp) {
+    super();
     this.postman = new Postman(this);
   }
 
@@ -68,14 +66,6 @@ export class ZohoContext {
     );
     this.rowFaults.set(call, fault);
     return fault;
-  }
-
-  /** The CRM's own time. */
-  readonly now = (): number => Date.now() + this.settings.clock_offset_ms;
-
-  note(kind: string, detail: string): void {
-    this.notes.push({ at: new Date(this.now()).toISOString(), kind, detail });
-    if (this.notes.length > 200) this.notes.shift();
   }
 }
 

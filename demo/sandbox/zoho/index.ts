@@ -1,5 +1,5 @@
-import type { Answer, Call, Sandbox } from '../kit/sandbox.js';
-import { SnapshotFile } from '../kit/state/snapshot-file.js';
+import { assemble } from '../kit/assemble.js';
+import type { Sandbox } from '../kit/sandbox.js';
 import { type RegisteredApp, ZohoContext } from './context.js';
 import { control } from './control/index.js';
 import { applySettings } from './control/settings.js';
@@ -39,25 +39,16 @@ export function createZohoSandbox(options: ZohoSandboxOptions = {}): Sandbox {
   const context = new ZohoContext(app);
   const handle = { context, reset: (isEmpty: boolean) => resetContext(context, options, isEmpty) };
   handle.reset(options.seed === false);
-  const file =
-    options.stateFile === undefined ? null : new SnapshotFile(options.stateFile, snapshotsOf(context));
-  file?.restore();
-  const saving = async (call: Call, answer: Promise<Answer>) => {
-    const given = await answer;
-    if (call.method !== 'GET') file?.save();
-    return given;
-  };
-  return {
+  return assemble({
     id: 'zoho',
     label: 'Sandbox Zoho CRM',
     about: 'Contacts, accounts, deals and activities; OAuth per data centre, COQL, credits.',
-    handle: (call) => saving(call, serveZoho(context, call)),
-    control: async (call) => saving(call, Promise.resolve(control(handle, call))),
-    close: () => {
-      context.postman.reset();
-      file?.flush();
-    },
-  };
+    serve: (call) => serveZoho(context, call),
+    control: (call) => control(handle, call),
+    stop: () => context.postman.reset(),
+    snapshots: snapshotsOf(context),
+    stateFile: options.stateFile,
+  });
 }
 
 /** Back to the start. Tokens and channels survive, so that a connected service need not connect again. */

@@ -1,6 +1,7 @@
-import { loggableBody, redactedQuery } from '../kit/request-log.js';
+import { entryOf, loggableBody } from '../kit/request-log.js';
 import { Router } from '../kit/router.js';
 import { type Answer, type Call, dated } from '../kit/sandbox.js';
+import { strikeOnTheWay, withRetryAfter } from '../kit/traffic/on-the-way.js';
 import { apiRouter, runApi } from './api/index.js';
 import type { ZohoContext } from './context.js';
 import { decideConsent, showConsent } from './oauth/authorize.js';
@@ -13,8 +14,6 @@ import { tooMany } from './traffic/too-many.js';
 
 type Params = Record<string, string>;
 type OpenRoute = (context: ZohoContext, call: Call, params: Params) => Answer;
-
-const HANG_MS = 120_000;
 
 const open = new Router<OpenRoute>();
 /** Below `/accounts/{dc}`, and without a data centre as the one most people start at. */
@@ -35,14 +34,7 @@ export async function serveZoho(context: ZohoContext, call: Call): Promise<Answe
   context.origin = call.url.origin;
   const answer = dated(await withFaults(context, call, account), context.settings.clock_offset_ms);
   const body = loggableBody(call.body, call.headers['content-type']);
-  const entry = {
-    method: call.method,
-    path: call.path + redactedQuery(call.url),
-    at,
-    status: answer.hangMs === undefined ? answer.status : 0,
-    account: account.id,
-    ...(body === undefined ? {} : { body }),
-  };
+  const entry = entryOf(call, answer, { at, account: account.id, body });
   context.log.add(entry, call.path.replace(/\/\d{6,}(?=\/|$)/g, '/{id}'));
   return answer;
 }
@@ -61,24 +53,12 @@ async function withFaults(context: ZohoContext, call: Call, account: { id: strin
       return new Refusal(503, 'INTERNAL_ERROR', 'Service unavailable').toAnswer();
     case 'token_error':
       return tokenError(fault.code ?? 'invalid_code');
-    case 'reset':
-      return { hangMs: 0 };
-    case 'timeout_before_write':
-      return { hangMs: fault.delay_ms ?? HANG_MS };
-    case 'timeout_after_write':
-      await dispatch(context, call, account, null);
-      return { hangMs: fault.delay_ms ?? HANG_MS };
-    case 'slow':
-      await new Promise((resolve) => setTimeout(resolve, fault.delay_ms ?? 1_000).unref());
-      return dispatch(context, call, account, null);
     default:
-      return dispatch(context, call, account, fault);
+      return (
+        (await strikeOnTheWay(fault, () => dispatch(context, call, account, null))) ??
+        dispatch(context, call, account, fault)
+      );
   }
-}
-
-function withRetryAfter(answer: Answer, fault: Fault): Answer {
-  if (fault.retry_after_s === null || answer.hangMs !== undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'retry-after': String(fault.retry_after_s) } };
 }
 
 async function dispatch(

@@ -1,8 +1,8 @@
+import { controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { archiveRecord, mergeRecords, restoreRecord } from '../records/write.js';
 import { invalid } from '../refusal.js';
-import { controlBody } from './read-body.js';
 import { portalOf, typeOf } from './records.js';
 
 /** `POST records/archive` and `POST records/restore`: `{object, ids, portal?}`, as a person does it in the CRM. */

@@ -1,3 +1,4 @@
+import { controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { findObjectType, OBJECT_TYPES, type ObjectType } from '../object-types.js';
@@ -11,7 +12,6 @@ import type { Place } from '../state/associations.js';
 import type { Portal } from '../state/portal.js';
 import { isoUtc, type Version } from '../state/version.js';
 import { generateRecords } from './generate.js';
-import { controlBody } from './read-body.js';
 
 const WRITER = { source: 'CRM_UI', id: 'control' } as const;
 

@@ -1,9 +1,10 @@
+import { controlBody } from '../../kit/control/read-body.js';
+import { setAlike } from '../../kit/control/set-alike.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { Limit } from '../../kit/traffic/rate-limits.js';
 import type { HubspotContext } from '../context.js';
 import { invalid } from '../refusal.js';
 import type { Settings } from '../settings.js';
-import { controlBody } from './read-body.js';
 
 /** `POST settings`: changes what is named, leaves the rest; answers with all of them. `GET settings` only reads. */
 export function postSettings(context: HubspotContext, call: Call): Answer {
@@ -21,16 +22,8 @@ export function postSettings(context: HubspotContext, call: Call): Answer {
 export function applySettings(settings: Settings, changes: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(changes)) {
     if (name === 'limits') applyLimits(settings, value);
-    else if (!(name in settings)) throw invalid(`unknown setting ${name}`);
-    else setOne(settings, name as keyof Settings, value);
+    else setAlike(settings, name, value);
   }
-}
-
-function setOne(settings: Settings, name: keyof Settings, value: unknown): void {
-  const present = settings[name];
-  const isSameKind = typeof value === typeof present && Array.isArray(value) === Array.isArray(present);
-  if (!isSameKind || value === null) throw invalid(`setting ${name} must be like ${JSON.stringify(present)}`);
-  Object.assign(settings, { [name]: value });
 }
 
 function applyLimits(settings: Settings, value: unknown): void {

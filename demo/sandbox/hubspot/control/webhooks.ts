@@ -1,8 +1,8 @@
+import { controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { invalid } from '../refusal.js';
 import type { WebhookEvent } from '../webhooks/events.js';
-import { controlBody } from './read-body.js';
 
 /** `GET webhooks`: settings and the last deliveries. */
 export function getWebhooks({ webhooks }: HubspotContext): Answer {

@@ -1,4 +1,4 @@
-import { FaultQueue, type WaitingFault } from '../../kit/traffic/fault-queue.js';
+import { FaultQueue, type UsualFault } from '../../kit/traffic/fault-queue.js';
 
 /** Faults that wait for a matching request. */
 export const REQUEST_FAULTS = [
@@ -13,12 +13,8 @@ export const REQUEST_FAULTS = [
 ] as const;
 
 /** A waiting fault, as the control door takes and lists it. */
-export interface Fault extends WaitingFault {
+export interface Fault extends UsualFault {
   kind: (typeof REQUEST_FAULTS)[number];
-  delay_ms: number | null;
-  retry_after_s: number | null;
-  /** For `server_error`: 500, 502, 503 or any other 5xx, 423 or 477. */
-  status: number;
   /** For `rate_limit`: which bucket's message. */
   bucket: 'account' | 'search' | 'daily';
   /** For `deny_scope`: refuse only calls that need this scope; null refuses every call. */

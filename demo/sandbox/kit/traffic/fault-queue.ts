@@ -9,6 +9,15 @@ export interface WaitingFault {
   times: number | null;
 }
 
+/** What the faults of every sandbox say besides. */
+export interface UsualFault extends WaitingFault {
+  delay_ms: number | null;
+  /** Where a vendor sends none, a proxy in front might. */
+  retry_after_s: number | null;
+  /** For `server_error`: what is answered. */
+  status: number;
+}
+
 /** A fault as it is added: without `times` it hits once, or until cleared if it is a lasting one. */
 export type NewFault<F extends WaitingFault> = Omit<F, 'id' | 'times'> & { times?: number | null };
 

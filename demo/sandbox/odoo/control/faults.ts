@@ -1,12 +1,16 @@
+import { BadControl, controlBody } from '../../kit/control/read-body.js';
+import { readFault } from '../../kit/control/read-fault.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { NewFault } from '../../kit/traffic/fault-queue.js';
 import type { OdooContext } from '../context.js';
 import type { ApiKey } from '../instances/api-keys.js';
 import type { Operation } from '../orm/model.js';
 import { type OdooFault, REQUEST_FAULTS } from '../traffic/faults.js';
-import { BadControl, controlBody, databaseOf } from './read-body.js';
+import { databaseOf } from './find.js';
 
 const OPERATIONS: Operation[] = ['read', 'write', 'create', 'unlink'];
+
+const AT_ONCE = ['revoke_keys', 'expire_keys', 'clear'];
 
 /** `POST faults`: adds a waiting fault, or does at once what `revoke_keys`, `expire_keys`, `clear` say. */
 export function postFault(context: OdooContext, call: Call): Answer {
@@ -14,7 +18,7 @@ export function postFault(context: OdooContext, call: Call): Answer {
   const { kind } = body;
   if (kind === 'clear') context.faults.clear();
   else if (kind === 'revoke_keys' || kind === 'expire_keys') endKeys(context, body);
-  else return json(201, context.faults.add(readFault(body)));
+  else return json(201, context.faults.add(faultOf(body)));
   return json(200, { kind, done: true });
 }
 
@@ -29,25 +33,9 @@ function endKeys(context: OdooContext, body: Record<string, unknown>): void {
   else db.keys.expire(matches);
 }
 
-function optionalNumber(value: unknown, name: string): number | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'number' || value < 0) throw new BadControl(`${name} must be a number, not below 0`);
-  return value;
-}
-
-function readFault(body: Record<string, unknown>): NewFault<OdooFault> {
-  const kind = REQUEST_FAULTS.find((each) => each === body['kind']);
-  if (!kind)
-    throw new BadControl(
-      `unknown fault ${String(body['kind'])}; one of ${REQUEST_FAULTS.join(', ')}, revoke_keys, expire_keys, clear`,
-    );
+function faultOf(body: Record<string, unknown>): NewFault<OdooFault> {
   return {
-    kind,
-    match: (body['match'] ?? {}) as OdooFault['match'],
-    ...('times' in body ? { times: optionalNumber(body['times'], 'times') || null } : {}),
-    delay_ms: optionalNumber(body['delay_ms'], 'delay_ms'),
-    retry_after_s: optionalNumber(body['retry_after_s'], 'retry_after_s'),
-    status: optionalNumber(body['status'], 'status') ?? 500,
+    ...readFault<OdooFault>(body, REQUEST_FAULTS, AT_ONCE),
     operation: OPERATIONS.find((each) => each === body['operation']) ?? null,
   };
 }

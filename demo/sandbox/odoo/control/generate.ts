@@ -1,9 +1,9 @@
+import { BadControl } from '../../kit/control/read-body.js';
 import type { Database } from '../instances/database.js';
 import { stampOf } from '../orm/stamp.js';
 import { createRow } from '../orm/write.js';
 import { ordinaryPerson } from '../seed/people.js';
 import { countryId } from '../seed/places.js';
-import { BadControl } from './read-body.js';
 
 const WEEK_MS = 7 * 86_400_000;
 

@@ -1,6 +1,7 @@
+import { BadControl, controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
-import { BadControl, controlBody, databaseOf } from './read-body.js';
+import { databaseOf } from './find.js';
 
 const DAY_MS = 86_400_000;
 

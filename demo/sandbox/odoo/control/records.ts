@@ -1,3 +1,4 @@
+import { BadControl, controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
 import type { Database } from '../instances/database.js';
@@ -7,8 +8,8 @@ import type { Model } from '../orm/model.js';
 import type { Row } from '../orm/row.js';
 import { stampOf } from '../orm/stamp.js';
 import { createRow, unlinkRows, updateRows } from '../orm/write.js';
+import { databaseOf, modelOf } from './find.js';
 import { generateRecords } from './generate.js';
-import { BadControl, controlBody, databaseOf, modelOf } from './read-body.js';
 
 /** `GET records?model=[&server=&database=&id=&after=&limit=&field=value]`: every stored value, archived ones too. */
 export function listRecords(context: OdooContext, call: Call): Answer {

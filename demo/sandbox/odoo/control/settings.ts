@@ -1,8 +1,9 @@
+import { BadControl, controlBody } from '../../kit/control/read-body.js';
+import { setAlike } from '../../kit/control/set-alike.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { Limit } from '../../kit/traffic/rate-limits.js';
 import type { OdooContext } from '../context.js';
 import type { Settings } from '../settings.js';
-import { BadControl, controlBody } from './read-body.js';
 
 /** About one call a second and none beside it: what Odoo Online is said to expect. */
 const ONLINE = { limits: { max: 1, window_ms: 1_000 }, parallel: 1 };
@@ -22,12 +23,9 @@ export function postSettings(context: OdooContext, call: Call): Answer {
  */
 export function applySettings(settings: Settings, changes: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(changes)) {
-    if (!(name in settings)) throw new BadControl(`unknown setting ${name}`);
     if (name === 'limits') applyLimits(settings, value);
     else if (name === 'parallel') settings.parallel = value === null ? null : Number(value);
-    else if (typeof value === typeof settings[name as keyof Settings])
-      Object.assign(settings, { [name]: value });
-    else throw new BadControl(`setting ${name} must be a ${typeof settings[name as keyof Settings]}`);
+    else setAlike(settings, name, value);
   }
 }
 

@@ -1,7 +1,7 @@
+import { BadControl, controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
 import type { Automation } from '../webhooks/outbox.js';
-import { BadControl, controlBody } from './read-body.js';
 
 /** `GET webhooks`: automations and the last posts. */
 export function getWebhooks({ automations }: OdooContext): Answer {

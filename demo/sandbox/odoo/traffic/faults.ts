@@ -1,4 +1,4 @@
-import { FaultQueue, type FaultTarget, type WaitingFault } from '../../kit/traffic/fault-queue.js';
+import { FaultQueue, type FaultTarget, type UsualFault } from '../../kit/traffic/fault-queue.js';
 import type { Operation } from '../orm/model.js';
 
 /** Faults that wait for a matching request. */
@@ -19,14 +19,10 @@ export const REQUEST_FAULTS = [
 const INSIDE = new Set<string>(['serialization_failure', 'locked', 'internal_error']);
 
 /** A waiting fault, as the control door takes and lists it. */
-export interface OdooFault extends WaitingFault {
+export interface OdooFault extends UsualFault {
   kind: (typeof REQUEST_FAULTS)[number];
   /** Also by `res.partner` and by `load`, whatever the transport. */
-  match: WaitingFault['match'] & { model?: string; call?: string };
-  delay_ms: number | null;
-  retry_after_s: number | null;
-  /** For `server_error`: what the proxy answers. */
-  status: number;
+  match: UsualFault['match'] & { model?: string; call?: string };
   /** For `deny_access`: only this operation; null denies all four. */
   operation: Operation | null;
 }

@@ -1,7 +1,7 @@
+import { controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { ZohoContext } from '../context.js';
 import { invalidData } from '../refusal.js';
-import { controlBody } from './read-body.js';
 import { moduleOf, orgOf } from './records.js';
 
 /** `GET notifications`: how they are delivered, which channels live, and the last deliveries. */

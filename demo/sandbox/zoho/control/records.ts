@@ -1,3 +1,4 @@
+import { controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import { relatedLists, relatedRecords } from '../api/related.js';
 import type { ZohoContext } from '../context.js';
@@ -10,7 +11,6 @@ import { invalidData, Refusal, RowFault } from '../refusal.js';
 import type { Org } from '../state/org.js';
 import type { RecordVersion } from '../state/record.js';
 import { generateRecords } from './generate.js';
-import { controlBody } from './read-body.js';
 
 /** The account named by `org`, else the first. @throws Refusal 404. */
 export function orgOf(context: ZohoContext, id: unknown): Org {

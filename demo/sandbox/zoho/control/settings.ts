@@ -1,8 +1,9 @@
+import { controlBody } from '../../kit/control/read-body.js';
+import { setAlike } from '../../kit/control/set-alike.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { ZohoContext } from '../context.js';
 import { invalidData } from '../refusal.js';
 import { EDITIONS, type Limits, type Settings, vendorLimits } from '../settings.js';
-import { controlBody } from './read-body.js';
 
 /** `POST settings`: changes what is named, leaves the rest; answers with all of them. `GET settings` only reads. */
 export function postSettings(context: ZohoContext, call: Call): Answer {
@@ -28,17 +29,8 @@ export function applySettings(settings: Settings, changes: Record<string, unknow
   for (const [name, value] of Object.entries(changes)) {
     if (name === 'limits') settings.limits = readLimits(settings, value);
     else if (name === 'edition') setEdition(settings, value);
-    else if (!(name in settings)) throw invalidData(`unknown setting ${name}`);
-    else setOne(settings, name as keyof Settings, value);
+    else setAlike(settings, name, value);
   }
-}
-
-function setOne(settings: Settings, name: keyof Settings, value: unknown): void {
-  const present = settings[name];
-  const isSameKind = typeof value === typeof present && Array.isArray(value) === Array.isArray(present);
-  if (!isSameKind || value === null)
-    throw invalidData(`setting ${name} must be like ${JSON.stringify(present)}`);
-  Object.assign(settings, { [name]: value });
 }
 
 function setEdition(settings: Settings, value: unknown): void {

@@ -1,4 +1,4 @@
-import { FaultQueue, type WaitingFault } from '../../kit/traffic/fault-queue.js';
+import { FaultQueue, type UsualFault } from '../../kit/traffic/fault-queue.js';
 
 /** Faults that wait for a matching request. */
 export const REQUEST_FAULTS = [
@@ -15,13 +15,8 @@ export const REQUEST_FAULTS = [
 ] as const;
 
 /** A waiting fault, as the control door takes and lists it. */
-export interface Fault extends WaitingFault {
+export interface Fault extends UsualFault {
   kind: (typeof REQUEST_FAULTS)[number];
-  delay_ms: number | null;
-  /** The vendor sends none; a proxy in front might. */
-  retry_after_s: number | null;
-  /** For `server_error`. */
-  status: number;
   /** For `rate_limit`: which limit's message. */
   bucket: 'credits' | 'concurrency';
   /** For `deny_scope`: refuse only calls that need this scope; null refuses every call. */

@@ -1,31 +1,7 @@
-import type { Call } from '../../kit/sandbox.js';
+import { BadControl } from '../../kit/control/read-body.js';
 import type { OdooContext } from '../context.js';
 import type { Database } from '../instances/database.js';
 import type { Model } from '../orm/model.js';
-
-/** A call to the control door that makes no sense. */
-export class BadControl extends Error {
-  constructor(
-    message: string,
-    readonly status = 400,
-  ) {
-    super(message);
-  }
-}
-
-/** Body of a control call as an object; an empty body is an empty object. @throws BadControl. */
-export function controlBody(call: Call): Record<string, unknown> {
-  if (call.body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(call.body.toString('utf8'));
-  } catch {
-    throw new BadControl('expected JSON');
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new BadControl('expected a JSON object');
-  return value as Record<string, unknown>;
-}
 
 /** The database named by `server` (`v18`, `v19`, `v20`) and `database`; `v19` and its first when left out. */
 export function databaseOf(context: OdooContext, server: unknown, database: unknown): Database {
