@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readNetwork } from './networks.js';
 
 /** What one provider takes from the environment; an app's own credentials win over it. */
 export interface ProviderEnv {
@@ -7,6 +8,8 @@ export interface ProviderEnv {
   webhookSecret: string | null;
   /** Takes webhooks that are signed by a scheme the provider has replaced. */
   acceptsOldSignatures: boolean;
+  /** Networks that its webhooks come from; null: any. */
+  webhookNetworks: readonly string[] | null;
   redirectUri: string | null;
   authUrl: string | null;
   apiUrl: string | null;
@@ -150,6 +153,9 @@ function findProviderFaults(
   const old = source[name('OLD_SIGNATURES')];
   if (old !== undefined && old !== '0' && old !== '1')
     faults.push(`${name('OLD_SIGNATURES')} must be 0 or 1`);
+  const networks = readNetworks(source[name('WEBHOOK_IPS')]) ?? [];
+  if (networks.some((network) => readNetwork(network) === null))
+    faults.push(`${name('WEBHOOK_IPS')} must be a comma list of IP addresses and networks like 192.0.2.0/24`);
   const timeout = source[`${id.toUpperCase()}_DEFAULT_TIMEOUT`];
   if (timeout !== undefined && !(Number(timeout) > 0))
     faults.push(`${id.toUpperCase()}_DEFAULT_TIMEOUT must be a number of seconds`);
@@ -172,6 +178,7 @@ function readProviderEnv(
     clientSecret: read('CLIENT_SECRET'),
     webhookSecret: read('WEBHOOK_SECRET'),
     acceptsOldSignatures: read('OLD_SIGNATURES') === '1',
+    webhookNetworks: readNetworks(read('WEBHOOK_IPS')),
     redirectUri: read('REDIRECT_URI'),
     authUrl: trimmed('AUTH_URL'),
     apiUrl: trimmed('API_URL'),
@@ -190,4 +197,9 @@ function readProviderEnv(
       }),
     ),
   };
+}
+
+function readNetworks(text: string | null | undefined): string[] | null {
+  const networks = (text ?? '').split(',').flatMap((each) => each.trim() || []);
+  return networks.length === 0 ? null : networks;
 }

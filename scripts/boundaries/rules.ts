@@ -24,7 +24,7 @@ export interface TextRule {
 
 /** The types of what index.ts makes and passes down; neither is made anywhere else. */
 const PASSED_DOWN = ['^service/(env|services)\\.ts$'];
-const LEAVES = '^service/(errors|clock|log|scope|canonical-json|cursor)\\.ts$';
+const LEAVES = '^service/(errors|clock|log|networks|scope|canonical-json|cursor)\\.ts$';
 const SHARED = '^shared/';
 const CONTRACT = '^service/connectors/[^/]+\\.ts$';
 const STORE = '^service/store/';

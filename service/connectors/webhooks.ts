@@ -17,6 +17,7 @@ export interface WebhookRequest {
 
 /** Why a webhook is not believed. */
 export type WebhookRefusal =
+  | 'address_not_allowed'
   | 'signature_missing'
   | 'signature_wrong'
   | 'signature_outdated'

@@ -32,6 +32,7 @@ describe('the environment', () => {
       clientSecret: null,
       webhookSecret: null,
       acceptsOldSignatures: false,
+      webhookNetworks: null,
       redirectUri: null,
       authUrl: null,
       apiUrl: null,
@@ -66,6 +67,7 @@ describe('the environment', () => {
       CRM_HUBSPOT_AUTH_URL: secret,
       CRM_HUBSPOT_API_URL: 'ftp://x',
       CRM_HUBSPOT_REDIRECT_URI: '/callback',
+      CRM_HUBSPOT_WEBHOOK_IPS: '192.0.2.0/24, host.example',
     });
     for (const name of [
       'PORT',
@@ -83,6 +85,7 @@ describe('the environment', () => {
       'CRM_HUBSPOT_AUTH_URL',
       'CRM_HUBSPOT_API_URL',
       'CRM_HUBSPOT_REDIRECT_URI',
+      'CRM_HUBSPOT_WEBHOOK_IPS',
     ])
       assert.match(message, new RegExp(`^  ${name} `, 'm'));
     assert.ok(!message.includes(secret));

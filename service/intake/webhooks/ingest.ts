@@ -7,6 +7,7 @@ import { ServiceError } from '../../errors.js';
 import type { Services } from '../../services.js';
 import { gather } from '../../store/gather.js';
 import { type Delivery, openDeliveryLog } from '../../store/queries/webhook-deliveries.js';
+import { allowAddresses } from './allow-addresses.js';
 import { answerProblem, answerStored } from './answer.js';
 import { type Believe, believerOf, type Signer } from './believe.js';
 import { type IngestLimits, LIMITS, queueFull, readBody, SenderGone } from './read-body.js';
@@ -24,6 +25,8 @@ export interface Ingest {
 
 /** A provider's address of webhooks. */
 interface Door {
+  /** Whether it may come from where it comes from. */
+  allows(req: IncomingMessage): boolean;
   connector: Connector & { webhooks: Webhooks };
   believe: Believe;
 }
@@ -90,6 +93,7 @@ export function createIngest(
     try {
       if (!door || rest.length > 0 || isInAddress(door) !== (token !== null))
         throw new ServiceError('not_found', { detail: 'No CRM sends webhooks to this address.' });
+      if (!door.allows(req)) throw new Refused('address_not_allowed');
       if (req.method !== 'POST') throw new ServiceError('method_not_allowed', { detail: 'Send a POST.' });
       await receive(req, door, token);
       answerStored(res, isStopping());
@@ -118,9 +122,12 @@ function openDoors(
   for (const connector of connectors.values()) {
     const { id, webhooks } = connector;
     if (!webhooks) continue;
-    const acceptsOld = config.providers.get(id)?.acceptsOldSignatures ?? false;
+    const env = config.providers.get(id);
+    const acceptsOld = env?.acceptsOldSignatures ?? false;
+    const allows = env?.webhookNetworks ? allowAddresses(env.webhookNetworks) : () => true;
     const told = { ...connector, webhooks };
-    doors.set(id, { connector: told, believe: believerOf(told, { clock, acceptsOld, signersOf }) });
+    const believe = believerOf(told, { clock, acceptsOld, signersOf });
+    doors.set(id, { connector: told, believe, allows });
   }
   return doors;
 }
