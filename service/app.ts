@@ -22,6 +22,7 @@ import { recordEndpoints } from './http/routes/records/endpoints.js';
 import { type ProcessState, serviceEndpoints } from './http/routes/service/endpoints.js';
 import { signInEndpoints } from './http/routes/sign-in/endpoints.js';
 import { syncEndpoints } from './http/routes/sync/endpoints.js';
+import { webhookEventEndpoints } from './http/routes/webhook-events/endpoints.js';
 import type { Services } from './services.js';
 
 const BODY_LIMIT = '1mb';
@@ -43,6 +44,7 @@ export function allEndpoints(
     ...eventEndpoints(services),
     ...heldDeletionEndpoints(services),
     ...pauseEndpoints(services),
+    ...webhookEventEndpoints(services),
     ...recordEndpoints(services),
     ...callEndpoints(services),
     ...deadLetterEndpoints(services),

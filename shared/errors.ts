@@ -39,6 +39,7 @@ export const ERRORS = {
   held_deletion_decided: { status: 409, title: 'It was decided otherwise already' },
   dead_letter_not_found: { status: 404, title: 'There is no such dead letter' },
   dead_letter_superseded: { status: 409, title: 'A newer push of this record was asked for since' },
+  webhook_event_not_found: { status: 404, title: 'There is no such event' },
   call_unknown: { status: 404, title: 'This call is not known' },
   contact_required: { status: 422, title: 'A call needs a contact' },
   object_unknown: { status: 404, title: 'There is no such object' },

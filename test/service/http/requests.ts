@@ -61,6 +61,8 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'POST /crm/held-deletions/:held_id/decide': { body: { decision: 'keep', count: 1 } },
   'POST /crm/admin/pause-sync': { query: 'provider=hubspot&pause=false' },
   'GET /crm/admin/pauses': {},
+  'GET /crm/admin/webhook-events': { query: 'provider=hubspot&state=failed' },
+  'POST /crm/admin/replay-webhook': { query: 'provider=hubspot&state=failed' },
   'GET /crm/records/:object': {},
   'GET /crm/records/:object/:local_id': {},
   'PUT /crm/records/:object/:local_id': {
