@@ -21,11 +21,18 @@ export function killWorkers(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-export async function startWorkerProcess({ service }: Workbench): Promise<WorkerProcess> {
+export const startWorkerProcess = (bench: Workbench): Promise<WorkerProcess> =>
+  startServiceProcess(bench, 'worker', 3000); // it listens to nothing
+
+/** The same of a service that also, or only, answers requests. */
+export async function startServiceProcess(
+  { service }: Workbench,
+  role: 'api' | 'worker' | 'all',
+  port: number,
+): Promise<WorkerProcess> {
   const { config } = service.running.services;
   const env = {
-    ...testEnv({ port: 0, sandboxUrl: service.sandbox.url, role: 'worker' }),
-    PORT: '3000', // a worker listens to nothing
+    ...testEnv({ port, sandboxUrl: service.sandbox.url, role }),
     DATABASE_URL: service.databaseUrl,
     ENCRYPTION_KEY: config.encryptionKeys.join(','),
     ADMIN_KEY: config.adminKey,
