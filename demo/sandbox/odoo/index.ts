@@ -56,7 +56,7 @@ function resetContext(context: OdooContext, options: OdooSandboxOptions, isEmpty
     const kept = context.asked.get(db.version.path)?.databases.get(db.name)?.keys.keys;
     if (kept) db.keys.keys = kept;
     db.isDenied = (model, operation) => context.faults.isDenied(model, operation);
-    db.onCommit = (changes) => context.automations.tell(db, changes);
+    db.onChange = (changes) => context.automations.tell(db, changes);
   };
   for (const instance of makeInstances(context.now, () => context.settings, isEmpty, prepare))
     context.instances.set(instance.version.path, instance);

@@ -8,6 +8,16 @@ export interface Settings {
   parallel: number | null;
   /** False hides every `crm.` model, as in a database without the module. */
   crm_installed: boolean;
+  /** False hides automation rules, as in a database without their module. */
+  automation_installed: boolean;
+  /** How many identical posts a change makes: one create of a contact was seen to make eleven. */
+  hook_copies: number;
+  /** How long posts wait before they go out. */
+  hook_delay_ms: number;
+  /** Posts that wait go out in any order. */
+  hook_shuffle: boolean;
+  /** With each change, as many other records of its model are told of too: a recomputation of all. */
+  hook_storm: number;
   /** On `standard` of Odoo Online the external API is not part of the plan. */
   plan: 'custom' | 'standard';
   /** How long a `load` works between its start and its commit: simultaneous ones get in each other's way. */
@@ -42,6 +52,11 @@ export function defaultSettings(): Settings {
     limits: null,
     parallel: null,
     crm_installed: true,
+    automation_installed: true,
+    hook_copies: 11,
+    hook_delay_ms: 0,
+    hook_shuffle: false,
+    hook_storm: 0,
     plan: 'custom',
     load_ms: 4,
     call_ms: 0,

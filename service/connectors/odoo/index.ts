@@ -11,6 +11,7 @@ import { preset } from './preset.js';
 import { count, readAll, readMany, readOne } from './read.js';
 import { readChanges } from './read-changes.js';
 import { readDeleted } from './read-deleted.js';
+import { webhooks } from './webhooks.js';
 import { write } from './write.js';
 
 /** Odoo, over JSON-2 from version 19 on and JSON-RPC before. Limits, quirks and guesses: README.md. */
@@ -18,6 +19,7 @@ export const odoo = {
   ...info,
   auth,
   preset,
+  webhooks,
   classify,
   statusOf,
   readAccount,

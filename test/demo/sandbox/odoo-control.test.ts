@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Json, KEY, OdooBench, UID, until } from './odoo-client.js';
+import { ADMIN, type Json, KEY, OdooBench, UID, until } from './odoo-client.js';
 
 let bench: OdooBench;
 before(async () => {
@@ -127,6 +127,54 @@ test('automations post without a signature, many times over, and three keys for 
     }, 'every post answered');
   } finally {
     await bench.control('POST', 'webhooks', { automations: [] });
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('rules in a database post too: on 18 even of what is rolled back, with settings that hold posts back and add to them', async () => {
+  const bodies: Json[] = [];
+  const server = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => bodies.push(JSON.parse(text)));
+    request.on('end', () => response.end('ok'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const webhook_url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const told = (name: string) => bodies.filter((each) => each.name === name);
+  try {
+    await bench.control('POST', 'settings', { hook_copies: 2 });
+    for (const version of ['v18', 'v19']) {
+      const as = (model: string, method: string, ...args: unknown[]) =>
+        bench.do(version, model, method, args, {}, ADMIN);
+      const [model_id] = await as('ir.model', 'search', [['model', '=', 'res.partner']]);
+      const named = [
+        ['model_id', '=', model_id],
+        ['name', 'in', ['name', 'write_date']],
+      ];
+      const fields = await as('ir.model.fields', 'search', named);
+      const rule = { name: 'Rule', model_id, trigger: 'on_create_or_write' };
+      const base_automation_id = await as('base.automation', 'create', rule);
+      await as('ir.actions.server', 'create', {
+        ...{ model_id, state: 'webhook', webhook_url, base_automation_id },
+        webhook_field_ids: [[6, 0, fields]],
+      });
+      await bench.fails(version, 'res.partner', 'create', [
+        [{ name: `Undone ${version}` }, { name: 'Bad', parent_id: 999_999 }],
+      ]);
+      await bench.do(version, 'res.partner', 'create', [{ name: `Done ${version}` }]);
+      await until(() => told(`Done ${version}`).length === 2, 'both posts');
+    }
+    assert.deepEqual([told('Undone v18').length, told('Undone v19').length], [2, 0]);
+    await bench.fails('v19', 'base.automation', 'search', [[]]);
+
+    await bench.control('POST', 'settings', { hook_storm: 30, hook_delay_ms: 20, hook_shuffle: true });
+    bodies.length = 0;
+    const id = await bench.do('v19', 'res.partner', 'create', [{ name: 'Storm' }]);
+    await until(() => bodies.length === 32, 'the storm');
+    assert.equal(bodies.filter((each) => each._id === id).length, 3);
+    assert.equal(new Set(bodies.map((each) => each._id)).size, 30);
+  } finally {
+    await bench.control('POST', 'reset', {});
     server.closeAllConnections();
     server.close();
   }

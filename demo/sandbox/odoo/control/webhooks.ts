@@ -1,14 +1,15 @@
 import { BadControl, controlBody } from '../../kit/control/read-body.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
-import type { Automation } from '../webhooks/outbox.js';
+import type { Automation } from '../webhooks/automations.js';
+import { isLocal } from '../webhooks/outbox.js';
 
 /** `GET webhooks`: automations and the last posts. */
 export function getWebhooks({ automations }: OdooContext): Answer {
   return json(200, { automations: automations.automations, deliveries: automations.deliveries });
 }
 
-/** `POST webhooks` `{automations:[{target_url, model, triggers?, fields?, duplicates?}]}`: replaces them all. */
+/** `POST webhooks` `{automations:[{target_url, model, triggers?, fields?, duplicates?}]}`: replaces them all. How posts go out: `POST settings`. */
 export function postWebhooks(context: OdooContext, call: Call): Answer {
   const { automations } = controlBody(call);
   if (!Array.isArray(automations)) throw new BadControl('automations must be a list');
@@ -18,13 +19,15 @@ export function postWebhooks(context: OdooContext, call: Call): Answer {
 
 function readAutomation(given: Partial<Automation>): Automation {
   const { target_url = '', model = '' } = given;
-  if (!URL.canParse(target_url) || !['127.0.0.1', 'localhost'].includes(new URL(target_url).hostname))
+  if (!isLocal(target_url))
     throw new BadControl('target_url must be on http://127.0.0.1 or http://localhost');
   return {
     target_url,
     model,
     triggers: given.triggers ?? ['create', 'write', 'unlink'],
+    filter: given.filter ?? [],
     fields: given.fields ?? ['name', 'write_date'],
-    duplicates: given.duplicates ?? 11,
+    duplicates: given.duplicates ?? null,
+    action: given.action ?? 'Send Webhook Notification(#222)',
   };
 }

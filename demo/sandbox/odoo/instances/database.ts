@@ -24,14 +24,15 @@ interface Transaction {
 }
 
 const TRIES = 5;
+const FIRST_TO_TELL_LATE = 19;
 
 /** One customer's database: its models, rows and transactions. */
 export class Database {
   readonly models: Map<string, Model>;
   readonly clock: StampClock;
   readonly keys: ApiKeys;
-  /** Called after commit with what changed. */
-  onCommit: (changes: Change[]) => void = () => undefined;
+  /** Called with what changed: from 19 on after the commit, before it in older versions, even if it is rolled back. */
+  onChange: (changes: Change[]) => void = () => undefined;
   /** Asked before rights are: a fault of the control door may take them away. */
   isDenied: (model: string, operation: Operation) => boolean = () => false;
   private readonly tables = new Map<string, Table>();
@@ -92,9 +93,11 @@ export class Database {
     this.transaction = transaction;
     try {
       const result = work();
+      if (this.tellsEarly) this.tell(transaction);
       if (transaction.undo.length > 0) this.commit(transaction);
       return result;
     } catch (error) {
+      if (this.tellsEarly) this.tell(transaction);
       this.rollBackTo(0);
       throw error;
     } finally {
@@ -105,7 +108,15 @@ export class Database {
   private commit(transaction: Transaction): void {
     this.commits++;
     for (const { model, id } of transaction.undo) this.table(model).touched.set(id, this.commits);
-    if (transaction.changes.length > 0) this.onCommit(transaction.changes);
+    if (!this.tellsEarly) this.tell(transaction);
+  }
+
+  private get tellsEarly(): boolean {
+    return this.version.major < FIRST_TO_TELL_LATE;
+  }
+
+  private tell({ changes }: Transaction): void {
+    if (changes.length > 0) this.onChange(changes);
   }
 
   private current(): Transaction {

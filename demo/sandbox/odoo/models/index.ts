@@ -1,5 +1,6 @@
 import type { ModelSpec } from '../orm/model.js';
 import { activity, activityType } from './activity.js';
+import { automation, serverAction } from './automation.js';
 import { lostReason, stage, tag, team } from './crm.js';
 import { lead } from './lead.js';
 import { mergeWizard } from './merge-wizard.js';
@@ -25,6 +26,8 @@ export const MODELS: ModelSpec[] = [
   irModule,
   configParameter,
   attachment,
+  automation,
+  serverAction,
   language,
   currency,
   country,

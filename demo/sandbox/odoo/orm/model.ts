@@ -13,7 +13,7 @@ export interface ModelSpec {
   name: string;
   /** `'Contact|Contatto'`. */
   label: string;
-  module: 'base' | 'mail' | 'crm';
+  module: 'base' | 'base_automation' | 'mail' | 'crm';
   fields: Record<string, Field>;
   access: Access;
   order?: string;

@@ -26,7 +26,8 @@ function notFound(message: string): Fault {
 /** The model. @throws Fault when this database has none of that name. */
 export function findModel(db: Database, name: string, transport: Transport): Model {
   const model = db.models.get(name);
-  const isHidden = model?.module === 'crm' && !db.settings().crm_installed;
+  const { crm_installed: hasCrm, automation_installed: hasRules } = db.settings();
+  const isHidden = (model?.module === 'crm' && !hasCrm) || (model?.module === 'base_automation' && !hasRules);
   if (model && !isHidden) return model;
   throw transport === 'json2'
     ? notFound(`the model '${name}' does not exist`)

@@ -1,17 +1,9 @@
 import type { Change, Database } from '../instances/database.js';
 import { isMany } from '../orm/field.js';
 import type { Value } from '../orm/row.js';
-
-/** What an automation watches and where it posts. */
-export interface Automation {
-  target_url: string;
-  model: string;
-  triggers: Change['kind'][];
-  /** Fields sent along, raw; nothing but the three underscore keys at a deletion. */
-  fields: string[];
-  /** How many identical posts one change makes: recomputations trigger too. */
-  duplicates: number;
-}
+import { searchCount } from '../orm/search.js';
+import type { Settings } from '../settings.js';
+import { type Automation, automationsOf } from './automations.js';
 
 /** A post that was made. `status` 0 means nobody answered within the second it is given. */
 export interface Delivery {
@@ -21,34 +13,62 @@ export interface Delivery {
   status: number;
 }
 
+type Post = Pick<Delivery, 'url' | 'body'>;
+
 const TIMEOUT_MS = 1_000;
 
 /** Automation rules of all databases: posts without signature, once tried, never repeated. */
 export class AutomationOutbox {
+  /** Those of the control door, which watch every database. */
   automations: Automation[] = [];
   readonly deliveries: Delivery[] = [];
+  private waiting: Post[] = [];
+
+  constructor(private readonly settings: () => Settings) {}
 
   clear(): void {
     this.automations = [];
+    this.waiting = [];
     this.deliveries.length = 0;
   }
 
-  /** Called at commit with what changed. */
+  /** Told what changes: before the commit up to 18, of a change that is rolled back too; after it from 19 on. */
   tell(db: Database, changes: Change[]): void {
+    const automations = [...this.automations, ...automationsOf(db)];
     for (const change of changes)
-      for (const automation of this.automations)
-        if (automation.model === change.model && automation.triggers.includes(change.kind))
-          this.send(automation, bodyOf(db, automation, change));
+      for (const automation of automations)
+        if (isMeant(db, automation, change)) this.send(db, automation, change);
   }
 
-  private send(automation: Automation, body: Record<string, unknown>): void {
-    for (let i = 0; i < automation.duplicates; i++) void this.post(automation.target_url, body);
+  private send(db: Database, automation: Automation, change: Change): void {
+    const { hook_copies, hook_storm } = this.settings();
+    const url = automation.target_url;
+    const body = bodyOf(db, automation, change);
+    for (let i = 0; i < (automation.duplicates ?? hook_copies); i++) this.queue({ url, body });
+    const others = hook_storm > 0 ? [...db.table(change.model).rows.keys()].slice(-hook_storm) : [];
+    for (const id of others)
+      this.queue({ url, body: bodyOf(db, automation, { ...change, kind: 'write', id }) });
   }
 
-  private async post(url: string, body: Record<string, unknown>): Promise<void> {
+  /** Posts go out in order and at once, unless a setting holds them back or mixes what waits. */
+  private queue(post: Post): void {
+    const { hook_delay_ms: delayMs, hook_shuffle: isShuffled } = this.settings();
+    this.waiting.push(post);
+    setTimeout(() => this.flushOne(isShuffled), delayMs).unref();
+  }
+
+  private flushOne(isShuffled: boolean): void {
+    const at = isShuffled ? Math.floor(Math.random() * this.waiting.length) : 0;
+    const [post] = this.waiting.splice(at, 1);
+    if (post) void this.post(post);
+  }
+
+  private async post({ url, body }: Post): Promise<void> {
     const delivery: Delivery = { at: new Date().toISOString(), url, body, status: 0 };
     this.deliveries.push(delivery);
     if (this.deliveries.length > 500) this.deliveries.shift();
+    // A sandbox posts to nobody but this machine.
+    if (!isLocal(url)) return;
     try {
       const answer = await fetch(url, {
         method: 'POST',
@@ -57,14 +77,26 @@ export class AutomationOutbox {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       delivery.status = answer.status;
+      await answer.body?.cancel();
     } catch {
       // Nobody there, or too slow: the post is lost, as the vendor loses it.
     }
   }
 }
 
+function isMeant(db: Database, { model, triggers, filter }: Automation, change: Change): boolean {
+  if (model !== change.model || !triggers.includes(change.kind)) return false;
+  const env = db.system().withContext({ active_test: false });
+  if (filter.length === 0 || !env.row(model, change.id)) return true;
+  return searchCount(env, env.model(model), [...filter, ['id', '=', change.id]]) > 0;
+}
+
+export function isLocal(url: string): boolean {
+  return URL.canParse(url) && ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
+}
+
 function bodyOf(db: Database, automation: Automation, change: Change): Record<string, unknown> {
-  const head = { _action: 'Send Webhook Notification(#222)', _id: change.id, _model: change.model };
+  const head = { _action: automation.action, _id: change.id, _model: change.model };
   const env = db.system();
   const row = env.row(change.model, change.id);
   const model = env.model(change.model);
