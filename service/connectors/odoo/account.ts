@@ -9,10 +9,11 @@ import {
 import { checkRights } from './check-rights.js';
 import { json2, searchRead } from './client.js';
 import { readCompanies } from './companies.js';
+import { todoPart, toId } from './parts.js';
 import { probe, signInByRpc } from './probe.js';
 import { isKeyRefused, keyRefused } from './refusals.js';
 import { textOf } from './text-of.js';
-import { MODELS, type Row } from './types.js';
+import { MODELS, type Row, TODOS } from './types.js';
 
 /**
  * The account that a key opens, after a look at everything we need of it.
@@ -82,6 +83,8 @@ export function recordUrl(
 ): string | null {
   const url = metadata['url'];
   if (typeof url !== 'string') return null;
+  const todo = toId(remoteId, todoPart);
+  if (object === 'activity' && todo !== null) return `${url}/web#id=${todo}&model=${TODOS}&view_type=form`;
   if (object === 'activity') return `${url}/mail/message/${remoteId}`;
   return `${url}/web#id=${remoteId}&model=${MODELS[object]}&view_type=form`;
 }

@@ -5,11 +5,11 @@ import { call, searchRead } from './client.js';
 import type { Cell } from './encode.js';
 import { externalId, externalName, findExternalIds } from './external-ids.js';
 import { type LoadRow, loadRows } from './load.js';
-import { MODELS } from './types.js';
+import { MODELS, TODOS } from './types.js';
 
 const RULES = 'base.automation';
 const ACTIONS = 'ir.actions.server';
-const WATCHED = [MODELS.contact, MODELS.deal, MODELS.activity];
+const WATCHED = [MODELS.contact, MODELS.deal, MODELS.activity, TODOS];
 const TRIGGERS = ['on_create_or_write', 'on_unlink'];
 /** Of the history only what people write: each post holds its sender up. */
 const FILTERS: Record<string, unknown[]> = {
@@ -17,6 +17,7 @@ const FILTERS: Record<string, unknown[]> = {
     ['message_type', '=', 'comment'],
     ['model', 'in', [MODELS.contact, MODELS.deal]],
   ],
+  [TODOS]: [['res_model', 'in', [MODELS.contact, MODELS.deal]]],
 };
 /** The date makes posts of one change alike and those of two different. */
 const FIELDS = ['write_date', 'is_company'];

@@ -1,6 +1,6 @@
 import { type ConnectorSession, CredentialsRefused, CrmError } from '../connector.js';
 import { call } from './client.js';
-import { MODELS } from './types.js';
+import { MODELS, TODOS } from './types.js';
 
 type Operation = 'read' | 'write' | 'create';
 
@@ -9,6 +9,7 @@ const NEEDED: { model: string; name: string; operations: Operation[] }[] = [
   { model: MODELS.contact, name: 'contacts', operations: ['read', 'write', 'create'] },
   { model: MODELS.deal, name: 'opportunities', operations: ['read', 'write', 'create'] },
   { model: MODELS.activity, name: 'notes', operations: ['read', 'write', 'create'] },
+  { model: TODOS, name: 'activities', operations: ['read', 'write', 'create'] },
 ];
 
 const VERBS: Record<Operation, string> = { read: 'read', write: 'change', create: 'create' };

@@ -14,6 +14,8 @@ const MOST_SEEN = 1_000;
 /** A copy under way: the last id it has seen. */
 export interface ListCursor extends ListPhase {
   after: number;
+  /** Which of the object's models; the first when left out. */
+  part?: number;
 }
 
 /** Changes since a time (ms): `seen` are those handed out before, by id with a hash of their content and their stamp. */
@@ -22,7 +24,7 @@ export interface ChangesCursor {
   since: number;
   seen: Record<string, [hash: string, stamp: number]>;
   /** Within one reading: the last id, when it began by the server's clock, and the latest stamp it has seen. */
-  run?: { after: number; at: number; latest: number };
+  run?: { after: number; at: number; latest: number; part?: number };
 }
 
 export type Cursor = ListCursor | ChangesCursor;

@@ -37,9 +37,9 @@ const REQUIRED: Record<ObjectName, string[]> = {
   activity: [],
 };
 
-/** What stands in the text of a note is written only: no note of a colleague has it. */
+/** What stands in the text of a note is written only, but for kind and subject: no note of a colleague has it. */
 const NOTE_LABELS: [string, string, FieldType][] = [
-  [NOTE_FIELDS.kind, 'Kind of activity (in the note)', 'text'],
+  [NOTE_FIELDS.kind, 'Kind of activity', 'text'],
   [NOTE_FIELDS.subject, 'Subject (in the note)', 'text'],
   [NOTE_FIELDS.duration, 'Duration in seconds (in the note)', 'integer'],
   [NOTE_FIELDS.direction, 'Direction (in the note)', 'text'],

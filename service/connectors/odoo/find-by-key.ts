@@ -3,8 +3,10 @@ import type { ConnectorSession, WriteInput } from '../connector.js';
 import { searchRead } from './client.js';
 import { externalName, findExternalIds } from './external-ids.js';
 import { parseNote } from './note.js';
+import { todoPart, toRemoteId } from './parts.js';
 import { textOf } from './text-of.js';
-import { MODELS } from './types.js';
+import { MODELS, TODOS } from './types.js';
+import { findMarkedTodo, todoName } from './write-todos.js';
 
 /**
  * Looks for the record of a create whose answer was lost. A note without an external id that we can read is found by its
@@ -21,7 +23,16 @@ export async function findByKey(
   const ids = await findExternalIds(session, MODELS[object], [name]);
   const id = ids?.get(name);
   if (id !== undefined) return String(id);
-  return object === 'activity' && first ? findMarked(session, input.key, first) : null;
+  if (object !== 'activity') return null;
+  const todo = await findTodo(session, input.key);
+  if (todo !== null) return toRemoteId(todoPart, todo);
+  return first ? findMarked(session, input.key, first) : null;
+}
+
+async function findTodo(session: ConnectorSession, key: string): Promise<number | null> {
+  const name = todoName(key);
+  const ids = await findExternalIds(session, TODOS, [name]);
+  return ids?.get(name) ?? findMarkedTodo(session, key);
 }
 
 /** The note of a key on one record, by its last line. */

@@ -4,9 +4,11 @@ import { searchRead } from './client.js';
 import { fieldsOf } from './lists.js';
 import { toRemotes } from './lookups.js';
 import { domainOf, fieldsToAsk } from './objects.js';
+import { partsOf } from './parts.js';
 import { MODELS, type Row } from './types.js';
 
 const MOST_CONTACTS = 10;
+const [CONTACTS] = partsOf('contact');
 
 /** Contacts with that e-mail address, else with that phone number in one of the ways it may be written. */
 export async function findContacts(
@@ -21,7 +23,7 @@ export async function findContacts(
     rows.length === 0 && forms.length > 0
       ? await search(session, fields, await phoneDomain(session, forms))
       : rows;
-  return toRemotes(session, 'contact', found);
+  return toRemotes(session, CONTACTS, found);
 }
 
 async function emailDomain(session: ConnectorSession, email: string): Promise<unknown[]> {
@@ -37,7 +39,7 @@ async function phoneDomain(session: ConnectorSession, forms: string[]): Promise<
 }
 
 async function search(session: ConnectorSession, wanted: string[], by: unknown[]): Promise<Row[]> {
-  const fields = await fieldsToAsk(session, 'contact', wanted);
-  const domain = [...(await domainOf(session, 'contact')), ['active', '=', true], ...by];
+  const fields = await fieldsToAsk(session, CONTACTS, wanted);
+  const domain = [...(await domainOf(session, CONTACTS)), ['active', '=', true], ...by];
   return (await searchRead(session, MODELS.contact, { domain, fields, limit: MOST_CONTACTS })).result;
 }

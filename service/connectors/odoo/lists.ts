@@ -1,6 +1,6 @@
 import { type ConnectorSession, CrmError } from '../connector.js';
 import { call, searchRead } from './client.js';
-import type { FieldDefinition, Row } from './types.js';
+import { type FieldDefinition, MODELS, type Row } from './types.js';
 
 /** Lists that name choices change seldom, and every page needs them. */
 const FRESH_MS = 10 * 60_000;
@@ -63,6 +63,14 @@ export const users = (session: ConnectorSession) =>
     [['share', '=', false]],
     'name asc, id asc',
   );
+
+/** The models that activities hang on; none where a user may not read which there are. */
+export const modelIds = (session: ConnectorSession) =>
+  listOf(session, 'ir.model', ['model'], [['model', 'in', [MODELS.contact, MODELS.deal]]], 'id asc');
+
+/** Kinds of to-dos. */
+export const activityTypes = (session: ConnectorSession) =>
+  listOf(session, 'mail.activity.type', ['name', 'category'], [], 'id asc');
 
 export const teams = (session: ConnectorSession) =>
   listOf(session, 'crm.team', ['name', 'active'], [], 'id asc');

@@ -1,25 +1,31 @@
-import type { ObjectName } from '../../../shared/records.js';
 import type { ConnectorSession, RemoteRecord } from '../connector.js';
 import { call } from './client.js';
-import { countries, fieldsOf } from './lists.js';
+import { activityTypes, countries, fieldsOf } from './lists.js';
 import { parseNote } from './note.js';
+import type { Part } from './parts.js';
 import { textOf } from './text-of.js';
+import { todoToRemote } from './todo.js';
 import { type Lookups, linkedId, rowToRemote } from './translate.js';
-import { MODELS, type Row } from './types.js';
+import { MODELS, type Row, TODOS } from './types.js';
 
 /** Rows as we hand them on: what they point at is looked up together. Further copies of our notes are left out. */
 export async function toRemotes(
   session: ConnectorSession,
-  object: ObjectName,
+  part: Part,
   rows: readonly Row[],
   signal?: AbortSignal,
 ): Promise<RemoteRecord[]> {
+  const { object, model } = part;
   const lookups: Lookups = {
-    fields: await fieldsOf(session, MODELS[object]),
+    fields: await fieldsOf(session, model),
     countries: new Map((await countries(session)).map((row) => [row.id, textOf(row['code'])])),
-    partners: await readPartners(session, partnerIds(object, rows), signal),
-    stored: await readStored(session, object, rows),
+    partners: await readPartners(session, partnerIds(part, rows), signal),
+    stored: await readStored(session, part, rows),
   };
+  if (model === TODOS) {
+    const types = await activityTypes(session);
+    return rows.map((row) => todoToRemote(row, lookups.partners, types));
+  }
   const own =
     object === 'activity' ? rows.filter((row) => parseNote(textOf(row['body']))?.isMain !== false) : rows;
   return own.map((row) => rowToRemote(object, row, lookups));
@@ -27,7 +33,7 @@ export async function toRemotes(
 
 async function readStored(
   session: ConnectorSession,
-  object: ObjectName,
+  { object }: Part,
   rows: readonly Row[],
 ): Promise<Lookups['stored']> {
   if (object !== 'contact' || rows.length === 0 || !session.stored) return new Map();
@@ -37,10 +43,11 @@ async function readStored(
   );
 }
 
-function partnerIds(object: ObjectName, rows: readonly Row[]): number[] {
+function partnerIds({ object }: Part, rows: readonly Row[]): number[] {
   const ids = rows.map((row) => {
     if (object === 'deal') return linkedId(row['partner_id']);
-    return object === 'activity' && row['model'] === MODELS.contact ? Number(row['res_id']) : null;
+    const on = row['model'] ?? row['res_model'];
+    return object === 'activity' && on === MODELS.contact ? Number(row['res_id']) : null;
   });
   return [...new Set(ids.filter((id) => id !== null))];
 }

@@ -7,6 +7,7 @@ export interface OwnNote {
   key: string;
   /** A call logged on several records is one note on each; one of them stands for the call. */
   isMain: boolean;
+  kind: string | null;
   subject: string | null;
   body: string;
   refs: Record<string, string[]>;
@@ -19,7 +20,9 @@ const LETTERS = { contact: 'c', company: 'o', deal: 'd' } as const;
 
 /** Our last line, however Odoo's sanitizer writes the paragraph: `Ref: <key> c12 o7 d8`, with `*` of a further copy. */
 const OUR_LINE =
-  /<p[^>]*>(?:(?!<p[\s>])[\s\S])*?Ref: ([\w-]+)(\*?)((?: [cod]\d+)+)\s*<\/p>\s*(?:<\/div>)?\s*$/;
+  /<p[^>]*>((?:(?!<p[\s>])[\s\S])*?)Ref: ([\w-]+)(\*?)((?: [cod]\d+)+)\s*<\/p>\s*(?:<\/div>)?\s*$/;
+/** The first words of our line: `Outbound call`. */
+const KIND = /^(?:\w+ )?(call|note|task|meeting)\b/i;
 const SUBJECT_LINE = /^\s*(?:<div[^>]*>)?\s*<p[^>]*>\s*<(?:strong|b)>([\s\S]*?)<\/(?:strong|b)>\s*<\/p>/;
 
 /**
@@ -56,7 +59,7 @@ export function composeNote(
 export function parseNote(html: string): OwnNote | null {
   const ours = OUR_LINE.exec(html);
   if (!ours) return null;
-  const [, key = '', copy = '', targets = ''] = ours;
+  const [, details = '', key = '', copy = '', targets = ''] = ours;
   const before = html.slice(0, ours.index);
   const subject = SUBJECT_LINE.exec(before);
   const refs: Record<string, string[]> = {};
@@ -69,6 +72,7 @@ export function parseNote(html: string): OwnNote | null {
   return {
     key,
     isMain: copy === '',
+    kind: KIND.exec(details)?.[1]?.toLowerCase() ?? null,
     subject: subject ? unescapeHtml(subject[1] ?? '') : null,
     body: subject ? before.slice(subject[0].length) : before,
     refs,

@@ -1,7 +1,7 @@
-import type { ObjectName } from '../../../shared/records.js';
 import type { ConnectorSession } from '../connector.js';
 import { fieldsOf, users } from './lists.js';
-import { MODELS } from './types.js';
+import type { Part } from './parts.js';
+import { MODELS, TODOS } from './types.js';
 
 /** Fields of ours, not of Odoo's: it keeps one `name` of a person. `:` cannot stand in a field name. */
 export const FIRST_NAME = 'name:first';
@@ -26,8 +26,9 @@ export const CURRENCY = 'company_currency';
 /** Value of a deal's stage that is none of Odoo's: a lost deal is an archived one, its stage stays. */
 export const LOST = 'lost';
 
-/** Which records of its model are those of an object. */
-export async function domainOf(session: ConnectorSession, object: ObjectName): Promise<unknown[]> {
+/** Which records of a model are those of its object. */
+export async function domainOf(session: ConnectorSession, { object, model }: Part): Promise<unknown[]> {
+  if (model === TODOS) return [['res_model', 'in', [MODELS.contact, MODELS.deal]]];
   switch (object) {
     case 'contact': {
       const colleagues = await colleagueIds(session);
@@ -58,20 +59,20 @@ async function colleagueIds(session: ConnectorSession): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-const ALWAYS: Record<ObjectName, string[]> = {
-  contact: ['name', 'active', 'parent_id'],
-  company: ['name', 'active'],
-  deal: ['name', 'active', 'probability', 'partner_id', 'stage_id'],
-  activity: ['body', 'date', 'model', 'res_id'],
+const ALWAYS: Record<string, string[]> = {
+  [MODELS.contact]: ['name', 'active', 'parent_id'],
+  [MODELS.deal]: ['name', 'active', 'probability', 'partner_id', 'stage_id'],
+  [MODELS.activity]: ['body', 'date', 'model', 'res_id'],
+  [TODOS]: ['summary', 'note', 'date_deadline', 'activity_type_id', 'res_model', 'res_id', 'active'],
 };
 
 /** Fields to ask for: those wanted that the model has, and those we always need. */
 export async function fieldsToAsk(
   session: ConnectorSession,
-  object: ObjectName,
+  { model }: Part,
   wanted: readonly string[],
 ): Promise<string[]> {
-  const known = await fieldsOf(session, MODELS[object]);
-  const names = [...wanted, ...ALWAYS[object], 'write_date', 'create_date'];
+  const known = await fieldsOf(session, model);
+  const names = [...wanted, ...(ALWAYS[model] ?? []), 'write_date', 'create_date'];
   return [...new Set(names)].filter((name) => name in known);
 }

@@ -53,7 +53,7 @@ export const preset: Record<ObjectName, MappingRow[]> = {
     archived,
   ],
   activity: [
-    written('kind', NOTE_FIELDS.kind),
+    row('kind', NOTE_FIELDS.kind),
     row('subject', NOTE_FIELDS.subject, trim),
     row('body', 'body', { name: 'html' }),
     row('occurred_at', 'date', { name: 'datetime' }),

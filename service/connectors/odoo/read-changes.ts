@@ -4,9 +4,10 @@ import { searchRead } from './client.js';
 import { type ChangesCursor, hashOf, OVERLAP_MS, readCursor, toStamp, trim, writeCursor } from './cursor.js';
 import { toRemotes } from './lookups.js';
 import { domainOf, fieldsToAsk } from './objects.js';
+import { type Part, partsOf, toRemoteId } from './parts.js';
 import { sizeOf } from './read.js';
 import { toDate } from './translate.js';
-import { MODELS, type Row } from './types.js';
+import type { Row } from './types.js';
 
 /**
  * Records changed since the cursor's time less the overlap, in order of id: stamps are no order to page by, since many
@@ -21,41 +22,46 @@ export async function* readChanges(
   options.signal?.throwIfAborted();
   let cursor = options.cursor === null ? null : readCursor(options.cursor);
   if (cursor?.phase !== 'changes') throw new CrmError('other', 'Changes are read from a cursor of changes');
-  const fields = await fieldsToAsk(session, object, options.fields);
-  const domain = await domainOf(session, object);
   const limit = sizeOf(options);
   for (;;) {
     const { since, run }: ChangesCursor = cursor;
+    const index: number = run?.part ?? 0;
+    const part: Part = partsOf(object)[index] ?? partsOf(object)[0];
+    const fields = await fieldsToAsk(session, part, options.fields);
     const bounds = [
       ['write_date', '>=', toStamp(since - OVERLAP_MS)],
       ['id', '>', run?.after ?? 0],
     ];
-    const args = { domain: [...domain, ...bounds], fields, limit };
-    const { result, at } = await searchRead(session, MODELS[object], args, { signal: options.signal });
-    const fresh = result.filter((row) => cursor?.phase === 'changes' && !isSeen(cursor, row));
-    const records = await toRemotes(session, object, fresh, options.signal);
-    cursor = advance(cursor, result, run?.at ?? at);
-    const isLast = result.length < limit;
+    const args = { domain: [...(await domainOf(session, part)), ...bounds], fields, limit };
+    const { result, at } = await searchRead(session, part.model, args, { signal: options.signal });
+    const { seen }: ChangesCursor = cursor;
+    const fresh = result.filter((row) => seen[toRemoteId(part, row.id)]?.[0] !== hashOf(row));
+    const records = await toRemotes(session, part, fresh, options.signal);
+    cursor = advance(cursor, part, result, run?.at ?? at);
+    const isWhole = result.length < limit;
+    const isLast = isWhole && partsOf(object)[index + 1] === undefined;
     if (isLast) cursor = finish(cursor);
+    else if (isWhole) cursor = toPart(cursor, index + 1);
     yield { records, cursor: writeCursor(cursor), total: null };
     if (isLast) return;
   }
 }
 
-function isSeen({ seen }: ChangesCursor, row: Row): boolean {
-  return seen[String(row.id)]?.[0] === hashOf(row);
+/** Goes on with another model of the object; only its end ends the reading. */
+function toPart(cursor: ChangesCursor, part: number): ChangesCursor {
+  return cursor.run ? { ...cursor, run: { ...cursor.run, after: 0, part } } : cursor;
 }
 
-function advance(cursor: ChangesCursor, rows: readonly Row[], at: number): ChangesCursor {
+function advance(cursor: ChangesCursor, part: Part, rows: readonly Row[], at: number): ChangesCursor {
   const seen = { ...cursor.seen };
   let latest = cursor.run?.latest ?? cursor.since;
   for (const row of rows) {
     const stamp = toDate(row['write_date'])?.getTime() ?? 0;
     latest = Math.max(latest, stamp);
-    seen[String(row.id)] = [hashOf(row), stamp];
+    seen[toRemoteId(part, row.id)] = [hashOf(row), stamp];
   }
   const after = rows.at(-1)?.id ?? cursor.run?.after ?? 0;
-  return { ...cursor, seen, run: { after, at, latest } };
+  return { ...cursor, seen, run: { ...cursor.run, after, at, latest } };
 }
 
 function finish({ since, seen, run }: ChangesCursor): ChangesCursor {

@@ -2,8 +2,8 @@ import type { ObjectName } from '../../../shared/records.js';
 import type { ConnectorSession, DeletedPage, ReadDeletedOptions } from '../connector.js';
 import { searchRead } from './client.js';
 import { domainOf } from './objects.js';
-import { lookForHidden, toId } from './read.js';
-import { MODELS } from './types.js';
+import { sortIds, toRemoteId } from './parts.js';
+import { lookForHidden } from './read.js';
 
 const PAGE_SIZE = 1_000;
 
@@ -16,12 +16,11 @@ export async function* readDeleted(
   object: ObjectName,
   { cursor, signal, held }: ReadDeletedOptions,
 ): AsyncGenerator<DeletedPage> {
-  const domain = await domainOf(session, object);
   let after = cursor;
   for (;;) {
     signal?.throwIfAborted();
     const ids = await held(after === '' ? null : after, PAGE_SIZE);
-    const missing = await findMissing(session, object, domain, ids, signal);
+    const missing = await findMissing(session, object, ids, signal);
     const isLast = ids.length < PAGE_SIZE;
     after = isLast ? '' : (ids.at(-1) ?? '');
     yield { deleted: missing.map((remoteId) => ({ remoteId, at: null })), cursor: after };
@@ -32,16 +31,18 @@ export async function* readDeleted(
 async function findMissing(
   session: ConnectorSession,
   object: ObjectName,
-  domain: unknown[],
   remoteIds: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const ids = remoteIds.map(toId).filter((id) => id !== null);
-  if (ids.length === 0) return [];
-  const args = { domain: [...domain, ['id', 'in', ids]], fields: ['id'] };
-  const { result } = await searchRead(session, MODELS[object], args, { signal });
-  const found = new Set(result.map(({ id }) => id));
-  const missing = ids.filter((id) => !found.has(id));
-  const hidden = new Set((await lookForHidden(session, object, missing)).hidden);
-  return missing.filter((id) => !hidden.has(id)).map(String);
+  const gone: string[] = [];
+  for (const { part, ids } of sortIds(object, remoteIds)) {
+    if (ids.length === 0) continue;
+    const domain = [...(await domainOf(session, part)), ['id', 'in', ids]];
+    const { result } = await searchRead(session, part.model, { domain, fields: ['id'] }, { signal });
+    const found = new Set(result.map(({ id }) => id));
+    const missing = ids.filter((id) => !found.has(id));
+    const hidden = new Set(await lookForHidden(session, part, missing));
+    gone.push(...missing.filter((id) => !hidden.has(id)).map((id) => toRemoteId(part, id)));
+  }
+  return gone;
 }

@@ -14,7 +14,8 @@ import { type ChangesCursor, changesFrom, type ListCursor, readCursor } from './
 import { info } from './info.js';
 import { toRemotes } from './lookups.js';
 import { domainOf, fieldsToAsk } from './objects.js';
-import { MODELS, type Row } from './types.js';
+import { type Part, partsOf, sortIds, toRemoteId } from './parts.js';
+import type { Row } from './types.js';
 
 /** Odoo has no limit of its own; bodies of notes are long. */
 const LARGEST_PAGE = 500;
@@ -28,17 +29,23 @@ export async function* readAll(
 ): AsyncGenerator<RemotePage> {
   options.signal?.throwIfAborted();
   const cursor = options.cursor === null ? null : readCursor(options.cursor);
-  const fields = await fieldsToAsk(session, object, options.fields);
-  const domain = await domainOf(session, object);
   const limit = sizeOf(options);
   const readPage = async (place: ListCursor | null): Promise<ListPage<ListCursor>> => {
-    const args = { domain: [...domain, ['id', '>', place?.after ?? 0]], fields, limit };
-    const { result, at } = await searchRead(session, MODELS[object], args, { signal: options.signal });
-    const records = await toRemotes(session, object, result, options.signal);
-    const last = result.at(-1);
-    return { records, next: result.length < limit || last === undefined ? null : { after: last.id }, at };
+    const { after = 0, part: index = 0 } = place ?? {};
+    const part = partsOf(object)[index] ?? partsOf(object)[0];
+    const fields = await fieldsToAsk(session, part, options.fields);
+    const args = { domain: [...(await domainOf(session, part)), ['id', '>', after]], fields, limit };
+    const { result, at } = await searchRead(session, part.model, args, { signal: options.signal });
+    const records = await toRemotes(session, part, result, options.signal);
+    return { records, next: nextPlace(object, index, result.length < limit ? null : result.at(-1)), at };
   };
   yield* listPages<ListCursor, ChangesCursor>(cursor, readPage, changesFrom);
+}
+
+/** Behind the last row of a full page; else with the object's next model, if it has one. */
+function nextPlace(object: ObjectName, part: number, last: Row | null | undefined) {
+  if (last) return { after: last.id, part };
+  return partsOf(object)[part + 1] ? { after: 0, part: part + 1 } : null;
 }
 
 export function sizeOf({ pageSize }: ReadOptions): number {
@@ -51,10 +58,8 @@ export async function readOne(
   remoteId: string,
   fields: string[],
 ): Promise<RemoteRecord | null> {
-  const id = toId(remoteId);
-  if (id === null) return null;
-  const rows = await readRows(session, object, [id], await fieldsToAsk(session, object, fields));
-  return (await toRemotes(session, object, rows))[0] ?? null;
+  const { found } = await look(session, object, [remoteId], fields, () => Promise.resolve([]));
+  return found[0] ?? null;
 }
 
 /**
@@ -69,34 +74,36 @@ export async function readMany(
   remoteIds: readonly string[],
   fields: string[],
 ): Promise<RemoteRecord[]> {
-  const asked = [...new Set(remoteIds.map(toId).filter((id) => id !== null))];
-  const names = await fieldsToAsk(session, object, fields);
-  const records: RemoteRecord[] = [];
-  const hiddenIds: number[] = [];
-  for (const ids of chunk(asked, ID_CHUNK)) {
-    const rows = await readRows(session, object, ids, names);
-    records.push(...(await toRemotes(session, object, rows)));
-    const found = new Set(rows.map(({ id }) => id));
-    const { hidden } = await lookForHidden(
-      session,
-      object,
-      ids.filter((id) => !found.has(id)),
-    );
-    hiddenIds.push(...hidden);
-  }
-  if (hiddenIds.length === 0) return records;
-  const message = `Odoo does not let us see whether ${object} ${hiddenIds[0]} is still there`;
-  throw new RecordsHidden(message, records, hiddenIds.map(String));
+  const { found, hidden } = await look(session, object, remoteIds, fields, (part, missing) =>
+    lookForHidden(session, part, missing),
+  );
+  if (hidden.length === 0) return found;
+  const message = `Odoo does not let us see whether ${object} ${hidden[0]} is still there`;
+  throw new RecordsHidden(message, found, hidden);
 }
 
-async function readRows(
+async function look(
   session: ConnectorSession,
   object: ObjectName,
-  ids: number[],
-  fields: string[],
-): Promise<Row[]> {
-  const domain = [...(await domainOf(session, object)), ['id', 'in', ids]];
-  return (await searchRead(session, MODELS[object], { domain, fields })).result;
+  remoteIds: readonly string[],
+  wanted: string[],
+  findHidden: (part: Part, missing: number[]) => Promise<number[]>,
+): Promise<{ found: RemoteRecord[]; hidden: string[] }> {
+  const found: RemoteRecord[] = [];
+  const hidden: string[] = [];
+  for (const { part, ids: asked } of sortIds(object, remoteIds)) {
+    if (asked.length === 0) continue;
+    const fields = await fieldsToAsk(session, part, wanted);
+    for (const ids of chunk(asked, ID_CHUNK)) {
+      const domain = [...(await domainOf(session, part)), ['id', 'in', ids]];
+      const { result: rows } = await searchRead(session, part.model, { domain, fields });
+      found.push(...(await toRemotes(session, part, rows)));
+      const there = new Set(rows.map(({ id }) => id));
+      const missing = ids.filter((id) => !there.has(id));
+      hidden.push(...(await findHidden(part, missing)).map((id) => toRemoteId(part, id)));
+    }
+  }
+  return { found, hidden };
 }
 
 /**
@@ -105,34 +112,29 @@ async function readRows(
  */
 export async function lookForHidden(
   session: ConnectorSession,
-  object: ObjectName,
+  part: Part,
   ids: readonly number[],
-): Promise<{ hidden: number[] }> {
-  if (ids.length === 0) return { hidden: [] };
+): Promise<number[]> {
+  if (ids.length === 0) return [];
   try {
-    await call(session, MODELS[object], 'read', { fields: ['write_date'] }, { ids: [...ids] });
-    return { hidden: [] };
+    await call(session, part.model, 'read', { fields: ['write_date'] }, { ids: [...ids] });
+    return [];
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
     const isTold = error.kind === 'permission' || error.kind === 'not_found';
     if (!isTold) throw error;
-    if (ids.length === 1) return { hidden: error.kind === 'permission' ? [...ids] : [] };
+    if (ids.length === 1) return error.kind === 'permission' ? [...ids] : [];
     // One that is hidden, or missing, fails the reading of all.
     const half = Math.ceil(ids.length / 2);
-    const first = await lookForHidden(session, object, ids.slice(0, half));
-    const second = await lookForHidden(session, object, ids.slice(half));
-    return { hidden: [...first.hidden, ...second.hidden] };
+    const first = await lookForHidden(session, part, ids.slice(0, half));
+    return [...first, ...(await lookForHidden(session, part, ids.slice(half)))];
   }
 }
 
 export async function count(session: ConnectorSession, object: ObjectName): Promise<number | null> {
-  const domain = await domainOf(session, object);
-  const { result } = await call<unknown>(session, MODELS[object], 'search_count', { domain });
+  const [part] = partsOf(object);
+  const domain = await domainOf(session, part);
+  const { result } = await call<unknown>(session, part.model, 'search_count', { domain });
   // Of our notes only one of each call is shown, which no domain can tell.
   return object === 'activity' || typeof result !== 'number' ? null : result;
-}
-
-/** Null for what can be no id of Odoo. */
-export function toId(remoteId: string): number | null {
-  return /^[1-9]\d{0,9}$/.test(remoteId) ? Number(remoteId) : null;
 }

@@ -56,6 +56,7 @@ function readValues(object: ObjectName, row: Row, lookups: Lookups, isLost: bool
   if (isLost) values['stage_id'] = LOST;
   const note = object === 'activity' ? parseNote(textOf(row['body'])) : null;
   if (note) Object.assign(values, { body: note.body, [NOTE_FIELDS.subject]: note.subject });
+  if (object === 'activity') values[NOTE_FIELDS.kind] = note ? (note.kind ?? 'call') : 'note';
   return values;
 }
 

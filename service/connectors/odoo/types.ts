@@ -33,6 +33,9 @@ export interface LoadAnswer {
   }[];
 }
 
+/** What is still to be done on a record. */
+export const TODOS = 'mail.activity';
+
 export const MODELS = {
   contact: 'res.partner',
   company: 'res.partner',

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ObjectName } from '../../../shared/records.js';
 import type { WebhookEvent, WebhookRequest, Webhooks } from '../webhooks.js';
 import { channels } from './channels.js';
+import { todoPart, toRemoteId } from './parts.js';
 import { toDate } from './translate.js';
-import { MODELS } from './types.js';
+import { MODELS, TODOS } from './types.js';
 
 /**
  * Up to 18 a change is told inside its transaction, and one change many times over.
@@ -53,7 +54,7 @@ function readEvents({ body, receivedAt }: { body: Buffer; receivedAt: Date }): W
     key: objects.length > 1 ? `${key} ${object}` : key,
     accountId: null,
     object,
-    remoteId: String(id),
+    remoteId: model === TODOS ? toRemoteId(todoPart, Number(id)) : String(id),
     alsoIds: [],
     kind: occurredAt === null ? 'other' : 'updated',
     occurredAt,
@@ -63,6 +64,7 @@ function readEvents({ body, receivedAt }: { body: Buffer; receivedAt: Date }): W
 
 /** Contacts and companies are one model; a deletion tells no more of a record than its id. */
 function objectsOf(model: string, { is_company: isCompany }: Hint): ObjectName[] {
+  if (model === TODOS) return ['activity'];
   if (model !== MODELS.contact)
     return (Object.keys(MODELS) as ObjectName[]).filter((object) => MODELS[object] === model);
   if (typeof isCompany === 'boolean') return [isCompany ? 'company' : 'contact'];

@@ -15,9 +15,10 @@ import { fieldsOf } from './lists.js';
 import { type LoadRow, loadRows } from './load.js';
 import { joinName, partsOf, splitName } from './names.js';
 import { CURRENCY, FIRST_NAME, LAST_NAME } from './objects.js';
-import { readMany, toId } from './read.js';
+import { toId } from './parts.js';
+import { readMany } from './read.js';
 import { MODELS } from './types.js';
-import { writeNotes } from './write-notes.js';
+import { writeActivities } from './write-activities.js';
 
 /** One write on its way. */
 interface Job {
@@ -39,7 +40,7 @@ export async function write(
   object: ObjectName,
   inputs: WriteInput[],
 ): Promise<WriteResult[]> {
-  if (object === 'activity') return writeNotes(session, inputs);
+  if (object === 'activity') return writeActivities(session, inputs);
   const current = await currentValues(session, object, inputs);
   const jobs = await Promise.all(inputs.map((input) => toJob(session, object, input, current)));
   await create(session, object, jobs.filter(isOpen));

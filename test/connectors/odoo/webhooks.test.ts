@@ -86,7 +86,7 @@ for (const server of ['v18', 'v19'])
       assert.deepEqual(await channels.open(session, channel), first);
       const moved = { ...channel, url: 'http://127.0.0.1:9/new', token: 'new', details: first.details };
       await channels.open(session, moved);
-      assert.equal((await odoo.provider.records('base.automation')).length, 6);
+      assert.equal((await odoo.provider.records('base.automation')).length, 8);
       const id = await odoo.provider.create('res.partner', { name: 'Annunciata', is_company: true });
       const made = await posts();
       assert.equal(made.length, 11);

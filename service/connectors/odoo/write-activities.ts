@@ -14,22 +14,27 @@ import { fieldsOf } from './lists.js';
 import { type LoadRow, loadRows } from './load.js';
 import { composeNote, parseNote } from './note.js';
 import { NOTE_FIELDS } from './objects.js';
-import { toId } from './read.js';
+import { toId } from './parts.js';
 import { textOf } from './text-of.js';
 import { toDate } from './translate.js';
 import { MODELS, type Row } from './types.js';
+import { isPlanned, writeTodo } from './write-todos.js';
 
 type Target = WriteInput['associations'][number];
 
 const NOTE_VALUES = new Set<string>(Object.values(NOTE_FIELDS));
 
 /**
- * Logs activities as notes: one on each record the activity belongs to, since a note hangs on exactly one. Each has an
+ * Writes activities: those still to be done as to-dos, all others as notes: one on each record the activity belongs to, since a note hangs on exactly one. Each has an
  * external id of its own, so that sending it again replaces its text. The first stands for the activity.
  */
-export async function writeNotes(session: ConnectorSession, inputs: WriteInput[]): Promise<WriteResult[]> {
+export async function writeActivities(
+  session: ConnectorSession,
+  inputs: WriteInput[],
+): Promise<WriteResult[]> {
   const results: WriteResult[] = [];
-  for (const input of inputs) results.push(await writeNote(session, input));
+  for (const input of inputs)
+    results.push(await (isPlanned(input, session.now()) ? writeTodo : writeNote)(session, input));
   return results;
 }
 
@@ -169,6 +174,7 @@ function written({ values }: WriteInput) {
     written: {
       values: {
         body: textOf(values['body']) || null,
+        [NOTE_FIELDS.kind]: values[NOTE_FIELDS.kind] ?? 'call',
         [NOTE_FIELDS.subject]: values[NOTE_FIELDS.subject] ?? null,
         ...(date === null ? {} : { date: toDate(date)?.toISOString() ?? null }),
       },
