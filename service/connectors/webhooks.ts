@@ -48,6 +48,8 @@ export interface SignedByToken {
   kind: 'token';
   /** True where the token stands in the address, so that there is nothing at `/crm/webhooks/<provider>`. */
   isInAddress: boolean;
+  /** What a person does with the address at the provider, where it stands in one. */
+  steps?: readonly string[];
   /**
    * The token, and the provider's id of the channel where it is told; whoever asked looks the token up by its hash and
    * compares both. Must stand any body.

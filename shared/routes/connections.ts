@@ -119,6 +119,22 @@ export interface UpdateConnectionBody {
 }
 export type UpdateConnectionResult = Connection;
 
+export const renewWebhookAddress = {
+  method: 'POST',
+  path: '/crm/connections/:connection_id/webhook-address',
+  access: may('connect'),
+  success: 200,
+  errors: ['connection_not_found'],
+  summary:
+    'A new address at which the CRM of a connection tells of changes, for CRMs where a person enters it; told once, and the one before ends',
+} as const satisfies Route;
+export interface RenewWebhookAddressResult {
+  /** Whoever has it can tell us to look at a record: keep it as a secret. */
+  url: string;
+  /** What to do with it in the CRM, step by step. */
+  steps: string[];
+}
+
 export const deleteConnection = {
   method: 'DELETE',
   path: '/crm/connections/:connection_id',

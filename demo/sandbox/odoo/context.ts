@@ -14,7 +14,7 @@ export class OdooContext extends SandboxContext<Settings> {
   readonly asked = new Map<string, Instance>();
   readonly faults = new Faults();
   readonly limits = new RateLimits();
-  readonly automations: AutomationOutbox = new AutomationOutbox(() => this.settings);
+  readonly automations = new AutomationOutbox(() => this.settings);
   /** Requests that run, per database. */
   readonly running = new Map<string, number>();
 

@@ -12,6 +12,15 @@ import { MODELS, TODOS } from './types.js';
  */
 const SETTLE_MS = 3_000;
 
+/** For whom our own rules could not be made. */
+const STEPS = [
+  'In Odoo, open Settings, Technical, Automation Rules (the app Automation Rules must be installed) and press New.',
+  'Choose the model: Contact, Lead/Opportunity, Message or Activity; make a rule for each that you use.',
+  'As trigger choose On save, and in a second rule of the same model On deletion.',
+  'Add the action Send Webhook Notification, paste this address as its URL, and add the field Last Updated on.',
+  'For Message, apply the rule only to messages of the type Comment: each message waits until we have answered.',
+];
+
 /** What an automation rule posts: the record it is about, and the fields that were chosen in it. */
 interface Hint {
   _action?: unknown;
@@ -29,7 +38,7 @@ interface Hint {
  */
 export const webhooks: Webhooks = {
   headers: [],
-  signed: { kind: 'token', isInAddress: true, readToken },
+  signed: { kind: 'token', isInAddress: true, steps: STEPS, readToken },
   channels,
   readEvents,
   settleMs: SETTLE_MS,

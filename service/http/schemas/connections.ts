@@ -7,6 +7,7 @@ import {
   FLOW_STATES,
 } from '../../../shared/connection.js';
 import type { ProviderInfo } from '../../../shared/provider-info.js';
+import type { RenewWebhookAddressResult } from '../../../shared/routes/connections.js';
 import { isoTime, objectName, uuid } from './common.js';
 
 /** Shapes of connections, flows and providers, as answered. */
@@ -71,3 +72,8 @@ export const providerSchema = z.object({
   doc_url: z.string(),
   configured: z.boolean(),
 }) satisfies z.ZodType<ProviderInfo>;
+
+export const webhookAddressSchema = z.object({
+  url: z.string(),
+  steps: z.array(z.string()),
+}) satisfies z.ZodType<RenewWebhookAddressResult>;

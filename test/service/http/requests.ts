@@ -41,6 +41,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/providers': {},
   'GET /crm/connections': {},
   'PATCH /crm/connections/:connection_id': { body: { paused: true } },
+  'POST /crm/connections/:connection_id/webhook-address': {},
   'DELETE /crm/connections/:connection_id': { query: 'data=delete' },
   'POST /crm/:provider/connect': { body: { api_key: 'a-key-of-somebody' } },
   'POST /crm/connect-flows': { body: { provider: 'hubspot' } },

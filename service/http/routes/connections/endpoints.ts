@@ -6,11 +6,13 @@ import {
   deleteConnection,
   listConnections,
   listProviders,
+  renewWebhookAddress,
   updateConnection,
 } from '../../../../shared/routes/connections.js';
 import type { Connector } from '../../../connectors/connector.js';
 import { connectorFor, connectors } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
+import { renewAddress } from '../../../oauth/channels/renew-address.js';
 import { connectByKey } from '../../../oauth/connect-by-key.js';
 import { disconnect } from '../../../oauth/disconnect.js';
 import { pauseConnection } from '../../../oauth/pause-connection.js';
@@ -22,13 +24,16 @@ import { findWorkspaceById } from '../../../tenancy/find-workspace.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { presentConnections } from '../../presenters/connections.js';
 import { pageOf, uuid } from '../../schemas/common.js';
-import { connectionSchema, providerSchema } from '../../schemas/connections.js';
+import { connectionSchema, providerSchema, webhookAddressSchema } from '../../schemas/connections.js';
 
 const params = z.object({ connection_id: uuid });
 
 /** Providers and connections. */
 export function connectionEndpoints(services: Services): Endpoint[] {
-  return [providers(services), list(services), update(services), remove(services), connect(services)];
+  return [
+    ...[providers(services), list(services), update(services), remove(services)],
+    ...[connect(services), newWebhookAddress(services)],
+  ];
 }
 
 function providers(services: Services): Endpoint {
@@ -123,6 +128,19 @@ function connect(services: Services): Endpoint {
       const owner = { workspaceId: workspaceOf(request).id, actor: keyCallerOf(request).actor };
       const row = await connectByKey(services, owner, connector, request.body);
       return (await presentConnections(services.store, [row]))[0];
+    },
+  });
+}
+
+function newWebhookAddress(services: Services): Endpoint {
+  return defineEndpoint({
+    route: renewWebhookAddress,
+    params,
+    result: webhookAddressSchema,
+    workspaceOf: ownerOf,
+    handle: async (request) => {
+      const found = await findConnection(workspaceOf(request).id, request.params.connection_id);
+      return renewAddress(services, found, callerName(keyCallerOf(request)));
     },
   });
 }
