@@ -1,3 +1,4 @@
+import { listAll } from './control-records.js';
 import type { CrmDriver } from './crm-driver.js';
 import { CheckFailure } from './steps.js';
 
@@ -22,18 +23,18 @@ export const odooDriver: CrmDriver = {
   approve: () => Promise.reject(new CheckFailure('Odoo has no sign-in window')),
 
   async listIds(control, _account, object) {
-    if (object === 'deal') return idsOf(await listAll(control, 'crm.lead', { type: 'opportunity' }));
-    const partners = await listAll(control, 'res.partner');
+    if (object === 'deal') return idsOf(await recordsOf(control, 'crm.lead', { type: 'opportunity' }));
+    const partners = await recordsOf(control, 'res.partner');
     if (object === 'company') return idsOf(partners.filter((row) => row['is_company'] === true));
     return idsOf(await peopleOf(control, partners));
   },
 
   async findPerson(control) {
-    const deals = await listAll(control, 'crm.lead', { type: 'opportunity' });
-    const wonStages = new Set(idsOf(await listAll(control, 'crm.stage', { is_won: 'true' })));
+    const deals = await recordsOf(control, 'crm.lead', { type: 'opportunity' });
+    const wonStages = new Set(idsOf(await recordsOf(control, 'crm.stage', { is_won: 'true' })));
     const isOpen = (deal: SandboxRecord) =>
       deal['active'] === true && !wonStages.has(linked(deal['stage_id']));
-    for (const person of await peopleOf(control, await listAll(control, 'res.partner'))) {
+    for (const person of await peopleOf(control, await recordsOf(control, 'res.partner'))) {
       const open = deals.filter((deal) => linked(deal['partner_id']) === String(person.id) && isOpen(deal));
       const email = String(person['email'] || '').toLowerCase();
       const companyId = linked(person['parent_id']);
@@ -51,12 +52,12 @@ export const odooDriver: CrmDriver = {
 
   /** A call is one note on each of its records: two on one record would show as two ids. */
   async findCalls(control, _account, subject) {
-    const notes = (await listAll(control, 'mail.message')).filter((row) =>
+    const notes = (await recordsOf(control, 'mail.message')).filter((row) =>
       String(row['body']).includes(subject),
     );
     const [first] = notes;
     if (!first) return [];
-    const companies = new Set(idsOf(await listAll(control, 'res.partner', { is_company: 'true' })));
+    const companies = new Set(idsOf(await recordsOf(control, 'res.partner', { is_company: 'true' })));
     const on = (model: string) =>
       notes.filter((note) => note['model'] === model).map((note) => String(note['res_id']));
     const partners = on('res.partner');
@@ -73,21 +74,20 @@ export const odooDriver: CrmDriver = {
 
 /** Users of Odoo are partners too, and no contacts. */
 async function peopleOf(control: string, partners: SandboxRecord[]): Promise<SandboxRecord[]> {
-  const colleagues = new Set((await listAll(control, 'res.users')).map((user) => linked(user['partner_id'])));
+  const colleagues = new Set(
+    (await recordsOf(control, 'res.users')).map((user) => linked(user['partner_id'])),
+  );
   return partners.filter(
     (row) => row['is_company'] !== true && row['type'] === 'contact' && !colleagues.has(String(row.id)),
   );
 }
 
-async function listAll(
+function recordsOf(
   control: string,
   model: string,
   by: Record<string, string> = {},
 ): Promise<SandboxRecord[]> {
-  const query = new URLSearchParams({ model, server: SERVER, limit: '10000', ...by });
-  const answer = await fetch(`${control}/records?${query}`);
-  if (!answer.ok) throw new CheckFailure(`the sandbox's ${model}: expected 200, found ${answer.status}`);
-  return ((await answer.json()) as { results: SandboxRecord[] }).results;
+  return listAll<SandboxRecord>(control, { model, server: SERVER, ...by });
 }
 
 const idsOf = (rows: readonly SandboxRecord[]): string[] => rows.map(({ id }) => String(id));

@@ -1,13 +1,7 @@
-import type { CookieBrowser, Landing } from './cookie-browser.js';
+import { approveFirstAccount } from './approve-account.js';
+import { listAll } from './control-records.js';
 import type { CrmDriver, KnownPerson } from './crm-driver.js';
-import { readForm } from './read-form.js';
 import { CheckFailure } from './steps.js';
-
-interface SandboxRecord {
-  id: string;
-  properties: Record<string, unknown>;
-  associations: Record<string, string[]>;
-}
 
 const MODULES = { contact: 'Contacts', company: 'Accounts', deal: 'Deals' } as const;
 const PERSON = { email: 'giulia.ferri@prato.example', name: 'Giulia Ferri' };
@@ -17,21 +11,14 @@ export const zohoDriver: CrmDriver = {
   provider: 'zoho',
   spareField: 'title',
 
-  approve(browser: CookieBrowser, page: Landing): Promise<Landing> {
-    const { action, form } = readForm(page);
-    const account = /<input type="radio" name="org_id" value="(\d+)"/.exec(page.text)?.[1];
-    if (!account) throw new CheckFailure(`the consent page: expected an account to choose at ${page.url}`);
-    form.set('org_id', account);
-    form.set('decision', 'allow');
-    return browser.submit(action, form);
-  },
+  approve: (browser, page) => approveFirstAccount(browser, page, 'org_id'),
 
   async listIds(control, account, object) {
-    return (await listAll(control, account, MODULES[object])).map(({ id }) => id);
+    return (await recordsOf(control, account, MODULES[object])).map(({ id }) => id);
   },
 
   async findPerson(control, account): Promise<KnownPerson> {
-    const contacts = await listAll(control, account, 'Contacts');
+    const contacts = await recordsOf(control, account, 'Contacts');
     const contact = contacts.find(({ properties }) => properties['Email'] === PERSON.email);
     const companyId = contact?.properties['Account_Name'];
     const dealId = contact?.associations['Deals']?.[0];
@@ -42,10 +29,10 @@ export const zohoDriver: CrmDriver = {
 
   /** A call hangs on one record beside its contact: on the deal, and through it on the deal's company. */
   async findCalls(control, account, subject) {
-    const calls = (await listAll(control, account, 'Calls')).filter(
+    const calls = (await recordsOf(control, account, 'Calls')).filter(
       ({ properties }) => properties['Subject'] === subject,
     );
-    const deals = calls.length > 0 ? await listAll(control, account, 'Deals') : [];
+    const deals = calls.length > 0 ? await recordsOf(control, account, 'Deals') : [];
     return calls.map(({ id, associations }) => {
       const dealIds = associations['Deals'] ?? [];
       const ofDeals = deals
@@ -62,16 +49,6 @@ export const zohoDriver: CrmDriver = {
 };
 
 /** @param account as the service names it: the data centre stands before Zoho's own id. */
-async function listAll(control: string, account: string, object: string): Promise<SandboxRecord[]> {
-  const org = account.replace(/^[a-z]+-/, '');
-  const all: SandboxRecord[] = [];
-  for (let after: string | null = '0'; after !== null; ) {
-    const query = new URLSearchParams({ object, org, after, limit: '1000' });
-    const answer = await fetch(`${control}/records?${query}`);
-    if (!answer.ok) throw new CheckFailure(`the sandbox's ${object}: expected 200, found ${answer.status}`);
-    const page = (await answer.json()) as { results: SandboxRecord[]; next: string | null };
-    all.push(...page.results);
-    after = page.next;
-  }
-  return all;
+function recordsOf(control: string, account: string, object: string) {
+  return listAll(control, { org: account.replace(/^[a-z]+-/, ''), object });
 }
