@@ -8,6 +8,8 @@ export interface Pulled {
   /** Of the last page. */
   cursor: string;
   pages: number;
+  /** As the last page tells it. */
+  total: number | null;
 }
 
 /** All pages of a pull. */
@@ -15,13 +17,15 @@ export async function collect(pages: AsyncGenerator<RemotePage>): Promise<Pulled
   const records: RemoteRecord[] = [];
   let cursor: string | null = null;
   let count = 0;
+  let total: number | null = null;
   for await (const page of pages) {
     records.push(...page.records);
     cursor = page.cursor;
+    total = page.total;
     count++;
   }
   assert.ok(cursor !== null, 'a pull yields at least one page');
-  return { records, cursor, pages: count };
+  return { records, cursor, pages: count, total };
 }
 
 export function readAll(

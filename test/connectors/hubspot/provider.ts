@@ -2,6 +2,12 @@ import { startSandboxes } from '../../../demo/sandbox/index.js';
 import type { RemoteValues } from '../../../service/connectors/connector.js';
 import type { ObjectName } from '../../../shared/records.js';
 import type { ProviderUnderTest } from '../../contract/provider-under-test.js';
+import {
+  type Control,
+  controlOf,
+  recordDrivers,
+  type SandboxRecord,
+} from '../../contract/sandbox-drivers.js';
 
 const NAMES: Record<ObjectName, string> = {
   contact: 'contacts',
@@ -10,18 +16,11 @@ const NAMES: Record<ObjectName, string> = {
   activity: 'calls',
 };
 
-/** A record as the sandbox's control door shows it: all properties, links by object. */
-export interface SandboxRecord {
-  id: string;
-  properties: Record<string, string>;
-  associations: Record<string, string[]>;
-}
-
 /** The sandbox HubSpot and its control door. */
 export interface HubspotUnderTest extends ProviderUnderTest {
-  control<T = unknown>(path: string, body?: unknown): Promise<T>;
+  control: Control;
   /** By HubSpot's own object name. */
-  records(object: string): Promise<SandboxRecord[]>;
+  records(object: string): Promise<SandboxRecord<string>[]>;
   create(object: string, properties: object, associations?: object): Promise<string>;
 }
 
@@ -34,36 +33,14 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
     hubspot: { clientId: client.id, clientSecret: client.secret, settings },
   });
   const base = `${sandboxes.url}/hubspot`;
-  const control = async <T>(path: string, body?: unknown): Promise<T> => {
-    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-    const response = await fetch(`${sandboxes.url}/_sandbox/hubspot/${path}`, init);
-    if (!response.ok) throw new Error(`control ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  };
-  const create = async (object: string, properties: object, associations: object = {}): Promise<string> => {
-    const body = { object, records: [{ properties, associations }] };
-    const { ids } = await control<{ ids: string[] }>('records', body);
-    return ids[0] ?? '';
-  };
+  const control = controlOf(sandboxes.url, 'hubspot');
   const fault = async (body: object) => void (await control('faults', body));
   return {
     hosts: { authUrl: base, apiUrl: base },
     client,
     redirectUri: 'http://localhost/callback',
     approve: (url) => approve(url),
-    empty: async () => void (await control('reset', { empty: true })),
-    put: async (object, values, id) => {
-      if (id === undefined) return create(NAMES[object], values);
-      await control('records', { object: NAMES[object], records: [{ id, properties: values }] });
-      return id;
-    },
-    setClock: async (offsetMs) => void (await control('settings', { clock_offset_ms: offsetMs })),
-    generate: async (contacts, { oneStamp = false } = {}) =>
-      void (await control('records', { generate: { contacts, one_timestamp: oneStamp } })),
-    remove: async (object, ids) => void (await control('records/archive', { object: NAMES[object], ids })),
-    restore: async (object, ids) => void (await control('records/restore', { object: NAMES[object], ids })),
-    countOf: async (object) =>
-      (await control<{ total: number }>(`records?object=${NAMES[object]}&limit=1`)).total,
+    ...recordDrivers<string>(control, NAMES),
     contactValues: (name): RemoteValues => ({
       email: `${name.toLowerCase()}@contract.example`,
       firstname: name,
@@ -87,9 +64,6 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
       expireAccessTokens: () => fault({ kind: 'expire_access_tokens' }),
     },
     control,
-    create,
-    records: async (object) =>
-      (await control<{ results: SandboxRecord[] }>(`records?object=${object}&limit=1000`)).results,
     close: () => sandboxes.close(),
   };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { RemotePage, RemoteRecord } from '../../../service/connectors/connector.js';
 import { hubspot } from '../../../service/connectors/hubspot/index.js';
 import { createMemoryPacer } from '../../../service/connectors/memory-pacer.js';
 import type { ObjectName } from '../../../shared/records.js';
+import { collect } from '../../contract/pulls.js';
 import { connectHubspot, type HubspotConnection } from './connection.js';
 
 let connection: HubspotConnection;
@@ -11,20 +11,6 @@ before(async () => {
   connection = await connectHubspot();
 });
 after(() => connection.close());
-
-async function collect(pages: AsyncGenerator<RemotePage>) {
-  const records: RemoteRecord[] = [];
-  let cursor = '';
-  let count = 0;
-  let total: number | null = null;
-  for await (const page of pages) {
-    records.push(...page.records);
-    cursor = page.cursor;
-    total = page.total;
-    count++;
-  }
-  return { records, cursor, pages: count, total };
-}
 
 const all = (object: ObjectName, fields: string[] = []) =>
   collect(hubspot.readAll(connection.session, object, { cursor: null, fields }));

@@ -1,16 +1,16 @@
 import { after, before } from 'node:test';
-import type { RemoteRecord } from '../../../service/connectors/connector.js';
 import { closeHttpDoors } from '../../../service/connectors/http-agent.js';
 import { odoo as connector } from '../../../service/connectors/odoo/index.js';
 import type { ObjectName } from '../../../shared/records.js';
 import { type Connected, connect } from '../../contract/connected.js';
+import { collect, type Pulled } from '../../contract/pulls.js';
 import { type OdooUnderTest, startProvider } from './provider.js';
 
 export interface OdooConnection {
   provider: OdooUnderTest;
   connected: Connected;
-  readAll(object: ObjectName, fields?: string[]): Promise<{ records: RemoteRecord[]; cursor: string }>;
-  readChanges(object: ObjectName, cursor: string): Promise<{ records: RemoteRecord[]; cursor: string }>;
+  readAll(object: ObjectName, fields?: string[]): Promise<Pulled>;
+  readChanges(object: ObjectName, cursor: string): Promise<Pulled>;
   /** Ids that the list of deleted records names, of those that are held. */
   readDeleted(object: ObjectName, held: string[]): Promise<string[]>;
 }
@@ -26,15 +26,6 @@ export function openOdoo(server = 'v19'): OdooConnection {
     await open.provider.close();
     await closeHttpDoors();
   });
-  const collect = async (pages: AsyncGenerator<{ records: RemoteRecord[]; cursor: string }>) => {
-    const records: RemoteRecord[] = [];
-    let cursor = '';
-    for await (const page of pages) {
-      records.push(...page.records);
-      cursor = page.cursor;
-    }
-    return { records, cursor };
-  };
   open.readAll = (object, fields = []) =>
     collect(connector.readAll(open.connected.session, object, { cursor: null, fields }));
   open.readChanges = (object, cursor) =>

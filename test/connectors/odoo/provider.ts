@@ -2,6 +2,7 @@ import { startSandboxes } from '../../../demo/sandbox/index.js';
 import type { RemoteValues } from '../../../service/connectors/connector.js';
 import type { ObjectName } from '../../../shared/records.js';
 import type { ProviderUnderTest } from '../../contract/provider-under-test.js';
+import { type Control, controlOf, usualDrivers } from '../../contract/sandbox-drivers.js';
 
 const MODELS: Record<ObjectName, string> = {
   contact: 'res.partner',
@@ -16,7 +17,7 @@ export type StoredRecord = Record<string, unknown> & { id: number };
 /** One server of the sandbox Odoo, and its control door. */
 export interface OdooUnderTest extends ProviderUnderTest {
   server: string;
-  control<T = unknown>(path: string, body?: unknown): Promise<T>;
+  control: Control;
   records(model: string, query?: Record<string, string>): Promise<StoredRecord[]>;
   /** What a person types in, with a new key; of the user with that login, else the integration user. */
   typedIn(more?: { login?: string; days?: number | null }): Promise<Record<string, string>>;
@@ -35,12 +36,7 @@ export async function startProvider(
   server = 'v19',
 ): Promise<OdooUnderTest> {
   const sandboxes = await startSandboxes({ port: 0, seed: false, odoo: { settings } });
-  const control = async <T>(path: string, body?: unknown): Promise<T> => {
-    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-    const response = await fetch(`${sandboxes.url}/_sandbox/odoo/${path}`, init);
-    if (!response.ok) throw new Error(`control ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  };
+  const control = controlOf(sandboxes.url, 'odoo');
   const records = async (model: string, query: Record<string, string> = {}): Promise<StoredRecord[]> => {
     const search = new URLSearchParams({ model, server, limit: '10000', ...query });
     return (await control<{ results: StoredRecord[] }>(`records?${search}`)).results;
@@ -62,7 +58,7 @@ export async function startProvider(
     redirectUri: '',
     approve: () => Promise.reject(new Error('Odoo has no sign-in window')),
     typedIn,
-    empty: async () => void (await control('reset', { empty: true })),
+    ...usualDrivers(control),
     put: async (object, values, id) => {
       const changed = await write(
         MODELS[object],
@@ -72,7 +68,6 @@ export async function startProvider(
       return id ?? String(changed);
     },
     create: (model, values) => write(model, values),
-    setClock: async (offsetMs) => void (await control('settings', { clock_offset_ms: offsetMs })),
     generate: async (contacts, { oneStamp = false } = {}) =>
       void (await control('records', { server, generate: { contacts, one_timestamp: oneStamp } })),
     remove: async (object, ids) =>

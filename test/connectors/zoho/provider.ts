@@ -2,6 +2,12 @@ import { startSandboxes } from '../../../demo/sandbox/index.js';
 import type { RemoteValues } from '../../../service/connectors/connector.js';
 import type { ObjectName } from '../../../shared/records.js';
 import type { ProviderUnderTest } from '../../contract/provider-under-test.js';
+import {
+  type Control,
+  controlOf,
+  recordDrivers,
+  type SandboxRecord,
+} from '../../contract/sandbox-drivers.js';
 
 const NAMES: Record<ObjectName, string> = {
   contact: 'Contacts',
@@ -10,16 +16,9 @@ const NAMES: Record<ObjectName, string> = {
   activity: 'Calls',
 };
 
-/** A record as the sandbox's control door shows it: lookups as ids, links by module. */
-export interface SandboxRecord {
-  id: string;
-  properties: Record<string, unknown>;
-  associations: Record<string, string[]>;
-}
-
 /** The sandbox Zoho CRM and its control door. */
 export interface ZohoUnderTest extends ProviderUnderTest {
-  control<T = unknown>(path: string, body?: unknown): Promise<T>;
+  control: Control;
   /** By Zoho's own module name. */
   records(module: string): Promise<SandboxRecord[]>;
   create(module: string, properties: object): Promise<string>;
@@ -44,16 +43,7 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
     },
   });
   const base = `${sandboxes.url}/zoho`;
-  const control = async <T>(path: string, body?: unknown): Promise<T> => {
-    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-    const response = await fetch(`${sandboxes.url}/_sandbox/zoho/${path}`, init);
-    if (!response.ok) throw new Error(`control ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  };
-  const create = async (object: string, properties: object): Promise<string> => {
-    const { ids } = await control<{ ids: string[] }>('records', { object, records: [{ properties }] });
-    return ids[0] ?? '';
-  };
+  const control = controlOf(sandboxes.url, 'zoho');
   const fault = async (body: object) => void (await control('faults', body));
   return {
     hosts: { authUrl: base, apiUrl: base },
@@ -63,19 +53,7 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
       const { accounts } = await control<{ accounts: { org: string }[] }>('accounts');
       return approve(url, accounts[0]?.org ?? '');
     },
-    empty: async () => void (await control('reset', { empty: true })),
-    put: async (object, values, id) => {
-      if (id === undefined) return create(NAMES[object], values);
-      await control('records', { object: NAMES[object], records: [{ id, properties: values }] });
-      return id;
-    },
-    setClock: async (offsetMs) => void (await control('settings', { clock_offset_ms: offsetMs })),
-    generate: async (contacts, { oneStamp = false } = {}) =>
-      void (await control('records', { generate: { contacts, one_timestamp: oneStamp } })),
-    remove: async (object, ids) => void (await control('records/archive', { object: NAMES[object], ids })),
-    restore: async (object, ids) => void (await control('records/restore', { object: NAMES[object], ids })),
-    countOf: async (object) =>
-      (await control<{ total: number }>(`records?object=${NAMES[object]}&limit=1`)).total,
+    ...recordDrivers<unknown>(control, NAMES),
     contactValues: (name): RemoteValues => ({
       Email: `${name.toLowerCase()}@contract.example`,
       First_Name: name,
@@ -103,9 +81,6 @@ export async function startProvider(settings: Record<string, unknown> = {}): Pro
       expireAccessTokens: () => fault({ kind: 'expire_access_tokens' }),
     },
     control,
-    create,
-    records: async (object) =>
-      (await control<{ results: SandboxRecord[] }>(`records?object=${object}&limit=1000`)).results,
     requests: async (pathIncludes, method) => {
       const query = new URLSearchParams({ path_includes: pathIncludes, ...(method ? { method } : {}) });
       const { requests } = await control<{ requests: { method: string; path: string; body?: unknown }[] }>(

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { CrmError, type RemotePage, type RemoteRecord } from '../../../service/connectors/connector.js';
+import { CrmError } from '../../../service/connectors/connector.js';
 import type { ObjectName } from '../../../shared/records.js';
+import { collect } from '../../contract/pulls.js';
 import { connectZoho, type ZohoConnection } from './connection.js';
-
-async function collect(
-  pages: AsyncGenerator<RemotePage>,
-): Promise<{ records: RemoteRecord[]; cursor: string }> {
-  const records: RemoteRecord[] = [];
-  let cursor = '';
-  for await (const page of pages) {
-    records.push(...page.records);
-    cursor = page.cursor;
-  }
-  return { records, cursor };
-}
 
 describe('reading from Zoho', () => {
   let zoho: ZohoConnection;
