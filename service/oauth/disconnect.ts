@@ -42,7 +42,6 @@ export async function disconnect(
 ): Promise<Connection> {
   const secrets = readSecrets(context, connection);
   const channels = await context.store.transaction(async (transaction) => {
-    const taken = await takeChannels(connection.id, transaction);
     const now = context.clock.now();
     const run = (sql: string, ...bind: unknown[]) =>
       context.store.sequelize.query(sql, { bind, transaction, type: QueryTypes.RAW });
@@ -89,6 +88,8 @@ export async function disconnect(
       const { data } = by;
       await writeEvent(context.store, connection.id, 'connection.disconnected', { data }, transaction);
     }
+    // Behind the lock of the connection: whoever lays channels holds it too.
+    const taken = await takeChannels(connection.id, transaction);
     await wake(context.store, 'called_off', transaction);
     await audit(
       {

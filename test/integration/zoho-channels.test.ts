@@ -196,4 +196,16 @@ describe('a worker that is killed between opening a channel and keeping it', () 
     assert.deepEqual((await openOf(bench)).map(({ id }) => id).sort(), before);
     assert.deepEqual((await rowsOf(bench)).map(({ channel_id }) => channel_id).sort(), before);
   });
+
+  test('gives a connection of an earlier release its channels, and closes those that nobody knows', async () => {
+    const before = (await openOf(bench)).map(({ id }) => id);
+    await bench.sql('DELETE FROM crm_webhook_channels RETURNING 1');
+    const worker = await startWorkerProcess(bench);
+    await whenState(bench, 'open');
+    await waitUntil('only the new ones are open', async () => {
+      const open = await openOf(bench);
+      return open.length === 4 && open.every(({ id }) => !before.includes(id));
+    });
+    await worker.kill('SIGTERM');
+  });
 });

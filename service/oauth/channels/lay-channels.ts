@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
 import type { Connector } from '../../connectors/connector.js';
-import { connectors } from '../../connectors/registry.js';
 import { type Connection, WebhookChannel } from '../../store/models/index.js';
 import type { Store } from '../../store/store.js';
 import { wake } from '../../store/wake.js';
@@ -43,26 +42,4 @@ export async function layChannels(
     { bind: [connectionId], transaction, type: QueryTypes.RAW },
   );
   await wake(store, 'channel', transaction);
-}
-
-/** Lays the channels of connections that have none: they were made by an earlier release. */
-export async function layMissingChannels(context: Context): Promise<void> {
-  for (const connector of connectors.values() as Iterable<Connector>) {
-    if (!connector.webhooks?.channels) continue;
-    const rows = await context.store.sequelize.query<{ id: string; provider: string }>(
-      `SELECT c.id, c.provider FROM crm_connections c
-        WHERE c.provider = $1 AND c.status IN ('active', 'paused')
-          AND NOT EXISTS (SELECT 1 FROM crm_webhook_channels w WHERE w.connection_id = c.id)`,
-      { bind: [connector.id], type: QueryTypes.SELECT },
-    );
-    for (const row of rows)
-      await context.store.transaction(async (transaction) => {
-        // A disconnect may have come in between: it takes the channels it finds.
-        const [still] = await context.store.sequelize.query(
-          `SELECT 1 FROM crm_connections WHERE id = $1 AND status IN ('active', 'paused') FOR UPDATE`,
-          { bind: [row.id], transaction, type: QueryTypes.SELECT },
-        );
-        if (still) await layChannels(context, row, connector, transaction);
-      });
-  }
 }

@@ -6,8 +6,6 @@ import { WebhookChannel } from '../../store/models/index.js';
 import { type ClaimedChannel, settleChannel } from './claim-channels.js';
 import { sweepChannels } from './sweep-channels.js';
 
-export { layMissingChannels } from '../../oauth/channels/lay-channels.js';
-
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Of one that does not lapse: it may have been removed at the CRM. */
