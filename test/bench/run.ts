@@ -9,6 +9,7 @@ import { memoryBench } from './memory.bench.js';
 import type { Metric } from './metric.js';
 import { runNowBench } from './run-now.bench.js';
 import { schedulingBench } from './scheduling.bench.js';
+import { streamsBench } from './streams.bench.js';
 import { toTable } from './table.js';
 import { upsertBench } from './upsert.bench.js';
 
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (options: { isFull: boolean }) => Promise<Metric[]
   'run-now': runNowBench,
   scheduling: schedulingBench,
   memory: memoryBench,
+  streams: streamsBench,
 };
 
 /**

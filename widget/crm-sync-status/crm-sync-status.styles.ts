@@ -264,8 +264,8 @@ export const statusStyles = css`
     stroke-width: 1.8;
     transition: transform var(--_quick);
   }
-  .fold[aria-expanded='true'] > .icon,
-  details[open] summary .icon {
+  :host .fold[aria-expanded='true'] > .icon.mirrored,
+  :host details[open] summary .icon.mirrored {
     transform: rotate(90deg);
   }
   .code {

@@ -9,7 +9,7 @@ export interface SeatLimits {
   perProcess: number;
 }
 
-const LIMITS: SeatLimits = { perToken: 20, perWorkspace: 500, perProcess: 20_000 };
+const LIMITS: SeatLimits = { perToken: 20, perWorkspace: 2_000, perProcess: 20_000 };
 
 /** Counts open streams by key and workspace. */
 export class Seats {

@@ -145,7 +145,7 @@ describe('<crm-sync-status> with its activity', () => {
     button('History copied').click();
     await shows('run run-7');
     page.lang = 'it';
-    await shows('Copia dello storico: 2.140 esaminati, 15 nuovi o modificati.');
+    await shows('Copia dello storico: 2.140 schede lette, 15 nuove o modificate.');
     await shows('Avviata da Marta Rinaldi.');
     page.style.width = '320px';
     page.dir = 'rtl';

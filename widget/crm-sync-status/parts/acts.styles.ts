@@ -102,7 +102,7 @@ export const actStyles = css`
   .entry > .icon {
     transition: transform var(--_quick);
   }
-  .entry[aria-expanded='true'] > .icon {
+  :host .entry[aria-expanded='true'] > .icon.mirrored {
     transform: rotate(90deg);
   }
   .run {

@@ -48,7 +48,7 @@ export const statusActs: Translation<typeof en> = {
   level_warn: 'Attenzione:',
   level_error: 'Problema:',
   log_run_finished: (p) =>
-    `${p['kind'] === 'backfill' ? 'Copia dello storico' : 'Controllo delle modifiche'}: {seen} esaminati, {changed} nuovi o modificati.`,
+    `${p['kind'] === 'backfill' ? 'Copia dello storico' : 'Controllo delle modifiche'}: {seen} schede lette, {changed} nuove o modificate.`,
   log_records_deleted: 'Eliminazioni: {count} {objects}. In {crm} non esistono più.',
   log_deletions_held:
     '{count} {objects}: in {crm} non risultano più. Non si elimina nulla finché non decidi.',
@@ -59,7 +59,7 @@ export const statusActs: Translation<typeof en> = {
   run_stopped: 'Fermata prima di iniziare.',
   run_queued: 'Non è ancora iniziata.',
   run_under_way: 'In corso.',
-  run_object: '{object}: {done} esaminati, {created} nuovi, {updated} modificati{refused}.',
+  run_object: '{object}: {done}, di cui {created} in più e {updated} con modifiche{refused}.',
   run_refused: ', {count} con un problema',
   run_problems: 'Problemi di questa sincronizzazione',
   run_fine: 'Nessun problema.',
