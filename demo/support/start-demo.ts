@@ -12,6 +12,7 @@ import { ensureApp } from './ensure-app.js';
 import { checkPort, explainListen } from './ports.js';
 import type { Progress } from './progress.js';
 import { controlUrl, sandboxEnv, sandboxOptions } from './sandbox-env.js';
+import { sendWebhooks } from './send-webhooks.js';
 import { startService } from './service-process.js';
 import type { DemoSettings } from './settings.js';
 
@@ -115,6 +116,7 @@ async function start(
     onStart: (running) => closers.add(() => running.stop()),
   });
   await rememberProcesses(folder, service.pid);
+  await sendWebhooks(controlUrl(settings.env, sandboxes.url, 'hubspot'), serviceUrl);
   progress('Service', serviceUrl);
   await building;
   await openHost(hostApp, await openCallBook(folder), serviceUrl, sandboxes.url, keys);

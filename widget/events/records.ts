@@ -2,7 +2,7 @@ import type { ObjectName } from '../../shared/records.js';
 
 /** Records changed in the CRM, or were deleted there: read them from the feed, by the page's own backend. */
 export interface RecordsChangedDetail {
-  /** Null where what happened could not be told one by one: anything may have changed. */
+  /** Null when the events begin, and where some could not be told one by one: anything may have changed. */
   object: ObjectName | null;
   connection_id: string | null;
   provider: string | null;

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { writeEvent } from '../../service/store/queries/write-events.js';
+import { openStream, type TestStream } from '../support/service/event-stream.js';
+import { freePort, waitUntil } from '../support/service.js';
+import { openWorkbench, type Workbench } from './workbench.js';
+import { killWorkers, startServiceProcess } from './worker-process.js';
+
+after(killWorkers);
+
+describe('an event stream whose process ends', () => {
+  let bench: Workbench;
+  let streams: TestStream[] = [];
+  before(async () => {
+    bench = await openWorkbench({ role: 'api', seed: false });
+  });
+  afterEach(() => {
+    for (const stream of streams) stream.close();
+    streams = [];
+  });
+  after(() => bench.service.close());
+
+  const tell = async (reason: string) => {
+    const { store } = bench.service.running.services;
+    await store.transaction((transaction) =>
+      writeEvent(store, bench.connection.id, 'connection.paused', { reason }, transaction),
+    );
+  };
+  const reasons = (stream: TestStream) =>
+    stream.events.flatMap(({ name, data }) =>
+      name === 'connection.paused' ? [(data['data'] as { reason: string }).reason] : [],
+    );
+  const open = async (url: string, lastId?: string) => {
+    const stream = await openStream(url, {
+      key: bench.tenant.et,
+      ...(lastId === undefined ? {} : { lastId }),
+    });
+    streams.push(stream);
+    return stream;
+  };
+
+  test('goes on at other processes after kill -9, with every event once and in order', async () => {
+    const told: string[] = [];
+    let isOver = false;
+    const telling = (async () => {
+      while (!isOver) {
+        const name = `event ${told.length}`;
+        await tell(name);
+        told.push(name);
+      }
+    })();
+    const got: string[] = [];
+    let lastId: string | undefined;
+    try {
+      for (let turn = 0; turn < 3; turn++) {
+        const port = await freePort();
+        const api = await startServiceProcess(bench, 'api', port);
+        const stream = await open(`http://127.0.0.1:${port}`, lastId);
+        if (turn === 0) await stream.of('connection.paused');
+        const enough = reasons(stream).length + 10;
+        await stream.of('connection.paused', enough);
+        await api.kill('SIGKILL');
+        await stream.ended();
+        got.push(...reasons(stream));
+        lastId = stream.lastId;
+      }
+    } finally {
+      isOver = true;
+      await telling;
+    }
+    const last = await open(bench.service.url, lastId);
+    await waitUntil('the last event', async () => [...got, ...reasons(last)].at(-1) === told.at(-1));
+    got.push(...reasons(last));
+    assert.deepEqual(got, told.slice(-got.length));
+    assert.ok(got.length >= 30);
+  });
+
+  test('is told when its process stops, and the process does not wait for it', async () => {
+    const port = await freePort();
+    const api = await startServiceProcess(bench, 'api', port);
+    const stream = await open(`http://127.0.0.1:${port}`);
+    const code = api.kill('SIGTERM');
+    assert.deepEqual((await stream.of('end'))[0]?.data, { reason: 'service_stops' });
+    await stream.ended();
+    assert.equal(await code, 0);
+  });
+});
