@@ -1,8 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '../support/program.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const DEMO = findProgram(new URL('../../demo/run.ts', import.meta.url));
 
 /** One `npm run demo`, without npm. */
 export interface DemoProcess {
@@ -16,10 +18,15 @@ export interface DemoProcess {
   ended: Promise<number | null>;
 }
 
-/** Starts the demo with only these variables of its own, each of the three ports free unless given. */
-export function startDemoProcess(env: Record<string, string>): DemoProcess {
+/**
+ * Starts the demo with only these variables of its own, each of the three ports free unless given.
+ *
+ * @param isAsNpmDoes true runs it from its source.
+ */
+export function startDemoProcess(env: Record<string, string>, isAsNpmDoes = false): DemoProcess {
   const given = { PORT: '0', DEMO_PORT: '0', SANDBOX_PORT: '0', ...env };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/run.ts'], {
+  const args = isAsNpmDoes ? ['--import', 'tsx', 'demo/run.ts'] : [...DEMO.execArgv, DEMO.path];
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...cleanEnv(), ...given },
     stdio: ['ignore', 'pipe', 'pipe'],

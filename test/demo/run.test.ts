@@ -26,8 +26,8 @@ describe('npm run demo', { timeout: 110_000 }, () => {
   let folder: string;
   let dataDir: string;
   const started: DemoProcess[] = [];
-  const start = (env: Record<string, string>) => {
-    const demo = startDemoProcess(env);
+  const start = (env: Record<string, string>, isAsNpmDoes = false) => {
+    const demo = startDemoProcess(env, isAsNpmDoes);
     started.push(demo);
     return demo;
   };
@@ -46,7 +46,7 @@ describe('npm run demo', { timeout: 110_000 }, () => {
   });
 
   it('is ready with three origins that answer, and keeps its keys to itself', async () => {
-    const demo = start({ DATA_DIR: dataDir });
+    const demo = start({ DATA_DIR: dataDir }, true);
     const [page, service, sandbox] = await demo.ready();
     for (const url of [`${page}/`, `${service}/health`, `${sandbox}/`]) {
       const answer = await fetch(url);
