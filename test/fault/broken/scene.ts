@@ -76,6 +76,8 @@ function setUp(bed: Bed, world: World): Scene {
       const client = new pg.Client({ connectionString: bed.database.urlFor('bed') });
       await client.connect();
       try {
+        // However long the others take: the server would end it after a minute.
+        await client.query('SET idle_in_transaction_session_timeout = 0');
         await client.query('BEGIN');
         await client.query(sql);
         await work();

@@ -104,7 +104,7 @@ describe('<crm-connect> signing in', () => {
     await element.updateComplete;
     expect(looks()).to.equal(before);
     post(popup!, hint);
-    await waitUntil(() => looks() === before + 1, 'a look at once', { timeout: 400, interval: 10 });
+    await waitUntil(() => looks() === before + 1, 'a look at once', { timeout: 900, interval: 10 });
   });
 
   it('ignores the hint when the service is at another origin', async function () {
