@@ -39,6 +39,17 @@ const triedOnce = (callId: string) =>
     async () => (await bench.receipt(callId)).deal_stage?.error?.code === 'crm_unreachable',
   );
 
+/** None of the moves that calls of this name asked for is under way, or due soon by itself. */
+const park = (prefix: string, count: number) =>
+  waitUntil('none of them is tried now or soon', async () => {
+    const parked = await bench.sql(
+      `UPDATE crm_pushes SET next_try_at = now() + interval '1 h'
+        WHERE starts_with(payload ->> 'call_id', $1) AND state = 'queued' RETURNING 1`,
+      prefix,
+    );
+    return parked.length === count;
+  });
+
 test('moves the deal that the call is logged on, once, and the receipt and the feed tell it', async () => {
   const deal = await makeDeal(bench, 'appointmentscheduled');
   await bench.sync(false);
@@ -218,13 +229,7 @@ test('deals that are due together are looked at and moved in one request each', 
     await push(bench, id, deal, { outcome: 'interested' });
     await triedOnce(id);
   }
-  await waitUntil('none of them is tried now or soon', async () => {
-    const parked = await bench.sql(
-      `UPDATE crm_pushes SET next_try_at = now() + interval '1 h'
-        WHERE payload ->> 'call_id' LIKE 'call\\_batch\\_%' AND state = 'queued' RETURNING 1`,
-    );
-    return parked.length === ids.length;
-  });
+  await park('call_batch_', ids.length);
   await sandbox.fault({ kind: 'clear' });
   const before = (await sandbox.requests('/objects/2026-09/deals/batch/')).length;
   await hurry(bench);
@@ -252,6 +257,7 @@ test('two deals that are merged before they are moved are moved as one, in order
   const body = { primaryObjectId: one.deal, objectIdToMerge: other.deal };
   const path = '/crm/objects/2026-09/deals/merge';
   await session.http.request({ method: 'POST', path, body, writes: true });
+  await park('call_merged_', 2);
   await bench.service.sandbox.fault({ kind: 'clear' });
   await hurry(bench);
   await moved(bench, 'call_merged_1', 'interested', 'sent');
