@@ -22,6 +22,7 @@ import { recordEndpoints } from './http/routes/records/endpoints.js';
 import { type ProcessState, serviceEndpoints } from './http/routes/service/endpoints.js';
 import { signInEndpoints } from './http/routes/sign-in/endpoints.js';
 import { syncEndpoints } from './http/routes/sync/endpoints.js';
+import { operatorStatusEndpoints } from './http/routes/sync/operator-status.js';
 import { webhookEventEndpoints } from './http/routes/webhook-events/endpoints.js';
 import type { Services } from './services.js';
 
@@ -42,6 +43,7 @@ export function allEndpoints(
     ...mappingEndpoints(services),
     ...syncEndpoints(services),
     ...eventEndpoints(services),
+    ...operatorStatusEndpoints(services),
     ...heldDeletionEndpoints(services),
     ...pauseEndpoints(services),
     ...webhookEventEndpoints(services),

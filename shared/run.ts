@@ -91,6 +91,15 @@ export interface HeldDeletion {
   decided_by: string | null;
 }
 
+/** Changes that polls found and no webhook had announced, while webhooks were on: what would have been missed without polls. */
+export interface Reconciled {
+  last_24h: number;
+  last_30d: number;
+  /** Over 30 days; objects without any are left out. */
+  by_object: Partial<Record<ObjectName, number>>;
+  last_at: string | null;
+}
+
 /** State of one connection's sync. */
 export interface SyncStatus {
   connection_id: string;
@@ -115,6 +124,7 @@ export interface SyncStatus {
   hourly_changes: number[];
   /** Those that wait for a decision. */
   held_deletions: HeldDeletion[];
+  reconciled: Reconciled;
 }
 
 export interface SyncLog {

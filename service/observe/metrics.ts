@@ -9,6 +9,8 @@ export interface Metrics {
   syncErrors: Counter<'provider' | 'object' | 'code'>;
   syncDuration: Histogram<'provider' | 'kind'>;
   entitiesSynced: Counter<'provider' | 'object' | 'change'>;
+  /** Changes that a poll found and no webhook had announced, where webhooks are on. */
+  reconciliation: Counter<'provider' | 'object'>;
   connectionStatus: Gauge<'provider' | 'status'>;
   rateLimitHits: Counter<'provider'>;
   /** Requests at the addresses of webhooks, by what became of them: `stored`, or why not. */
@@ -65,6 +67,12 @@ export function createMetrics(): Metrics {
       name: 'crm_entities_synced_total',
       help: 'Records written by syncs',
       labelNames: ['provider', 'object', 'change'],
+      registers,
+    }),
+    reconciliation: new Counter({
+      name: 'crm_reconciliation_total',
+      help: 'Changes found by polls that no webhook had announced, where webhooks are on',
+      labelNames: ['provider', 'object'],
       registers,
     }),
     connectionStatus: new Gauge({

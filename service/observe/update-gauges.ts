@@ -1,5 +1,6 @@
 import { QueryTypes } from 'sequelize';
 import type { Services } from '../services.js';
+import { SUPERSEDED } from '../store/queries/superseded.js';
 
 interface Count {
   gauge: 'connection' | 'push_waiting' | 'push_dead' | 'run';
@@ -40,10 +41,7 @@ async function readGauges({ store, metrics }: Services): Promise<void> {
       WHERE p.state IN ('queued', 'waiting_for_quota', 'sending', 'checking') GROUP BY c.provider
      UNION ALL -- those that the list of dead letters shows
      SELECT 'push_dead', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
-      WHERE p.state IN ('failed', 'dead') AND NOT EXISTS (
-        SELECT 1 FROM crm_pushes n WHERE n.workspace_id = p.workspace_id AND n.object = p.object AND n.local_id = p.local_id
-           AND n.connection_id = p.connection_id AND n.sequence > p.sequence
-           AND COALESCE(n.payload ->> 'kind', 'call') = COALESCE(p.payload ->> 'kind', 'call')) GROUP BY c.provider
+      WHERE p.state IN ('failed', 'dead') AND NOT ${SUPERSEDED} GROUP BY c.provider
      UNION ALL
      SELECT 'run', '', 'run', count(*)::int FROM crm_sync_runs WHERE state IN ('queued', 'running')`,
     { type: QueryTypes.SELECT },

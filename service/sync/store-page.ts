@@ -3,6 +3,7 @@ import type { ObjectProgress } from '../../shared/run.js';
 import { SyncCursor, SyncLog } from '../store/models/index.js';
 import { markSeen } from '../store/queries/seen-records.js';
 import { keepProgress } from './lease.js';
+import { meterMissed } from './meter-missed.js';
 import { addPage } from './progress.js';
 import type { Pull } from './pull.js';
 import { type MappedRecords, storeRecords } from './store-records.js';
@@ -28,8 +29,10 @@ export async function storePage(
   const failed = rows.filter((row) => row.errors !== null);
   let after = progress;
   let counts = { created: 0, updated: 0 };
+  let missed = 0;
   await services.store.transaction(async (transaction) => {
     await pull.fence(transaction);
+    missed = column === 'deltaCursor' ? await meterMissed(pull, rows, transaction) : 0;
     counts = await storeRecords(pull, page, transaction);
     after = addPage(progress, { seen: rows.length, ...counts, failed: failed.length, total: page.total });
     await keepProgress(services.store, run, pull.progressWith(after), transaction);
@@ -50,6 +53,7 @@ export async function storePage(
     );
   });
   pull.report(after);
+  services.metrics.reconciliation.inc({ provider: connector.id, object }, missed);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'created' }, counts.created);
   services.metrics.entitiesSynced.inc({ provider: connector.id, object, change: 'updated' }, counts.updated);
   if (failed.length > 0)

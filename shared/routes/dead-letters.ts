@@ -17,6 +17,7 @@ export interface DeadLetterFilter {
   /** The host's id; the same one may be used by several apps. */
   workspace_id?: string;
   app_id?: string;
+  connection_id?: string;
   object?: ObjectName;
   state?: DeadState;
   /** Of the error. */
@@ -25,7 +26,10 @@ export interface DeadLetterFilter {
 export interface ListDeadLettersQuery extends PageQuery, DeadLetterFilter {
   superseded?: 'true' | 'false';
 }
-export type ListDeadLettersResult = Page<DeadLetter>;
+export interface ListDeadLettersResult extends Page<DeadLetter> {
+  /** On all pages together; 10,000 means so many or more. */
+  total: number;
+}
 
 export const retryDeadLetter = {
   method: 'POST',
@@ -43,13 +47,18 @@ export const retryDeadLetters = {
   access: operator,
   success: 202,
   errors: ['provider_unknown'],
-  summary: 'Sends up to 1,000 of them one more time, oldest first; `{}` means whichever there are',
+  summary: 'Sends up to `limit` (1,000) of them one more time, oldest first; `{}` means whichever there are',
 } as const satisfies Route;
-export type RetryDeadLettersBody = DeadLetterFilter;
+export interface RetryDeadLettersBody extends DeadLetterFilter {
+  /** 1 to 1,000, which it is when left out. */
+  limit?: number;
+}
 export interface RetryDeadLettersResult {
   retried: number;
   /** Not sent: a newer push of the same record was asked for since. */
   superseded: number;
-  /** More are left: ask again. */
+  /** That match and were not sent this time, since they were too many: ask again. 10,000 means so many or more. */
+  left: number;
+  /** `left` is not 0. */
   has_more: boolean;
 }

@@ -1,6 +1,7 @@
+import type { OperatorStatus } from '../operator-status.js';
 import type { ObjectName } from '../records.js';
 import type { SyncLog, SyncRun, SyncStatus } from '../run.js';
-import { may, type Page, type PageQuery, type Route } from './route.js';
+import { may, operator, type Page, type PageQuery, type Route } from './route.js';
 
 export const startSync = {
   method: 'POST',
@@ -40,6 +41,23 @@ export const getSyncStatus = {
   summary: 'Health, freshness and progress of each connection of a workspace; `?provider=` for one',
 } as const satisfies Route;
 export type GetSyncStatusResult = Page<SyncStatus>;
+
+export const listOperatorStatus = {
+  method: 'GET',
+  path: '/crm/admin/sync-status',
+  access: operator,
+  success: 200,
+  errors: ['provider_unknown'],
+  summary:
+    'Freshness, lag, backlog, last errors, dead letters and webhooks of every connection, those of a workspace together; `?workspace_id=`, `?app_id=`, `?provider=` for some',
+} as const satisfies Route;
+export interface ListOperatorStatusQuery extends PageQuery {
+  /** The host's id; the same one may be used by several apps. */
+  workspace_id?: string;
+  app_id?: string;
+  provider?: string;
+}
+export type ListOperatorStatusResult = Page<OperatorStatus>;
 
 export const listSyncLogs = {
   method: 'GET',

@@ -21,7 +21,7 @@ const send = (callId: string, call: Record<string, unknown> = {}) =>
   });
 const list = async (query = '') =>
   (
-    await bench.service.api.get<{ data: DeadLetter[]; next_cursor: string | null }>(
+    await bench.service.api.get<{ data: DeadLetter[]; next_cursor: string | null; total: number }>(
       `/crm/admin/dead-letters?${query}`,
       { key: bench.service.adminKey, expect: 200 },
     )
@@ -33,7 +33,7 @@ const retry = (pushId: string) =>
   });
 const retryMany = async (body: object) =>
   (
-    await bench.service.api.post<{ retried: number; superseded: number; has_more: boolean }>(
+    await bench.service.api.post<{ retried: number; superseded: number; left: number; has_more: boolean }>(
       '/crm/admin/dead-letters/retry',
       { key: bench.service.adminKey, body, expect: 202 },
     )
@@ -114,6 +114,7 @@ test('the list is filtered and paged', async () => {
   assert.deepEqual(await listed('state=dead'), ['call_dead']);
   assert.deepEqual(await listed('code=crm_unreachable&provider=hubspot&object=activity'), ['call_dead']);
   assert.deepEqual(await listed(`workspace_id=ws_nobody`), []);
+  assert.deepEqual(await listed(`connection_id=${bench.connection.id}&state=failed`), ['call_refused']);
   assert.deepEqual(await listed(`app_id=${bench.tenant.appId}&state=failed`), ['call_refused']);
   const first = await list('limit=1');
   const second = await list(`limit=1&cursor=${first.next_cursor}`);
@@ -122,6 +123,8 @@ test('the list is filtered and paged', async () => {
     ['call_dead', 'call_refused'],
   );
   assert.equal(second.next_cursor, null);
+  assert.deepEqual([first.total, second.total], [2, 2]);
+  assert.equal((await list('state=dead&superseded=true')).total, 0);
 });
 
 test('the customer sees its own, by name, and nobody else’s', async () => {
@@ -209,7 +212,7 @@ test('one that a newer push has overtaken is not sent again', async () => {
   assert.deepEqual(await listed(), []);
   assert.deepEqual(await listed('superseded=true'), ['call_refused']);
   assert.deepEqual(await figures(), { failed: 0, failed_by_object: {} });
-  assert.deepEqual(await retryMany({}), { retried: 0, superseded: 1, has_more: false });
+  assert.deepEqual(await retryMany({}), { retried: 0, superseded: 1, left: 0, has_more: false });
   const [call] = (await bench.service.sandbox.records('calls')).filter(
     ({ properties }) => properties.hs_call_title === 'call_refused',
   );
@@ -224,18 +227,23 @@ test('many are retried at once, those that match', async () => {
   const [{ error } = { error: null }] = (await list('code=other')).data;
   assert.equal(error?.code, 'other');
   const code = (await bench.receipt('call_many_1')).error?.code;
-  assert.deepEqual(await retryMany({ code, provider: 'hubspot' }), {
-    retried: 2,
-    superseded: 1,
-    has_more: false,
-  });
+  const only = { code, provider: 'hubspot', connection_id: bench.connection.id };
+  const stranger = { ...only, connection_id: '00000000-0000-4000-8000-000000000000' };
+  assert.deepEqual(await retryMany(stranger), { retried: 0, superseded: 0, left: 0, has_more: false });
+  const first = await retryMany({ ...only, limit: 1 });
+  assert.deepEqual(first, { retried: 1, superseded: 1, left: 1, has_more: true });
+  const rest = await retryMany(only);
+  assert.deepEqual(rest, { retried: 1, superseded: 1, left: 0, has_more: false });
   for (const id of ['call_many_1', 'call_many_2'])
     assert.deepEqual([(await bench.settled(id)).state, await titles(id)], ['sent', 1]);
   assert.equal((await bench.receipt('call_many_3')).state, 'failed');
-  const [entry] = await bench.sql<{ details: { push_ids: string[] } }>(
+  const entries = await bench.sql<{ details: { push_ids: string[] } }>(
     `SELECT details FROM audit_log WHERE action = 'dead_letters_retried'`,
   );
-  assert.equal(entry?.details.push_ids.length, 2);
+  assert.deepEqual(
+    entries.map(({ details }) => details.push_ids.length),
+    [1, 1],
+  );
 });
 
 test('the customer retries one of its own, and all of them', async () => {

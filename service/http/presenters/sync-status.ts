@@ -1,17 +1,18 @@
 import { Op, QueryTypes } from 'sequelize';
 import type { ObjectName } from '../../../shared/records.js';
-import type { Health, ObjectStatus, SyncStatus } from '../../../shared/run.js';
+import type { ObjectStatus, SyncStatus } from '../../../shared/run.js';
 import { connectorFor } from '../../connectors/registry.js';
-import { SUPERSEDED } from '../../outbound/dead-letters.js';
 import type { Services } from '../../services.js';
 import { type Connection, SyncCursor, SyncRun, SyncSchedule } from '../../store/models/index.js';
 import { listWaiting } from '../../store/queries/held-deletions.js';
 import { switchedOffSince } from '../../store/queries/pauses.js';
+import { type ReconciledRow, reconciledOf } from '../../store/queries/read-reconciled.js';
+import { SUPERSEDED } from '../../store/queries/superseded.js';
+import { healthOf } from './health.js';
 import { presentHeld } from './held-deletions.js';
+import { presentReconciled } from './reconciled.js';
 import { presentRun } from './runs.js';
 
-/** Past its time by this much, a check counts as late. */
-const LATE_MS = 10 * 60_000;
 const HOURS = 24;
 
 interface Figures {
@@ -21,6 +22,7 @@ interface Figures {
   failed: Partial<Record<ObjectName, number>> | null;
   sent_24h: number;
   hourly: Record<string, number> | null;
+  reconciled: ReconciledRow | null;
 }
 
 /** State of one connection's sync, as customers and operators see it. */
@@ -43,12 +45,24 @@ export async function presentStatus(services: Services, connection: Connection):
   const connector = connectorFor(connection.provider);
   const nextAt = connection.status === 'active' && offSince === null ? whenPolled(schedule) : null;
   const error = current?.error ?? (last?.state === 'failed' ? last.error : null);
-  const facts = { offSince, connection, cursors, current, error, nextAt, now };
+  const hasBegun = cursors.some(({ deltaCursor }) => deltaCursor !== null);
+  const hasCursors = cursors.length > 0;
   return {
     connection_id: connection.id,
     provider: connection.provider,
     provider_label: connector.label,
-    health: healthOf(facts),
+    health: healthOf({
+      ...{
+        status: connection.status,
+        isOff: offSince !== null,
+        hasBegun,
+        hasCursors,
+        current,
+        error,
+        nextAt,
+        now,
+      },
+    }),
     since: sinceWhen(connection, last, offSince)?.toISOString() ?? null,
     last_change_at: figures.last_change_at?.toISOString() ?? null,
     next_sync_at: nextAt?.toISOString() ?? null,
@@ -65,6 +79,7 @@ export async function presentStatus(services: Services, connection: Connection):
       (_, index) => figures.hourly?.[String(HOURS - 1 - index)] ?? 0,
     ),
     held_deletions: held.map(presentHeld),
+    reconciled: presentReconciled(figures.reconciled),
   };
 }
 
@@ -83,27 +98,6 @@ function whenPolled(schedule: SyncSchedule | null): Date | null {
 function sinceWhen(connection: Connection, last: SyncRun | null, offSince: Date | null): Date | null {
   if (connection.status !== 'active') return connection.statusSince;
   return offSince ?? last?.finishedAt ?? null;
-}
-
-function healthOf(facts: {
-  offSince: Date | null;
-  connection: Connection;
-  cursors: SyncCursor[];
-  current: SyncRun | null;
-  error: SyncStatus['error'];
-  nextAt: Date | null;
-  now: Date;
-}): Health {
-  const { connection, cursors, current, error, nextAt, now } = facts;
-  if (connection.status !== 'active') return connection.status;
-  if (facts.offSince !== null) return 'paused';
-  if (error?.code === 'crm_rate_limited') return 'waiting_for_crm';
-  if (current && (current.kind === 'backfill' || cursors.length === 0) && current.error === null)
-    return 'running';
-  if (error !== null) return 'error';
-  if (!cursors.some(({ deltaCursor }) => deltaCursor !== null)) return 'never_run';
-  if (nextAt && now.getTime() - nextAt.getTime() > LATE_MS) return 'late';
-  return 'healthy';
 }
 
 function presentObject(
@@ -134,7 +128,8 @@ async function readFigures(services: Services, connectionId: string): Promise<Fi
        count(*) FILTER (WHERE state IN ('queued', 'waiting_for_quota', 'sending', 'checking'))::int AS waiting,
        (SELECT jsonb_object_agg(object, n) FROM (SELECT object, count(*)::int AS n FROM crm_pushes p
           WHERE p.connection_id = $1 AND p.state IN ('failed', 'dead') AND NOT ${SUPERSEDED} GROUP BY object) f) AS failed,
-       count(*) FILTER (WHERE sent_at > now() - interval '24 hours')::int AS sent_24h
+       count(*) FILTER (WHERE sent_at > now() - interval '24 hours')::int AS sent_24h,
+       ${reconciledOf('$1')} AS reconciled
      FROM crm_pushes WHERE connection_id = $1`,
     { bind: [connectionId], type: QueryTypes.SELECT },
   );

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { HeldDeletion, RunError, SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
+import type {
+  HeldDeletion,
+  Reconciled,
+  RunError,
+  SyncLog,
+  SyncRun,
+  SyncStatus,
+} from '../../../shared/run.js';
 import { RUN_STATES } from '../../../shared/run.js';
 import { isoTime, objectName, uuid } from './common.js';
 
@@ -53,6 +60,13 @@ export const heldDeletionSchema = z.object({
   decided_by: z.string().nullable(),
 }) satisfies z.ZodType<HeldDeletion>;
 
+export const reconciledSchema = z.object({
+  last_24h: count,
+  last_30d: count,
+  by_object: z.partialRecord(objectName, count),
+  last_at: isoTime.nullable(),
+}) satisfies z.ZodType<Reconciled>;
+
 export const statusSchema = z.object({
   connection_id: uuid,
   provider: z.string(),
@@ -94,6 +108,7 @@ export const statusSchema = z.object({
   }),
   hourly_changes: z.array(count),
   held_deletions: z.array(heldDeletionSchema),
+  reconciled: reconciledSchema,
 }) satisfies z.ZodType<SyncStatus>;
 
 export const logSchema = z.object({

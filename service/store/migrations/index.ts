@@ -19,6 +19,7 @@ import { logWebhooks } from './20261128172000-log-webhooks.js';
 import { indexGivenUpPushes } from './20261128172500-index-given-up-pushes.js';
 import { logEvents } from './20261128174000-log-events.js';
 import { keepChannels } from './20261128175000-keep-channels.js';
+import { meterReconciliation } from './20261128180500-meter-reconciliation.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   indexGivenUpPushes,
   logEvents,
   keepChannels,
+  meterReconciliation,
 ];

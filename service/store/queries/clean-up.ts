@@ -28,6 +28,7 @@ const OLD = [
     table: 'crm_webhook_events',
     where: `state <> 'received' AND received_at < now() - interval '${WEBHOOK_EVENT_DAYS} days'`,
   },
+  { table: 'crm_reconciled', where: `hour < now() - interval '30 days'` },
   // Polls that saw nothing: with many connections there are hundreds a second.
   {
     table: 'crm_sync_runs',

@@ -64,6 +64,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/admin/pauses': {},
   'GET /crm/admin/webhook-events': { query: 'provider=hubspot&state=failed' },
   'POST /crm/admin/replay-webhook': { query: 'provider=hubspot&state=failed' },
+  'GET /crm/admin/sync-status': {},
   'GET /crm/records/:object': {},
   'GET /crm/records/:object/:local_id': {},
   'PUT /crm/records/:object/:local_id': {

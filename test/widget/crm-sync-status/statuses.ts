@@ -88,6 +88,7 @@ export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
     ...{ current_run: null, last_run: null, stopped_copy: null, pushes: makePushes() },
     hourly_changes: Array.from({ length: 24 }, (_, hour) => hour),
     held_deletions: [],
+    reconciled: { last_24h: 0, last_30d: 0, by_object: {}, last_at: null },
     ...over,
   };
 }

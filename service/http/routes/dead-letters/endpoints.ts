@@ -8,9 +8,11 @@ import {
 import { connectorFor } from '../../../connectors/registry.js';
 import { audit } from '../../../observe/audit.js';
 import {
+  countDeadLetters,
   type DeadLetterFilter,
   type DeadLetterRow,
   listDeadLetters,
+  MOST_RETRIED,
   retryMatching,
 } from '../../../outbound/dead-letters.js';
 import { retryDeadLetter } from '../../../outbound/retry-dead-letter.js';
@@ -27,6 +29,7 @@ const filter = {
   provider: z.string().min(1).max(40).optional(),
   workspace_id: hostId.optional(),
   app_id: uuid.optional(),
+  connection_id: uuid.optional(),
   object: objectName.optional(),
   state: z.enum(DEAD_STATES).optional(),
   code: z.string().min(1).max(100).optional(),
@@ -48,17 +51,20 @@ function list(services: Services): Endpoint {
   return defineEndpoint({
     route: listRoute,
     query: pageQuery.extend({ ...filter, superseded: z.enum(['true', 'false']).default('false') }),
-    result: pageOf(deadLetter),
+    result: pageOf(deadLetter).extend({ total: z.number().int() }),
     handle: async ({ query }) => {
       const { cursor, limit, superseded, ...only } = query;
-      const rows = await listDeadLetters(services.store, known(only), {
-        after: cursor === undefined ? null : decodeCursor(cursor, isSequence),
-        limit: limit + 1,
-        isSuperseded: superseded === 'true',
-      });
+      const filter = known(only);
+      const isSuperseded = superseded === 'true';
+      const after = cursor === undefined ? null : decodeCursor(cursor, isSequence);
+      const [rows, total] = await Promise.all([
+        listDeadLetters(services.store, filter, { after, limit: limit + 1, isSuperseded }),
+        countDeadLetters(services.store, filter, isSuperseded),
+      ]);
       const page = rows.slice(0, limit);
       return {
         data: await present(services.store, page),
+        total,
         next_cursor: rows.length > limit ? encodeCursor(page.at(-1)?.sequence) : null,
       };
     },
@@ -80,22 +86,23 @@ function retryOne(services: Services): Endpoint {
 function retryMany(services: Services): Endpoint {
   return defineEndpoint({
     route: retryDeadLetters,
-    body: z.strictObject(filter),
+    body: z.strictObject({ ...filter, limit: z.number().int().min(1).max(MOST_RETRIED).optional() }),
     result: z.object({
       retried: z.number().int(),
       superseded: z.number().int(),
+      left: z.number().int(),
       has_more: z.boolean(),
     }),
-    handle: ({ body }) =>
+    handle: ({ body: { limit, ...body } }) =>
       services.store.transaction(async (transaction) => {
         const only = known(body);
-        const { ids, superseded, hasMore } = await retryMatching(services.store, only, transaction);
+        const { ids, superseded, left } = await retryMatching(services.store, only, transaction, limit);
         if (ids.length > 0)
           await audit(
             { actor, action: 'dead_letters_retried', details: { filter: only, push_ids: ids } },
             transaction,
           );
-        return { retried: ids.length, superseded, has_more: hasMore };
+        return { retried: ids.length, superseded, left, has_more: left > 0 };
       }),
   });
 }

@@ -97,13 +97,13 @@ function retryMany({ store }: Services): Endpoint {
       store.transaction(async (transaction) => {
         const scope = workspaceOf(request);
         const only = within(scope, request.body);
-        const { ids, superseded, hasMore } = await retryMatching(store, only, transaction);
+        const { ids, superseded, left } = await retryMatching(store, only, transaction);
         const actor = callerName(keyCallerOf(request));
         const details = { filter: only, push_ids: ids };
         const about = { appId: scope.appId, workspaceId: scope.id };
         if (ids.length > 0)
           await audit({ ...about, actor, action: 'dead_letters_retried', details }, transaction);
-        return { retried: ids.length, superseded, has_more: hasMore };
+        return { retried: ids.length, superseded, has_more: left > 0 };
       }),
   });
 }
