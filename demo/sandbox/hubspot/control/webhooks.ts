@@ -1,4 +1,5 @@
 import { controlBody } from '../../kit/control/read-body.js';
+import { isLoopback } from '../../kit/posts.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { invalid } from '../refusal.js';
@@ -30,9 +31,4 @@ export function sendWebhooks(context: HubspotContext, call: Call): Answer {
   if (!context.webhooks.settings.target_url) throw invalid('no target_url is set');
   context.webhooks.send(events as WebhookEvent[]);
   return json(202, { sent: events.length });
-}
-
-function isLoopback(target: unknown): boolean {
-  if (typeof target !== 'string' || !URL.canParse(target)) return false;
-  return ['127.0.0.1', 'localhost'].includes(new URL(target).hostname);
 }

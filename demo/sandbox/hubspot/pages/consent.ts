@@ -1,6 +1,13 @@
-import { type Html, html, Html as Markup } from '../../kit/html.js';
+import { type Html, html } from '../../kit/html.js';
+import {
+  accountRadio,
+  consentFault,
+  consentShell,
+  decision,
+  hidden,
+  scopeList,
+} from '../../kit/pages/consent.js';
 import type { Language } from '../../kit/pages/language.js';
-import { baseStyles, consentStyles } from '../../kit/pages/styles.js';
 import type { RegisteredApp } from '../context.js';
 import type { AuthorizeFault, AuthorizeRequest } from '../oauth/authorize.js';
 import type { Portal } from '../state/portal.js';
@@ -66,39 +73,21 @@ const FAULTS: Record<AuthorizeFault, Record<Language, string>> = {
   },
 };
 
-function shell(title: string, language: Language, body: Html): string {
-  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>${new Markup(baseStyles + consentStyles)}</style></head><body class="consent">
-<main class="card"><p class="brand"><span class="mark" aria-hidden="true"></span>Sandbox HubSpot</p>${body}</main>
-</body></html>`.text;
-}
+const BRAND = 'Sandbox HubSpot';
 
 function accountChoice(portals: Portal[], label: string, choose: string): Html {
-  const rows = portals.map(
-    (
-      portal,
-      i,
-    ) => html`<label class="choice"><input type="radio" name="portal_id" value="${portal.id}"${i === 0 ? new Markup(' checked') : ''}>
-<span><strong>${portal.info.name}</strong><small>${portal.info.domain} · ${portal.id}</small></span></label>`,
+  const rows = portals.map(({ id, info }, i) =>
+    accountRadio('portal_id', { id, title: info.name, details: `${info.domain} · ${id}` }, i === 0),
   );
   return html`<fieldset><legend>${portals.length > 1 ? choose : label}</legend>${rows}</fieldset>`;
-}
-
-function scopeList(heading: string, lines: string[]): Html {
-  if (lines.length === 0) return html``;
-  return html`<h2>${heading}</h2><ul class="scopes">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-}
-
-function hidden(name: string, value: string | null): Html {
-  return value === null ? html`` : html`<input type="hidden" name="${name}" value="${value}">`;
 }
 
 /** The page that asks a person to allow the app; posts the same fields to `/hubspot/oauth/authorize`. */
 export function consentPage({ app, request, portals, language }: ConsentView): string {
   const text = TEXTS[language];
   const extra = request.optionalScopes.filter((each) => !request.scopes.includes(each));
-  return shell(
+  return consentShell(
+    BRAND,
     text.title,
     language,
     html`<h1><strong>${app.name}</strong> ${text.asks}</h1>
@@ -110,18 +99,11 @@ ${request.challenge === null ? html`` : hidden('code_challenge_method', request.
 <div class="scroll">${accountChoice(portals, text.account, text.choose)}
 ${scopeList(text.may, scopeLines(request.scopes, language))}
 ${scopeList(text.optional, scopeLines(extra, language))}</div>
-<div class="actions"><button id="deny" name="decision" value="deny" class="plain">${text.deny}</button>
-<button id="allow" name="decision" value="allow" class="strong">${text.allow}</button></div>
-<p class="foot">${text.returns} <code>${new URL(request.redirectUri).host}</code></p></form>`,
+${decision(text, request.redirectUri)}</form>`,
   );
 }
 
 /** The page shown instead of a redirect when the request itself is wrong. */
 export function consentErrorPage(fault: AuthorizeFault, language: Language): string {
-  const text = TEXTS[language];
-  return shell(
-    text.wrong,
-    language,
-    html`<h1>${text.wrong}</h1><p class="fault" role="alert">${FAULTS[fault][language]}</p><p class="foot">${text.close}</p>`,
-  );
+  return consentFault(BRAND, TEXTS[language], FAULTS[fault][language], language);
 }

@@ -1,3 +1,4 @@
+import { Posts, postTo } from '../../kit/posts.js';
 import type { RegisteredApp } from '../context.js';
 import type { ChangeEvent } from '../state/portal.js';
 import { toWebhookEvent, type WebhookEvent } from './events.js';
@@ -30,7 +31,6 @@ export interface Delivery {
 
 const BATCH_MAX = 100;
 const ANSWER_WITHIN_MS = 5_000;
-const DELIVERIES_KEPT = 500;
 
 /** The vendor's waits: ten retries within a day. */
 function defaults(): WebhookSettings {
@@ -48,15 +48,18 @@ function defaults(): WebhookSettings {
 /** Collects changes of all installed accounts, batches them across accounts, signs, delivers and retries. */
 export class WebhookOutbox {
   settings: WebhookSettings = defaults();
-  deliveries: Delivery[] = [];
+  private readonly posts = new Posts<Delivery>();
   private pending: WebhookEvent[] = [];
   private nextEventId = 1;
-  private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(
     private readonly app: RegisteredApp,
     private readonly isInstalled: (portalId: number) => boolean,
   ) {}
+
+  get deliveries(): Delivery[] {
+    return this.posts.deliveries;
+  }
 
   /** Takes note of a change, when somebody is subscribed to it. */
   add(change: ChangeEvent): void {
@@ -65,23 +68,21 @@ export class WebhookOutbox {
     const { subscriptions } = this.settings;
     if (subscriptions && !subscriptions.includes(event.subscriptionType)) return;
     this.pending.push(event);
-    if (this.pending.length === 1) this.later(this.settings.batch_delay_ms, () => this.flush());
+    if (this.pending.length === 1) this.posts.later(this.settings.batch_delay_ms, () => this.flush());
   }
 
   /** Sends events as they are given, in one batch, to the target. */
   send(events: WebhookEvent[]): void {
     const { duplicate, out_of_order } = this.settings;
     const batch = out_of_order ? [...events].reverse() : events;
-    void this.deliver(batch, 0);
-    if (duplicate) void this.deliver(batch, 0);
+    this.deliver(batch);
+    if (duplicate) this.deliver(batch);
   }
 
   /** Forgets everything and stops waiting retries. */
   reset(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.posts.clear();
     this.pending = [];
-    this.deliveries = [];
     this.settings = defaults();
   }
 
@@ -91,35 +92,18 @@ export class WebhookOutbox {
     for (let i = 0; i < events.length; i += BATCH_MAX) this.send(events.slice(i, i + BATCH_MAX));
   }
 
-  private async deliver(events: WebhookEvent[], attempt: number): Promise<void> {
-    const { target_url: url, retry_delays_ms } = this.settings;
+  private deliver(events: WebhookEvent[]): void {
+    const { target_url: url } = this.settings;
     if (!url) return;
-    const body = JSON.stringify(events.map((event) => ({ ...event, attemptNumber: attempt })));
-    const status = await post(url, body, signedHeaders(this.app.clientSecret, url, body, Date.now()));
-    this.deliveries.push({ at: new Date().toISOString(), attempt, events: events.length, status });
-    if (this.deliveries.length > DELIVERIES_KEPT) this.deliveries.shift();
-    const wait = retry_delays_ms[attempt];
-    if ((status < 200 || status >= 300) && wait !== undefined && this.settings.target_url === url)
-      this.later(wait, () => void this.deliver(events, attempt + 1));
-  }
-
-  private later(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      run();
-    }, ms);
-    timer.unref();
-    this.timers.add(timer);
-  }
-}
-
-async function post(url: string, body: string, headers: Record<string, string>): Promise<number> {
-  try {
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    return 0;
+    const attempt = async (number: number) => {
+      const body = JSON.stringify(events.map((event) => ({ ...event, attemptNumber: number })));
+      const headers = signedHeaders(this.app.clientSecret, url, body, Date.now());
+      const status = await postTo(url, { body, headers, withinMs: ANSWER_WITHIN_MS });
+      this.posts.keep({ at: new Date().toISOString(), attempt: number, events: events.length, status });
+      return status;
+    };
+    // A target that was changed meanwhile is not tried again.
+    const delays = () => (this.settings.target_url === url ? this.settings.retry_delays_ms : []);
+    void this.posts.tryUntilTaken(attempt, delays);
   }
 }

@@ -1,8 +1,8 @@
 import { BadControl, controlBody } from '../../kit/control/read-body.js';
+import { isLoopback } from '../../kit/posts.js';
 import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
 import type { Automation } from '../webhooks/automations.js';
-import { isLocal } from '../webhooks/outbox.js';
 
 /** `GET webhooks`: automations and the last posts. */
 export function getWebhooks({ automations }: OdooContext): Answer {
@@ -19,7 +19,7 @@ export function postWebhooks(context: OdooContext, call: Call): Answer {
 
 function readAutomation(given: Partial<Automation>): Automation {
   const { target_url = '', model = '' } = given;
-  if (!isLocal(target_url))
+  if (!isLoopback(target_url))
     throw new BadControl('target_url must be on http://127.0.0.1 or http://localhost');
   return {
     target_url,

@@ -1,3 +1,4 @@
+import { isLoopback, Posts, postTo } from '../../kit/posts.js';
 import type { Change, Database } from '../instances/database.js';
 import { isMany } from '../orm/field.js';
 import type { Value } from '../orm/row.js';
@@ -21,15 +22,19 @@ const TIMEOUT_MS = 1_000;
 export class AutomationOutbox {
   /** Those of the control door, which watch every database. */
   automations: Automation[] = [];
-  readonly deliveries: Delivery[] = [];
+  private readonly posts = new Posts<Delivery>();
   private waiting: Post[] = [];
 
   constructor(private readonly settings: () => Settings) {}
 
+  get deliveries(): Delivery[] {
+    return this.posts.deliveries;
+  }
+
   clear(): void {
     this.automations = [];
     this.waiting = [];
-    this.deliveries.length = 0;
+    this.posts.clear();
   }
 
   /** Told what changes: before the commit up to 18, of a change that is rolled back too; after it from 19 on. */
@@ -54,7 +59,7 @@ export class AutomationOutbox {
   private queue(post: Post): void {
     const { hook_delay_ms: delayMs, hook_shuffle: isShuffled } = this.settings();
     this.waiting.push(post);
-    setTimeout(() => this.flushOne(isShuffled), delayMs).unref();
+    this.posts.later(delayMs, () => this.flushOne(isShuffled));
   }
 
   private flushOne(isShuffled: boolean): void {
@@ -65,22 +70,17 @@ export class AutomationOutbox {
 
   private async post({ url, body }: Post): Promise<void> {
     const delivery: Delivery = { at: new Date().toISOString(), url, body, status: 0 };
-    this.deliveries.push(delivery);
-    if (this.deliveries.length > 500) this.deliveries.shift();
+    this.posts.keep(delivery);
     // A sandbox posts to nobody but this machine.
-    if (!isLocal(url)) return;
-    try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'user-agent': 'python-requests/2.31.0' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      delivery.status = answer.status;
-      await answer.body?.cancel();
-    } catch {
-      // Nobody there, or too slow: the post is lost, as the vendor loses it.
-    }
+    if (!isLoopback(url)) return;
+    const headers = { 'content-type': 'application/json', 'user-agent': 'python-requests/2.31.0' };
+    // Nobody there, or too slow: the post is lost, as the vendor loses it.
+    delivery.status = await postTo(url, {
+      body: JSON.stringify(body),
+      headers,
+      withinMs: TIMEOUT_MS,
+      redirect: 'follow',
+    });
   }
 }
 
@@ -89,10 +89,6 @@ function isMeant(db: Database, { model, triggers, filter }: Automation, change: 
   const env = db.system().withContext({ active_test: false });
   if (filter.length === 0 || !env.row(model, change.id)) return true;
   return searchCount(env, env.model(model), [...filter, ['id', '=', change.id]]) > 0;
-}
-
-export function isLocal(url: string): boolean {
-  return URL.canParse(url) && ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
 }
 
 function bodyOf(db: Database, automation: Automation, change: Change): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { Posts, postTo } from '../../kit/posts.js';
 import type { ZohoContext } from '../context.js';
 import { apiDomain } from '../data-centres.js';
 import { GUESS } from '../guesses.js';
@@ -39,7 +40,6 @@ interface Waiting {
 }
 
 const ANSWER_WITHIN_MS = 5_000;
-const DELIVERIES_KEPT = 500;
 const IDS_MAX = 100;
 
 function defaults(): PostSettings {
@@ -58,12 +58,15 @@ function defaults(): PostSettings {
 /** Collects changes per channel, module and operation, and posts them unsigned. */
 export class Postman {
   settings: PostSettings = defaults();
-  deliveries: Delivery[] = [];
+  private readonly posts = new Posts<Delivery>();
   private readonly waiting = new Map<string, Waiting>();
   private held: (() => void) | null = null;
-  private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly context: ZohoContext) {}
+
+  get deliveries(): Delivery[] {
+    return this.posts.deliveries;
+  }
 
   /** Takes note of a change for every channel that asked for it. */
   add(change: ChangeEvent): void {
@@ -73,7 +76,7 @@ export class Postman {
       if (waiting) waiting.changes.push(change);
       else {
         this.waiting.set(key, { channel, changes: [change] });
-        this.later(this.settings.delay_ms, () => this.flush(key));
+        this.posts.later(this.settings.delay_ms, () => this.flush(key));
       }
     }
   }
@@ -89,11 +92,9 @@ export class Postman {
 
   /** Forgets everything that waits. */
   reset(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.posts.clear();
     this.waiting.clear();
     this.held = null;
-    this.deliveries = [];
     this.settings = defaults();
   }
 
@@ -108,8 +109,8 @@ export class Postman {
     if (!org || this.settings.drop) return;
     const body = JSON.stringify(this.bodyOf(org, waiting));
     const send = () => {
-      void this.deliver(waiting, body, 0);
-      if (this.settings.duplicate) void this.deliver(waiting, body, 0);
+      this.deliver(waiting, body);
+      if (this.settings.duplicate) this.deliver(waiting, body);
     };
     if (!this.settings.out_of_order) send();
     else this.sendOutOfOrder(send);
@@ -124,7 +125,7 @@ export class Postman {
       return;
     }
     this.held = send;
-    this.later(3 * this.settings.delay_ms, () => {
+    this.posts.later(3 * this.settings.delay_ms, () => {
       if (this.held !== send) return;
       this.held = null;
       send();
@@ -148,24 +149,15 @@ export class Postman {
     };
   }
 
-  private async deliver(waiting: Waiting, body: string, attempt: number): Promise<void> {
-    const { channel } = waiting;
-    const status = await post(channel.notifyUrl, body);
-    const at = new Date(this.context.now()).toISOString();
-    this.deliveries.push({ at, channel_id: channel.id, ids: waiting.changes.length, status });
-    if (this.deliveries.length > DELIVERIES_KEPT) this.deliveries.shift();
-    const wait = this.settings.retry_delays_ms[attempt];
-    if ((status < 200 || status >= 300) && wait !== undefined)
-      this.later(wait, () => void this.deliver(waiting, body, attempt + 1));
-  }
-
-  private later(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      run();
-    }, ms);
-    timer.unref();
-    this.timers.add(timer);
+  private deliver({ channel, changes }: Waiting, body: string): void {
+    const headers = { 'content-type': 'application/json', 'user-agent': 'ZohoCRM (sandbox)' };
+    const attempt = async () => {
+      const status = await postTo(channel.notifyUrl, { body, headers, withinMs: ANSWER_WITHIN_MS });
+      const at = new Date(this.context.now()).toISOString();
+      this.posts.keep({ at, channel_id: channel.id, ids: changes.length, status });
+      return status;
+    };
+    void this.posts.tryUntilTaken(attempt, () => this.settings.retry_delays_ms);
   }
 }
 
@@ -193,16 +185,4 @@ function affectedValues(org: Org, changes: ChangeEvent[]) {
       return [{ record_id: id, values }];
     }),
   );
-}
-
-async function post(url: string, body: string): Promise<number> {
-  try {
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const headers = { 'content-type': 'application/json', 'user-agent': 'ZohoCRM (sandbox)' };
-    const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    return 0;
-  }
 }

@@ -1,6 +1,13 @@
-import { type Html, html, Html as Markup } from '../../kit/html.js';
+import { type Html, html } from '../../kit/html.js';
+import {
+  accountRadio,
+  consentFault,
+  consentShell,
+  decision,
+  hidden,
+  scopeList,
+} from '../../kit/pages/consent.js';
 import type { Language } from '../../kit/pages/language.js';
-import { baseStyles, consentStyles } from '../../kit/pages/styles.js';
 import type { RegisteredApp } from '../context.js';
 import { findDataCentre } from '../data-centres.js';
 import type { AuthorizeFault, AuthorizeRequest } from '../oauth/authorize.js';
@@ -73,18 +80,12 @@ const FAULTS: Record<AuthorizeFault, Record<Language, string>> = {
   },
 };
 
-function shell(title: string, language: Language, body: Html): string {
-  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>${new Markup(baseStyles + consentStyles)}</style></head><body class="consent">
-<main class="card"><p class="brand"><span class="mark" aria-hidden="true"></span>Sandbox Zoho CRM</p>${body}</main>
-</body></html>`.text;
-}
+const BRAND = 'Sandbox Zoho CRM';
 
 function choice({ info }: Org, isChecked: boolean): Html {
   const region = findDataCentre(info.dc)?.domain ?? info.dc;
-  return html`<label class="choice"><input type="radio" name="org_id" value="${info.id}"${isChecked ? new Markup(' checked') : ''}>
-<span><strong>${info.name}</strong><small>${info.users[0]?.email} · ${region}</small></span></label>`;
+  const account = { id: info.id, title: info.name, details: `${info.users[0]?.email} · ${region}` };
+  return accountRadio('org_id', account, isChecked);
 }
 
 /** The first two stand open; a person of another region finds theirs below. */
@@ -95,15 +96,12 @@ function accountChoice(orgs: Org[], text: (typeof TEXTS)[Language]): Html {
 ${rest.length > 0 ? html`<details><summary>${text.others}</summary>${rest}</details>` : html``}</fieldset>`;
 }
 
-function hidden(name: string, value: string | null): Html {
-  return value === null ? html`` : html`<input type="hidden" name="${name}" value="${value}">`;
-}
-
 /** The page that asks a person to let the app in; posts the same fields to the address it came from. */
 export function consentPage({ app, request, orgs, dc, language }: ConsentView): string {
   const text = TEXTS[language];
   const lines = [...scopeLines(request.scopes, language), ...(request.isOffline ? [text.offline] : [])];
-  return shell(
+  return consentShell(
+    BRAND,
     text.title,
     language,
     html`<h1><strong>${app.name}</strong> ${text.asks}</h1>
@@ -113,19 +111,12 @@ ${hidden('redirect_uri', request.redirectUri)}${hidden('scope', request.scopes.j
 ${hidden('state', request.state)}${hidden('access_type', request.isOffline ? 'offline' : 'online')}
 ${hidden('prompt', request.isForced ? 'consent' : null)}
 <div class="scroll">${accountChoice(orgs, text)}
-<h2>${text.may}</h2><ul class="scopes">${lines.map((line) => html`<li>${line}</li>`)}</ul></div>
-<div class="actions"><button id="deny" name="decision" value="deny" class="plain">${text.deny}</button>
-<button id="allow" name="decision" value="allow" class="strong">${text.allow}</button></div>
-<p class="foot">${text.returns} <code>${new URL(request.redirectUri).host}</code></p></form>`,
+${scopeList(text.may, lines)}</div>
+${decision(text, request.redirectUri)}</form>`,
   );
 }
 
 /** The page shown instead of a redirect when the request itself is wrong. */
 export function consentErrorPage(fault: AuthorizeFault, language: Language): string {
-  const text = TEXTS[language];
-  return shell(
-    text.wrong,
-    language,
-    html`<h1>${text.wrong}</h1><p class="fault" role="alert">${FAULTS[fault][language]}</p><p class="foot">${text.close}</p>`,
-  );
+  return consentFault(BRAND, TEXTS[language], FAULTS[fault][language], language);
 }
