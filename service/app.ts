@@ -23,6 +23,8 @@ import { type ProcessState, serviceEndpoints } from './http/routes/service/endpo
 import { signInEndpoints } from './http/routes/sign-in/endpoints.js';
 import { syncEndpoints } from './http/routes/sync/endpoints.js';
 import { operatorStatusEndpoints } from './http/routes/sync/operator-status.js';
+import { webhookDeliveryEndpoints } from './http/routes/webhook-endpoints/deliveries.js';
+import { webhookEndpointEndpoints } from './http/routes/webhook-endpoints/endpoints.js';
 import { webhookEventEndpoints } from './http/routes/webhook-events/endpoints.js';
 import type { Services } from './services.js';
 
@@ -51,6 +53,8 @@ export function allEndpoints(
     ...callEndpoints(services),
     ...deadLetterEndpoints(services),
     ...failedPushEndpoints(services),
+    ...webhookEndpointEndpoints(services),
+    ...webhookDeliveryEndpoints(services),
     ...signInEndpoints(services),
   ];
   return endpoints;

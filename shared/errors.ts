@@ -47,6 +47,9 @@ export const ERRORS = {
   record_linked_elsewhere: { status: 409, title: 'This id stands for another record' },
   workspace_not_found: { status: 404, title: 'There is no such workspace' },
   app_not_found: { status: 404, title: 'There is no such app' },
+  webhook_endpoint_not_found: { status: 404, title: 'There is no such webhook endpoint' },
+  webhook_endpoint_disabled: { status: 409, title: 'This webhook endpoint is disabled' },
+  webhook_delivery_not_found: { status: 404, title: 'There is no such delivery' },
   key_not_found: { status: 404, title: 'There is no such key' },
   // Mapping
   mapping_invalid: { status: 422, title: 'The mapping has rows that cannot work' },

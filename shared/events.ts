@@ -27,12 +27,13 @@ export interface EventData {
   'push.failed': PushTold & { state: 'failed' | 'dead'; code: string; field: string | null };
   /** Something waits for a person. */
   'alert.raised': Alert;
-  /** Sent on request, to one endpoint only. */
+  /** Sent on request to one endpoint, and in nobody's log. */
   'webhook.test': { endpoint_id: string };
 }
 
 export type EventType = keyof EventData;
 
+/** Those that happen by themselves. */
 export const EVENT_TYPES = [
   'connection.created',
   'connection.needs_reauth',
@@ -46,7 +47,6 @@ export const EVENT_TYPES = [
   'push.sent',
   'push.failed',
   'alert.raised',
-  'webhook.test',
 ] as const satisfies readonly EventType[];
 
 export interface RunFinished {

@@ -49,6 +49,7 @@ const BROKEN: Record<string, [file: string, text: string]> = {
     'service/sync/run-sync.ts',
     `import { a } from '../intake/schedules/poll.js';`,
   ],
+  'net stands alone': ['service/net/resolve.ts', `import { a } from '../log.js';`],
   'events rests on store': ['service/events/deliver.ts', `import { a } from '../sync/run-sync.js';`],
   'intake imports sync, outbound, events, store and the contract only': [
     'service/intake/webhooks/receive.ts',

@@ -24,7 +24,7 @@ export interface TextRule {
 
 /** The types of what index.ts makes and passes down; neither is made anywhere else. */
 const PASSED_DOWN = ['^service/(env|services)\\.ts$'];
-const LEAVES = '^service/(errors|clock|log|networks|scope|canonical-json|cursor)\\.ts$';
+const LEAVES = '^service/((errors|clock|log|networks|scope|canonical-json|cursor)\\.ts$|net/)';
 const SHARED = '^shared/';
 const CONTRACT = '^service/connectors/[^/]+\\.ts$';
 const STORE = '^service/store/';
@@ -130,6 +130,12 @@ export const IMPORT_RULES: ImportRule[] = [
     mayImportTypes: PASSED_DOWN,
     instead:
       'Take the open session as an argument; sync/, outbound/ and http/ call fields/, never the reverse.',
+  },
+  {
+    name: 'net stands alone',
+    files: /^service\/net\//,
+    mayImport: ['^service/net/'],
+    instead: 'Take it as an argument: net/ knows addresses, not who connects to them or why.',
   },
   {
     name: 'events rests on store',

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { type GuardOptions, guardedConnect } from './guard-address.js';
+import { type GuardOptions, guardedConnect } from '../net/guard-address.js';
 
 /** Largest answer a CRM may send. */
 export const ANSWER_LIMIT_BYTES = 20 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { type Dispatcher, request as undiciRequest } from 'undici';
+import { ADDRESS_REFUSED } from '../net/guard-address.js';
 import { CrmError } from './connector.js';
-import { ADDRESS_REFUSED } from './guard-address.js';
 import type { CrmRequest, CrmResponse } from './http-door.js';
 
 const DEFAULT_TIMEOUT_MS = 20_000;

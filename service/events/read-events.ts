@@ -29,14 +29,15 @@ export interface EventScope {
   workspaceId?: string;
 }
 
-const COLUMNS = `e.id, e.type, e.occurred_at, e.app_id, e.workspace_id AS workspace_key, w.external_id AS workspace_id, c.provider,
+/** SQL: what an `EventRow` has, of an event `e`. */
+export const EVENT_COLUMNS = `e.id, e.type, e.occurred_at, e.app_id, e.workspace_id AS workspace_key, w.external_id AS workspace_id, c.provider,
   e.connection_id, e.data, e.xid::text, e.seq::text`;
-const JOINS =
+export const EVENT_JOINS =
   'LEFT JOIN workspaces w ON w.id = e.workspace_id LEFT JOIN crm_connections c ON c.id = e.connection_id';
 
 /**
  * Events behind a place, oldest first, in commit order: those of transactions that earlier ones might still join are left
- * for later, so that no reader ever skips one. What only one endpoint is sent is in nobody's log.
+ * for later, so that no reader ever skips one.
  */
 export function readEvents(
   store: Store,
@@ -55,9 +56,9 @@ const scopeName = ({ appId, workspaceId }: EventScope): keyof typeof READ =>
 
 const read = (where: string): string =>
   prepare(`
-    SELECT ${COLUMNS} FROM crm_events e ${JOINS}
-     WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND (e.xid, e.seq) > ($1::xid8, $2::bigint)
-       AND e.type <> 'webhook.test' ${where} ORDER BY e.xid, e.seq LIMIT $3`);
+    SELECT ${EVENT_COLUMNS} FROM crm_events e ${EVENT_JOINS}
+     WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND (e.xid, e.seq) > ($1::xid8, $2::bigint) ${where}
+     ORDER BY e.xid, e.seq LIMIT $3`);
 
 const READ = {
   all: read(''),

@@ -1,3 +1,7 @@
+import { type ClaimedDelivery, claimDeliveries } from '../events/webhooks/claim-deliveries.js';
+import { dealOut } from '../events/webhooks/deal-out.js';
+import { deliver } from '../events/webhooks/deliver.js';
+import { expireDeliveries } from '../events/webhooks/settle-delivery.js';
 import type { ClaimedPush } from '../outbound/claim-pushes.js';
 import { createPushWork } from '../outbound/push-work.js';
 import type { Services } from '../services.js';
@@ -23,6 +27,8 @@ import { createWebhookLanes } from './webhooks/lanes.js';
 export const TICK_MS = 250;
 /** How often other work is looked for whose notification was lost, or that waits for a time. */
 const LOOK_MS = 1_000;
+/** Deliveries of events under way in one process. */
+const DELIVERY_WIDTH = 64;
 /** A look costs a statement for each job, and the shortest turns are ten seconds. */
 const AGENDA_LOOK_MS = 5_000;
 
@@ -91,14 +97,25 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     lanes.webhook.wake();
     lanes.event.wake();
   };
+  // Waiting for endpoints costs next to nothing, and a slow one must not keep the others waiting.
+  const deliveries = createLane<ClaimedDelivery>({
+    ...{ name: 'delivery', width: DELIVERY_WIDTH, log, isSerial: true },
+    take: async (limit) => {
+      await dealOut(services);
+      return claimDeliveries(services, limit);
+    },
+    work: (piece, signal) => deliver(services, piece, signal),
+  });
   const homes = { databaseUrl: store.url, mongodbUrl: config.mongodbUrl };
   const jobs: Record<JobName, JobSpec> = {
-    // The ticks look for work; these make sure that it is looked for, that no schedule stays parked and no reference open.
+    // The ticks look for work; these make sure that it is looked for, that no schedule stays parked, no reference open, and no
+    // event waits for ever.
     crm_poll_scheduler: {
       every: '1 minute',
       run: async () => {
         await unpark(store);
         await settleRefs(store);
+        await expireDeliveries(services);
       },
     },
     crm_pull_delta: { every: '10 seconds', run: () => lanes.delta.wake() },
@@ -130,7 +147,10 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     else lanes[topic]?.wake();
   });
   const ticks = [
-    setInterval(() => lanes.delta.wake(), TICK_MS),
+    setInterval(() => {
+      lanes.delta.wake();
+      deliveries.wake();
+    }, TICK_MS),
     setInterval(() => {
       lanes.backfill.wake();
       lanes.push.wake();
@@ -148,7 +168,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
       for (const tick of ticks) clearInterval(tick);
       await laid;
       // Side by side: work is handed back also while a lost MongoDB is still waited for.
-      await Promise.all([listener, agenda, ...Object.values(lanes)].map((part) => part.stop()));
+      await Promise.all([listener, agenda, deliveries, ...Object.values(lanes)].map((part) => part.stop()));
       watch.stop();
     },
   };

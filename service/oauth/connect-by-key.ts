@@ -6,8 +6,8 @@ import {
   CrmError,
   type TokenSet,
 } from '../connectors/connector.js';
-import { ADDRESS_REFUSED } from '../connectors/guard-address.js';
 import { ServiceError } from '../errors.js';
+import { ADDRESS_REFUSED } from '../net/guard-address.js';
 import type { Connection } from '../store/models/index.js';
 import { openFirstSession, type SessionContext } from './open-session.js';
 import { type ConnectionOwner, keepConnection } from './save-connection.js';

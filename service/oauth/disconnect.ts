@@ -3,7 +3,7 @@ import type { Connector, ConnectorSession } from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
 import { audit } from '../observe/audit.js';
 import { Connection, SyncSchedule, type WebhookChannel } from '../store/models/index.js';
-import { PUSH_TOLD, pushesTold, runTold } from '../store/queries/told-events.js';
+import { runTold } from '../store/queries/told-events.js';
 import { eventsFrom, writeEvent } from '../store/queries/write-events.js';
 import { wake } from '../store/wake.js';
 import { closeChannels, takeChannels } from './channels/close-channels.js';
@@ -59,9 +59,11 @@ export async function disconnect(
     await run(
       `WITH failed AS (
          UPDATE crm_pushes p SET state = 'failed', lease = lease + 1, lease_until = NULL, updated_at = now(), error = $2
-          WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota') RETURNING ${PUSH_TOLD}
+          WHERE connection_id = $1 AND state IN ('queued', 'waiting_for_quota') RETURNING id, connection_id, object, local_id
        )
-       ${pushesTold('failed')}`,
+       ${eventsFrom(`
+         SELECT connection_id, 'push.failed' AS type, jsonb_build_object('push_id', id, 'object', object, 'local_id', local_id,
+                'state', 'failed', 'code', 'not_connected', 'field', NULL) AS data FROM failed`)}`,
       connection.id,
       JSON.stringify({
         code: 'not_connected',

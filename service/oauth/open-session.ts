@@ -1,10 +1,10 @@
 import type { Connector, ConnectorSession, GrantPlace, TokenSet } from '../connectors/connector.js';
 import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
 import { createHttpDoor, type HttpDoorOptions } from '../connectors/create-http-door.js';
-import { ADDRESS_REFUSED } from '../connectors/guard-address.js';
 import { guardedAgent } from '../connectors/http-agent.js';
 import type { CredentialSource, HttpDoor, Pacer, Priority } from '../connectors/http-door.js';
 import { connectorFor } from '../connectors/registry.js';
+import { ADDRESS_REFUSED } from '../net/guard-address.js';
 import type { Metrics } from '../observe/metrics.js';
 import { Connection } from '../store/models/index.js';
 import { findStoredValues } from '../store/queries/find-stored-values.js';

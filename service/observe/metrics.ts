@@ -19,6 +19,9 @@ export interface Metrics {
   /** From a webhook's arrival to the end of its dispatch. */
   webhookLatency: Histogram<'provider'>;
   deadLetters: Gauge<'provider'>;
+  /** Tries of events out, by what became of them. */
+  webhookDeliveries: Counter<'outcome'>;
+  webhookEndpoints: Gauge<'state'>;
   queueSize: Gauge<'queue'>;
   eventStreams: Gauge;
 }
@@ -108,13 +111,25 @@ export function createMetrics(): Metrics {
     }),
     deadLetters: new Gauge({
       name: 'dlq_size',
-      help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters)',
+      help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters); as provider webhook_endpoints, events that could not be delivered',
       labelNames: ['provider'],
       registers,
     }),
     eventStreams: new Gauge({
       name: 'crm_event_streams',
       help: 'Event streams that this process keeps open',
+      registers,
+    }),
+    webhookDeliveries: new Counter({
+      name: 'crm_webhook_deliveries_total',
+      help: 'Tries to deliver an event to an endpoint of an app',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    webhookEndpoints: new Gauge({
+      name: 'crm_webhook_endpoints',
+      help: 'Endpoints of apps; a resting one fails and is tried now and then',
+      labelNames: ['state'],
       registers,
     }),
     queueSize: new Gauge({

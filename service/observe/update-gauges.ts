@@ -3,7 +3,7 @@ import type { Services } from '../services.js';
 import { SUPERSEDED } from '../store/queries/superseded.js';
 
 interface Count {
-  gauge: 'connection' | 'push_waiting' | 'push_dead' | 'run';
+  gauge: 'connection' | 'waiting' | 'dead' | 'endpoint';
   provider: string;
   label: string;
   n: number;
@@ -30,27 +30,36 @@ export function updateGauges(services: Services): Promise<void> {
 }
 
 function resetGauges({ metrics }: Pick<Services, 'metrics'>): void {
-  for (const gauge of [metrics.connectionStatus, metrics.deadLetters, metrics.queueSize]) gauge.reset();
+  const { connectionStatus, deadLetters, queueSize, webhookEndpoints } = metrics;
+  for (const gauge of [connectionStatus, deadLetters, queueSize, webhookEndpoints]) gauge.reset();
 }
 
 async function readGauges({ store, metrics }: Services): Promise<void> {
   const counts = await store.sequelize.query<Count>(
     `SELECT 'connection' AS gauge, provider, status AS label, count(*)::int AS n FROM crm_connections GROUP BY provider, status
      UNION ALL
-     SELECT 'push_waiting', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
+     SELECT 'waiting', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
       WHERE p.state IN ('queued', 'waiting_for_quota', 'sending', 'checking') GROUP BY c.provider
      UNION ALL -- those that the list of dead letters shows
-     SELECT 'push_dead', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
+     SELECT 'dead', c.provider, 'push', count(*)::int FROM crm_pushes p JOIN crm_connections c ON c.id = p.connection_id
       WHERE p.state IN ('failed', 'dead') AND NOT ${SUPERSEDED} GROUP BY c.provider
      UNION ALL
-     SELECT 'run', '', 'run', count(*)::int FROM crm_sync_runs WHERE state IN ('queued', 'running')`,
+     SELECT 'waiting', '', 'run', count(*)::int FROM crm_sync_runs WHERE state IN ('queued', 'running')
+     UNION ALL
+     SELECT 'waiting', '', 'delivery', count(*)::int FROM crm_event_deliveries WHERE state = 'waiting'
+     UNION ALL
+     SELECT 'dead', 'webhook_endpoints', '', count(*)::int FROM crm_event_deliveries WHERE state = 'dead'
+     UNION ALL
+     SELECT 'endpoint', '', CASE WHEN NOT enabled THEN 'disabled' WHEN open_until IS NOT NULL THEN 'resting' ELSE 'enabled' END AS state,
+            count(*)::int FROM crm_event_endpoints GROUP BY state`,
     { type: QueryTypes.SELECT },
   );
-  const { connectionStatus, deadLetters, queueSize } = metrics;
+  const { connectionStatus, deadLetters, queueSize, webhookEndpoints } = metrics;
   resetGauges({ metrics });
   for (const { gauge, provider, label, n } of counts) {
     if (gauge === 'connection') connectionStatus.set({ provider, status: label }, n);
-    else if (gauge === 'push_dead') deadLetters.set({ provider }, n);
+    else if (gauge === 'dead') deadLetters.set({ provider }, n);
+    else if (gauge === 'endpoint') webhookEndpoints.set({ state: label }, n);
     else queueSize.inc({ queue: label }, n);
   }
 }

@@ -11,6 +11,7 @@ import { isReady, type ReadyWrite, type SendGroup, type SettledPush } from './se
 import { bySender } from './senders.js';
 import { settlePushes, stillOurs } from './settle-pushes.js';
 import { stoppable } from './stoppable.js';
+import { tellPushes } from './tell-pushes.js';
 import { writeGroup } from './write-group.js';
 
 /** A third of a push's lease. */
@@ -216,8 +217,9 @@ async function settleOnce(
     }
   const done = await settlePushes(services.store, mine, transaction);
   if (done.size < mine.length) throw new Overtaken('a push was taken over');
+  await tellPushes(services.store, mine, done, transaction);
   await logFailures(mine, transaction);
   const wait = longestWait(mine);
   if (wait) await alertOfQuota(services, wait.connectionId, wait.until, transaction);
-  return done;
+  return new Set(done.keys());
 }

@@ -1,6 +1,5 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { PushError, PushNote, PushState } from '../../shared/push.js';
-import { PUSH_TOLD, pushesTold } from '../store/queries/told-events.js';
 import type { Store } from '../store/store.js';
 import type { ClaimedPush } from './claim-pushes.js';
 
@@ -27,15 +26,14 @@ export interface Settlement {
   outcome: PushOutcome;
 }
 
-/** Writes what became of pushes. @returns ids of those that were still ours; of the others nothing is written. */
+/** Writes what became of pushes. @returns those that were still ours, with their ids in the CRM; of the others nothing is written. */
 export async function settlePushes(
   store: Store,
   settlements: readonly Settlement[],
   transaction?: Transaction,
-): Promise<Set<string>> {
-  const rows = await store.sequelize.query<{ id: string }>(
-    `WITH settled AS (
-     UPDATE crm_pushes p SET state = o.state, error = o.error, note = o.note, next_try_at = COALESCE(o.next_try_at, p.next_try_at),
+): Promise<Map<string, string | null>> {
+  const rows = await store.sequelize.query<{ id: string; remote_id: string | null }>(
+    `UPDATE crm_pushes p SET state = o.state, error = o.error, note = o.note, next_try_at = COALESCE(o.next_try_at, p.next_try_at),
             attempts = p.attempts - CASE WHEN o.free_try THEN 1 ELSE 0 END, remote_id = COALESCE(o.remote_id, p.remote_id),
             remote_url = COALESCE(o.remote_url, p.remote_url), contact_name = COALESCE(o.contact_name, p.contact_name),
             associations = COALESCE(o.associations, p.associations),
@@ -44,17 +42,14 @@ export async function settlePushes(
             lease_until = NULL, worker = NULL, updated_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS o(id uuid, lease bigint, state text, error jsonb, note jsonb, next_try_at timestamptz,
             free_try boolean, limited boolean, remote_id text, remote_url text, contact_name text, associations jsonb, sent boolean)
-      WHERE p.id = o.id AND p.lease = o.lease AND p.state IN ('sending', 'checking')
-      RETURNING ${PUSH_TOLD}
-     ), told AS (${pushesTold('settled')})
-     SELECT id FROM settled`,
+      WHERE p.id = o.id AND p.lease = o.lease AND p.state IN ('sending', 'checking') RETURNING p.id, p.remote_id`,
     {
       bind: [JSON.stringify(settlements.map(toRow))],
       type: QueryTypes.SELECT,
       ...(transaction ? { transaction } : {}),
     },
   );
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, remote_id }) => [id, remote_id]));
 }
 
 function toRow({ push, outcome }: Settlement): object {

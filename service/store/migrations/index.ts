@@ -20,6 +20,7 @@ import { indexGivenUpPushes } from './20261128172500-index-given-up-pushes.js';
 import { logEvents } from './20261128174000-log-events.js';
 import { keepChannels } from './20261128175000-keep-channels.js';
 import { meterReconciliation } from './20261128180500-meter-reconciliation.js';
+import { sendEvents } from './20261128181000-send-events.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   logEvents,
   keepChannels,
   meterReconciliation,
+  sendEvents,
 ];

@@ -3,7 +3,7 @@ import { textArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
 import type { GoneOwner } from './gone-records.js';
 import { refsMoved } from './open-refs.js';
-import { recordsTold } from './told-events.js';
+import { TOLD_RECORD, type ToldRecord, tellRecords } from './told-events.js';
 
 /** Records that the CRM merged into one; remote ids. */
 export interface Merge {
@@ -77,14 +77,11 @@ async function absorb(
   );
   const ids = textArray([remote_id, ...aliases.map((alias) => alias.remote_id)]);
   // Records before links, as everywhere.
-  await run(
-    `WITH changed AS (
-       UPDATE crm_records SET deleted_at = COALESCE(deleted_at, now()), merged_into = $4, hash = '\\x', updated_at = now(),
-              change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-        WHERE connection_id = $1 AND object = (SELECT $2::text) AND remote_id = ANY ($3::text[]) AND merged_into IS DISTINCT FROM $4
-       RETURNING local_id, change_seq, true AS deleted, false AS created
-     ), told AS (${recordsTold('changed', '$1', '$2')})
-     SELECT 1 FROM changed`,
+  const told = await run<ToldRecord>(
+    `UPDATE crm_records r SET deleted_at = COALESCE(deleted_at, now()), merged_into = $4, hash = '\\x', updated_at = now(),
+            change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
+      WHERE connection_id = $1 AND object = (SELECT $2::text) AND remote_id = ANY ($3::text[]) AND merged_into IS DISTINCT FROM $4
+      RETURNING ${TOLD_RECORD}`,
     ids,
     new_id,
   );
@@ -94,6 +91,7 @@ async function absorb(
     ids,
     new_id,
   );
+  await tellRecords(store, owner, told, transaction);
   if (old_id !== new_id) await moveHostSide(run, old_id, new_id);
 }
 

@@ -2,7 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { APP_FIELDS, OBJECTS, type ObjectName } from '../../../shared/records.js';
 import { textArray } from '../binary-arrays.js';
 import type { Store } from '../store.js';
-import { recordsTold } from './told-events.js';
+import { recordsTold, TOLD_RECORD } from './told-events.js';
 
 /*
  * The feed resolves references to our ids when it is read. A reader who read a record before what it refers to had its
@@ -129,7 +129,7 @@ async function tellAgain(
      ), changed AS (
        UPDATE crm_records r SET updated_at = now(), change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
          FROM referring WHERE r.id = referring.id
-       RETURNING r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted, false AS created
+       RETURNING ${TOLD_RECORD}
      )
      ${recordsTold('changed', '$1', '$2')}`,
     { bind: [connectionId, object, ids], transaction },

@@ -4,7 +4,14 @@ import { boolArray, byteaArray, textArray, timestamptzArray } from '../binary-ar
 import type { Store } from '../store.js';
 import { openRefs, refsFound, refsMoved } from './open-refs.js';
 import { MOVED_PROVENANCE, provenanceOf, type SetByHost } from './provenance.js';
-import { recordsTold } from './told-events.js';
+import {
+  batchesOf,
+  type RecordBatch,
+  TOLD_RECORD,
+  type ToldRecord,
+  tellBatches,
+  tellRecords,
+} from './told-events.js';
 
 /** A mapped record ready to be stored. `hash` covers what makes it another; an equal one writes nothing. */
 export interface RecordRow {
@@ -70,7 +77,9 @@ export async function upsertRecords(
   transaction: Transaction,
 ): Promise<UpsertCounts> {
   if (rows.length === 0) return { created: 0, updated: 0 };
-  const [counts] = await store.sequelize.query<UpsertCounts & { strayed: string[] | null }>(
+  const [counts] = await store.sequelize.query<
+    UpsertCounts & { strayed: string[] | null; batches: RecordBatch[] | null }
+  >(
     `WITH input AS (
        SELECT i.*, (
                 SELECT r.hash FROM crm_records r -- one probe of the unique key a row
@@ -95,7 +104,6 @@ export async function upsertRecords(
         WHERE r.hash <> EXCLUDED.hash AND r.merged_into IS NULL -- an absorbed record never comes back
           AND (r.remote_updated_at IS NULL OR EXCLUDED.remote_updated_at IS NULL OR r.remote_updated_at <= EXCLUDED.remote_updated_at)
        RETURNING r.remote_id, r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted, r.xmax = 0 AS created
-     ), told AS (${recordsTold('changed', '$2', '$3')}
      ), linked AS (
        INSERT INTO crm_entity_links AS l (connection_id, object, remote_id, workspace_id, local_id)
        SELECT $2, $3, remote_id, $1, local_id FROM changed WHERE created
@@ -103,7 +111,7 @@ export async function upsertRecords(
        RETURNING remote_id, local_id
      )
      SELECT count(*) FILTER (WHERE created)::int AS created, count(*) FILTER (WHERE NOT created)::int AS updated,
-            array_agg(remote_id) FILTER (WHERE k.local_id <> changed.local_id) AS strayed
+            array_agg(remote_id) FILTER (WHERE k.local_id <> changed.local_id) AS strayed, ${batchesOf('changed')} AS batches
        FROM changed LEFT JOIN linked k USING (remote_id)`,
     {
       bind: [owner.workspaceId, owner.connectionId, owner.object, ...columnsOf(rows)],
@@ -111,6 +119,7 @@ export async function upsertRecords(
       transaction,
     },
   );
+  await tellBatches(store, owner, counts?.batches ?? [], transaction);
   // A push linked its activity while this statement ran: the host's id counts.
   if (counts?.strayed) await followLinks(store, owner, counts.strayed, transaction);
   const { created, updated } = counts ?? { created: 0, updated: 0 };
@@ -153,7 +162,7 @@ export async function followLinks(
   remoteIds: string[],
   transaction: Transaction,
 ): Promise<void> {
-  const renamed = await store.sequelize.query<{ remote_id: string }>(
+  const renamed = await store.sequelize.query<ToldRecord & { remote_id: string; is_moved: boolean }>(
     `WITH renamed AS (
        SELECT r.id, r.local_id AS old_id, l.local_id AS new_id FROM crm_records r JOIN crm_entity_links l USING (connection_id, object, remote_id)
         WHERE r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) AND NOT l.alias AND r.local_id <> l.local_id
@@ -168,17 +177,16 @@ export async function followLinks(
      ), moved AS (
        UPDATE crm_records r SET local_id = n.new_id, updated_at = now(),
               change_seq = nextval('crm_records_change_seq'), change_xid = pg_current_xact_id()
-         FROM renamed n WHERE r.id = n.id RETURNING r.remote_id, r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted
-     ), changed AS (
-       SELECT local_id, change_seq, deleted, false AS created FROM moved UNION ALL SELECT local_id, change_seq, true, false FROM absorbed
-     ), told AS (${recordsTold('changed', '$1', '$2')})
-     SELECT remote_id FROM moved`,
+         FROM renamed n WHERE r.id = n.id RETURNING r.remote_id, ${TOLD_RECORD}
+     )
+     SELECT true AS is_moved, * FROM moved UNION ALL SELECT false, remote_id, local_id, change_seq, true FROM absorbed`,
     { bind: [owner.connectionId, owner.object, remoteIds], type: QueryTypes.SELECT, transaction },
   );
+  await tellRecords(store, owner, renamed, transaction);
   await refsMoved(
     store,
     owner,
-    renamed.map((row) => row.remote_id),
+    renamed.flatMap((row) => (row.is_moved ? [row.remote_id] : [])),
     transaction,
   );
 }

@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Alert, EventData, EventType } from '../../../shared/events.js';
+import { prepare } from '../prepared.js';
 import type { Store } from '../store.js';
 
 /** Heard when a transaction that wrote events commits: the workspace's id (ours), or nothing where it is of a whole app. */
@@ -16,22 +17,32 @@ export const eventsFrom = (query: string): string =>
      JOIN crm_connections c ON c.id = e.connection_id JOIN workspaces w ON w.id = c.workspace_id`;
 
 /** Writes one event of a connection, in the transaction of its cause. */
-export async function writeEvent<T extends EventType>(
+export function writeEvent<T extends EventType>(
   store: Store,
   connectionId: string,
   type: T,
   data: EventData[T],
   transaction: Transaction,
 ): Promise<void> {
-  await store.sequelize.query(
-    eventsFrom('SELECT $1::uuid AS connection_id, $2::text AS type, $3::jsonb AS data'),
-    {
-      bind: [connectionId, type, JSON.stringify(data)],
-      type: QueryTypes.INSERT,
-      transaction,
-    },
-  );
+  return writeEvents(store, connectionId, [{ type, data }], transaction);
 }
+
+/** Writes events of one connection, in the transaction of their cause. */
+export async function writeEvents(
+  store: Store,
+  connectionId: string,
+  events: readonly { type: EventType; data: object }[],
+  transaction: Transaction,
+): Promise<void> {
+  if (events.length === 0) return;
+  await store.sequelize.query(WRITE, { bind: [connectionId, JSON.stringify(events)], transaction });
+}
+
+const WRITE = prepare(
+  eventsFrom(
+    'SELECT $1::uuid AS connection_id, o.type, o.data FROM jsonb_to_recordset($2::jsonb) AS o(type text, data jsonb)',
+  ),
+);
 
 /** Writes an alert about a connection, unless it had the same one within so many hours. */
 export async function alertOnce(
@@ -53,4 +64,18 @@ export async function alertOnce(
       ...(transaction ? { transaction } : {}),
     },
   );
+}
+
+/** Writes one event of a whole app. */
+export async function writeAppEvent<T extends EventType>(
+  store: Store,
+  appId: string,
+  type: T,
+  data: EventData[T],
+  transaction: Transaction,
+): Promise<void> {
+  await store.sequelize.query('INSERT INTO crm_events (app_id, type, data) VALUES ($1, $2, $3)', {
+    bind: [appId, type, JSON.stringify(data)],
+    transaction,
+  });
 }

@@ -21,6 +21,7 @@ const TABLES = [
   'host_records',
   'crm_host_sides',
   'crm_held_deletions',
+  'crm_events',
 ];
 /** Words that only the victim's data holds. */
 const MARKERS = ['nordest', 'giulia.victim', 'Secret offer'];
@@ -198,7 +199,10 @@ describe('every endpoint that needs a key', () => {
     );
     const app = await sql('SELECT name, allowed_origins FROM apps WHERE id = $1', victim.appId);
     const credentials = await sql('SELECT * FROM app_provider_credentials');
-    return [...rows, keys, app, credentials];
+    const hooks = await sql('SELECT * FROM crm_event_endpoints WHERE app_id = $1', victim.appId);
+    const secrets = await sql('SELECT * FROM crm_event_secrets WHERE endpoint_id = $1', ids.endpoint_id);
+    const deliveries = await sql('SELECT * FROM crm_event_deliveries WHERE id = $1', ids.delivery_id);
+    return [...rows, keys, app, credentials, hooks, secrets, deliveries];
   }
 });
 
@@ -243,6 +247,16 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
      SELECT $1, 'contact', '901', 'held', id FROM held RETURNING held_id AS id`,
     { bind: [connection.id], type: QueryTypes.SELECT },
   );
+  const endpoint = await api.post<{ id: string }>('/crm/webhook-endpoints', {
+    key: tenant.sk,
+    body: { url: 'https://hooks.victim.example/crm', description: 'Secret offer' },
+    expect: 201,
+  });
+  const [delivery] = await service.running.services.store.sequelize.query<{ id: string }>(
+    `INSERT INTO crm_event_deliveries (endpoint_id, event_id, next_try_at, expires_at)
+     SELECT $1, id, now(), now() FROM crm_events WHERE app_id = $2 LIMIT 1 RETURNING id`,
+    { bind: [endpoint.body.id, tenant.appId], type: QueryTypes.SELECT },
+  );
   return {
     app_id: tenant.appId,
     key_id: keys.body.data[0]?.id ?? '',
@@ -253,5 +267,7 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
     local_id: record?.local_id ?? '',
     push_id: push.body.push_id,
     held_id: held?.id ?? '',
+    endpoint_id: endpoint.body.id,
+    delivery_id: delivery?.id ?? '',
   };
 }

@@ -147,6 +147,8 @@ describe('a database that goes away', () => {
       local_id: 'l',
       push_id: '00000000-0000-4000-8000-000000000000',
       held_id: '00000000-0000-4000-8000-000000000000',
+      endpoint_id: '00000000-0000-4000-8000-000000000000',
+      delivery_id: '00000000-0000-4000-8000-000000000000',
     };
     for (const endpoint of allEndpoints(service.running.services, () => false)) {
       if (endpoint.route.access.kind === 'public') continue;

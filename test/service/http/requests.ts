@@ -12,6 +12,8 @@ export interface TenantIds {
   local_id: string;
   push_id: string;
   held_id: string;
+  endpoint_id: string;
+  delivery_id: string;
 }
 
 /** A request that an endpoint would take, if the caller may. */
@@ -81,6 +83,17 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/dead-letters': {},
   'POST /crm/dead-letters/retry': { body: {} },
   'POST /crm/dead-letters/:push_id/retry': {},
+  'POST /crm/webhook-endpoints': { body: { url: 'https://hooks.example/crm' } },
+  'GET /crm/webhook-endpoints': {},
+  'GET /crm/webhook-endpoints/:endpoint_id': {},
+  'PATCH /crm/webhook-endpoints/:endpoint_id': { body: { enabled: false } },
+  'DELETE /crm/webhook-endpoints/:endpoint_id': {},
+  'POST /crm/webhook-endpoints/:endpoint_id/rotate-secret': { body: {} },
+  'POST /crm/webhook-endpoints/:endpoint_id/test': {},
+  'GET /crm/webhook-endpoints/:endpoint_id/deliveries': {},
+  'GET /crm/webhook-endpoints/:endpoint_id/deliveries/:delivery_id': {},
+  'POST /crm/webhook-endpoints/:endpoint_id/deliveries/:delivery_id/resend': {},
+  'POST /crm/webhook-endpoints/:endpoint_id/resend': { body: { since: OCCURRED } },
   'GET /crm/pushes': { query: 'call_ids=call_1' },
 };
 

@@ -5,7 +5,7 @@ import type { Services } from '../../../service/services.js';
 import { ConnectFlow, Connection } from '../../../service/store/models/index.js';
 
 /** Members of answers that hold a secret. */
-const SECRET_NAMES = new Set(['token', 'key', 'secret_key']);
+const SECRET_NAMES = new Set(['token', 'key', 'secret_key', 'secret']);
 /** Parameters of addresses that do. */
 const SECRET_PARAMS = ['flow', 'code', 'state', 'code_challenge'];
 /** Shorter values could occur by chance. */

@@ -3,9 +3,9 @@ import type { LookupAddress } from 'node:dns';
 import { after, before, describe, it } from 'node:test';
 import { CrmError } from '../../../service/connectors/connector.js';
 import { createHttpDoor } from '../../../service/connectors/create-http-door.js';
-import { type GuardOptions, isPublicAddress } from '../../../service/connectors/guard-address.js';
 import { createGuardedAgent } from '../../../service/connectors/http-agent.js';
-import { answerJson, doorOptions, type LoopbackCrm, startCrm } from './loopback-crm.js';
+import { type GuardOptions, isPublicAddress } from '../../../service/net/guard-address.js';
+import { answerJson, doorOptions, type LoopbackCrm, startCrm } from '../connectors/loopback-crm.js';
 
 const INWARD = [
   ['loopback', '127.0.0.1'],
