@@ -25,7 +25,7 @@ interface Figures {
   reconciled: ReconciledRow | null;
 }
 
-/** State of one connection's sync, as customers and operators see it. */
+/** State of one connection's sync, as its workspace sees it. */
 export async function presentStatus(services: Services, connection: Connection): Promise<SyncStatus> {
   const where = { connectionId: connection.id };
   const [cursors, schedule, current, last, copy, figures, offSince, held] = await Promise.all([
@@ -43,32 +43,31 @@ export async function presentStatus(services: Services, connection: Connection):
   ]);
   const now = services.clock.now();
   const connector = connectorFor(connection.provider);
-  const nextAt = connection.status === 'active' && offSince === null ? whenPolled(schedule) : null;
+  const { status } = connection;
+  const isOff = offSince !== null;
+  const nextAt = status === 'active' && !isOff ? whenPolled(schedule) : null;
   const error = current?.error ?? (last?.state === 'failed' ? last.error : null);
   const hasBegun = cursors.some(({ deltaCursor }) => deltaCursor !== null);
-  const hasCursors = cursors.length > 0;
   return {
     connection_id: connection.id,
     provider: connection.provider,
     provider_label: connector.label,
     health: healthOf({
-      ...{
-        status: connection.status,
-        isOff: offSince !== null,
-        hasBegun,
-        hasCursors,
-        current,
-        error,
-        nextAt,
-        now,
-      },
+      status,
+      isOff,
+      hasBegun,
+      hasCursors: cursors.length > 0,
+      current,
+      error,
+      nextAt,
+      now,
     }),
     since: sinceWhen(connection, last, offSince)?.toISOString() ?? null,
     last_change_at: figures.last_change_at?.toISOString() ?? null,
     next_sync_at: nextAt?.toISOString() ?? null,
     error,
     paused_by: connection.pausedBy,
-    switched_off: offSince !== null,
+    switched_off: isOff,
     objects: connector.objects.map((object) => presentObject(object, cursors, figures, nextAt)),
     current_run: current && presentRun(current, connection.provider, now),
     last_run: last && presentRun(last, connection.provider, now),
