@@ -25,6 +25,8 @@ export interface Endpoint {
   body?: z.ZodType;
   /** Shape of the good answer; absent for redirects, pages and 204. */
   result?: z.ZodType;
+  /** What it answers in other media types than JSON, by type: for the documentation. */
+  media?: Record<string, string>;
   /** For keys of a backend that name no workspace: which one the thing in the path belongs to. */
   workspaceOf?: (params: Record<string, string>, appId: string) => Promise<string | null>;
   handle(request: EndpointRequest<unknown, unknown, unknown>): Promise<unknown>;
@@ -44,6 +46,7 @@ export function defineEndpoint<
   query?: Q;
   body?: B;
   result?: z.ZodType;
+  media?: Record<string, string>;
   workspaceOf?: Endpoint['workspaceOf'];
   handle(request: EndpointRequest<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<unknown>;
 }): Endpoint {

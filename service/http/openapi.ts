@@ -131,7 +131,15 @@ function bodySchema(endpoint: Endpoint): Json {
 function responsesOf(endpoint: Endpoint): Json {
   const { route } = endpoint;
   const good: Json = { description: route.summary };
-  if (endpoint.result) good.content = { 'application/json': { schema: toSchema(endpoint.result, 'output') } };
+  const media = Object.entries(endpoint.media ?? {}).map(([type, description]) => [
+    type,
+    { schema: { type: 'string', description } },
+  ]);
+  if (endpoint.result)
+    good.content = {
+      'application/json': { schema: toSchema(endpoint.result, 'output') },
+      ...Object.fromEntries(media),
+    };
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of errorsOf(route)) {
     const { status } = ERRORS[code];

@@ -138,6 +138,13 @@ export const statusStyles = css`
     font-size: calc(0.75rem * var(--_scale));
     line-height: calc(1.125rem * var(--_scale));
   }
+  .repaired {
+    margin: -6px var(--_pad) 14px;
+    color: var(--_text-soft);
+    font-size: calc(0.75rem * var(--_scale));
+    line-height: calc(1.125rem * var(--_scale));
+    text-wrap: pretty;
+  }
   .ends.strong {
     margin-block: 0 6px;
     color: var(--_text);

@@ -117,12 +117,14 @@ export class EventFeed {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
+    let failures = 0;
     for (let turn = 0; turn < POLLS && !signal.aborted && !this.#isRefused; turn++) {
       try {
         const answer = await pollEvents(this.client, this.#lastId, signal);
         const isFirst = this.#lastId === '';
         this.#lastId = answer.last_event_id;
         this.live.isOn = true;
+        failures = 0;
         if (isFirst) this.#tell('begun');
         if (answer.reset) this.#tell('missed');
         for (const event of answer.data) this.#tell(event);
@@ -130,8 +132,9 @@ export class EventFeed {
         if (signal.aborted) return;
         this.live.isOn = false;
         this.#isRefused = isForGood(error);
+        failures++;
       }
-      await wait(jitter(POLL_MS), signal);
+      await wait(failures === 0 ? jitter(POLL_MS) : backOff(failures + 2), signal);
     }
   }
 

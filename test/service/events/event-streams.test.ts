@@ -25,6 +25,8 @@ describe('GET /crm/events', () => {
   let connection: Connection;
   let others: Connection;
   let streams: TestStream[] = [];
+  /** Opened first and looked at last. */
+  let idle: TestStream;
 
   before(async () => {
     service = await startTestService({ role: 'api', seed: false });
@@ -32,12 +34,16 @@ describe('GET /crm/events', () => {
     other = await service.createTenant('ws_2', 'Other app');
     connection = await service.connect(own.et);
     others = await service.connect(other.et);
+    idle = await openStream(service.url, { key: other.wk });
   });
   afterEach(() => {
     for (const stream of streams) stream.close();
     streams = [];
   });
-  after(() => service.close());
+  after(async () => {
+    idle?.close();
+    await service.close();
+  });
 
   const open = async (options: Partial<StreamOptions> = {}): Promise<TestStream> => {
     const stream = await openStream(service.url, { key: own.et, ...options });
@@ -257,6 +263,11 @@ describe('GET /crm/events', () => {
     assert.equal((await open({ key: own.wk })).status, 200);
     all[0]?.close();
     await waitUntil('there is room', async () => (await open({ key })).status === 200);
+  });
+
+  it('shows now and then that the connection lives, where nothing happens', async () => {
+    await waitUntil('a beat', async () => idle.comments.length > 0);
+    assert.equal(idle.isEnded, false);
   });
 
   it('ends at once when the service stops, and takes no other', async () => {

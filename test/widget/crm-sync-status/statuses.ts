@@ -107,6 +107,13 @@ export const STATES: Record<string, { status: SyncStatus; en: string[]; it: stri
     en: ['Up to date', 'Last change 2 min ago. Next check at', '276 in, 96 out, 0 refused', '2,140'],
     it: ['Tutto aggiornato', 'Modifica 2 min fa.', '276 in entrata, 96 in uscita', '2.140'],
   },
+  'healthy, with what polls repaired': {
+    status: makeStatus({
+      reconciled: { last_24h: 2, last_30d: 1_212, by_object: { contact: 1_212 }, last_at: minutes(-9) },
+    }),
+    en: ['In 30 days our checks found 1,212 changes that HubSpot had not announced.'],
+    it: ['In 30 giorni i nostri controlli hanno trovato 1.212 modifiche che HubSpot non aveva segnalato.'],
+  },
   never_run: {
     status: makeStatus({ health: 'never_run' }),
     en: ['Nothing copied yet', 'Copy the history', 'Only from now on'],

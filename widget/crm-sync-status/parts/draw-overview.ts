@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { SyncStatus } from '../../../shared/run.js';
 import type { Speech } from './reading.js';
 
@@ -7,7 +7,17 @@ const LEAST = 2;
 
 /** The last 24 hours as bars, and how much there is of each object. */
 export function drawOverview(status: SyncStatus, speech: Speech): TemplateResult {
-  return html`${status.hourly_changes.length > 0 ? drawBars(status, speech) : ''}${drawTable(status, speech)}`;
+  return html`${status.hourly_changes.length > 0 ? drawBars(status, speech) : ''}
+  ${drawRepaired(status, speech)}${drawTable(status, speech)}`;
+}
+
+/** What would have been missed without polls. */
+function drawRepaired(
+  { reconciled, provider_label: crm }: SyncStatus,
+  { say, number }: Speech,
+): TemplateResult | typeof nothing {
+  const { last_30d: n } = reconciled;
+  return n > 0 ? html`<p class="repaired">${say('repaired', { crm, n, count: number(n) })}</p>` : nothing;
 }
 
 function drawBars({ hourly_changes: hours, pushes }: SyncStatus, { say, number }: Speech): TemplateResult {

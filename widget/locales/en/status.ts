@@ -137,6 +137,8 @@ export const status = {
   bars: 'Records changed per hour over the last 24 hours',
   last_day: 'Last 24 hours',
   day_counts: '{in} in, {out} out, {refused} refused',
+  repaired: (p: MessageParams) =>
+    `In 30 days our checks found ${p['n'] === 1 ? '1 change' : '{count} changes'} that {crm} had not announced.`,
   table: 'Records by object',
   col_object: 'Object',
   col_count: 'Records',

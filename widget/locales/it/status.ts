@@ -145,6 +145,8 @@ export const status: Translation<typeof en> = {
   bars: 'Schede cambiate ogni ora nelle ultime 24 ore',
   last_day: 'Ultime 24 ore',
   day_counts: '{in} in entrata, {out} in uscita, {refused} rifiutati',
+  repaired: (p) =>
+    `In 30 giorni i nostri controlli hanno trovato ${p['n'] === 1 ? 'una modifica' : '{count} modifiche'} che {crm} non aveva segnalato.`,
   table: 'Schede per tipo',
   col_object: 'Tipo',
   col_count: 'Schede',

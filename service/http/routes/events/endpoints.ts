@@ -21,6 +21,10 @@ function stream(services: Services): Endpoint {
       stream: z.enum(['true', 'false']).default('true'),
     }),
     result: eventsSchema,
+    media: {
+      'text/event-stream':
+        'An event each, named by its `type`, with it as `data`; besides `reset` (read everything again), `ready` (all that was missed is told) and `end` (with the reason). A comment every 15 s shows that the connection lives.',
+    },
     handle: async (request) => {
       const { query, req, res } = request;
       const workspace = workspaceOf(request);
