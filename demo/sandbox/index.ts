@@ -1,21 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createHubspotSandbox, type HubspotSandboxOptions } from './hubspot/index.js';
 import { indexPage } from './index-page.js';
 import { type Answer, type Call, json, page, type Sandbox } from './kit/sandbox.js';
-import { createOdooSandbox, type OdooSandboxOptions } from './odoo/index.js';
-import { createZohoSandbox, type ZohoSandboxOptions } from './zoho/index.js';
+import { createSandboxes, type OptionsById } from './registry.js';
 
 /** How to start the sandbox CRMs. */
-export interface SandboxOptions {
+export interface SandboxOptions extends OptionsById {
   /** 0 takes a free port. */
   port: number;
   host?: '127.0.0.1';
   /** False starts with empty accounts. Default true. */
   seed?: boolean;
-  hubspot?: HubspotSandboxOptions;
-  odoo?: OdooSandboxOptions;
-  zoho?: ZohoSandboxOptions;
 }
 
 /** Running sandbox CRMs; `url` has no trailing slash. */
@@ -27,22 +22,12 @@ export interface RunningSandboxes {
 
 const BODY_LIMIT = 64 * 1024 * 1024;
 
-/** A new provider is one folder and one line here. */
-function createSandboxes(options: SandboxOptions): Sandbox[] {
-  const seed = options.seed ?? true;
-  return [
-    createHubspotSandbox({ seed, ...options.hubspot }),
-    createZohoSandbox({ seed, ...options.zoho }),
-    createOdooSandbox({ seed, ...options.odoo }),
-  ];
-}
-
 /**
  * Starts one loopback HTTP server with every sandbox CRM: `/<provider>/` answers like the vendor,
  * `/_sandbox/<provider>/` is the control door. Rejects when the port is taken.
  */
 export async function startSandboxes(options: SandboxOptions): Promise<RunningSandboxes> {
-  const sandboxes = createSandboxes(options);
+  const sandboxes = createSandboxes(options.seed ?? true, options);
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     serve(sandboxes, request, response).catch(() => response.destroy());

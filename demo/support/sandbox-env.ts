@@ -1,42 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { DEFAULT_CLIENT as HUBSPOT_CLIENT } from '../sandbox/hubspot/index.js';
-import type { SandboxOptions } from '../sandbox/index.js';
-import { DEFAULT_CLIENT as ZOHO_CLIENT } from '../sandbox/zoho/index.js';
+import { type OptionsById, SANDBOXES, type SandboxId } from '../sandbox/registry.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the service is told to be at each CRM that it signs in to: the app that the CRM's sandbox has registered. */
-const CLIENTS = { hubspot: HUBSPOT_CLIENT, zoho: ZOHO_CLIENT };
-
-type OAuthProvider = keyof typeof CLIENTS;
+const IDS = Object.keys(SANDBOXES) as SandboxId[];
 
 /**
  * Credentials in the environment are registered at the sandbox, so that they work there as well. What the CRM holds is
  * kept in the folder beside the database that knows of it.
  */
-export function sandboxOptions(env: Env, folder: string): Pick<SandboxOptions, OAuthProvider | 'odoo'> {
-  const optionsOf = (provider: OAuthProvider) => {
-    const clientId = env[`CRM_${provider.toUpperCase()}_CLIENT_ID`];
-    const clientSecret = env[`CRM_${provider.toUpperCase()}_CLIENT_SECRET`];
-    return {
-      appName: 'Linea',
-      stateFile: join(folder, `sandbox-${provider}.json`),
-      ...(clientId ? { clientId } : {}),
-      ...(clientSecret ? { clientSecret } : {}),
-    };
+export function sandboxOptions(env: Env, folder: string): OptionsById {
+  return Object.fromEntries(
+    IDS.map((id) => {
+      const stateFile = join(folder, `sandbox-${id}.json`);
+      return [id, SANDBOXES[id].client === null ? { stateFile } : { stateFile, ...appOf(env, id) }];
+    }),
+  );
+}
+
+function appOf(env: Env, id: SandboxId): { appName: string; clientId?: string; clientSecret?: string } {
+  const clientId = env[`CRM_${id.toUpperCase()}_CLIENT_ID`];
+  const clientSecret = env[`CRM_${id.toUpperCase()}_CLIENT_SECRET`];
+  return {
+    appName: 'Linea',
+    ...(clientId ? { clientId } : {}),
+    ...(clientSecret ? { clientSecret } : {}),
   };
-  const odoo = { stateFile: join(folder, 'sandbox-odoo.json') };
-  return { hubspot: optionsOf('hubspot'), zoho: optionsOf('zoho'), odoo };
 }
 
 /** What makes the service talk to the sandboxes; anything the environment says already is left out. */
 export function sandboxEnv(env: Env, sandboxUrl: string): Record<string, string> {
-  const wanted = Object.entries(CLIENTS).flatMap(([provider, { id, secret }]) => {
+  const wanted = IDS.flatMap((provider) => {
+    const { client } = SANDBOXES[provider];
+    // Where people type in a key they type in the address as well.
+    if (client === null) return [];
     const prefix = `CRM_${provider.toUpperCase()}`;
     return [
-      [`${prefix}_CLIENT_ID`, id],
-      [`${prefix}_CLIENT_SECRET`, secret],
+      [`${prefix}_CLIENT_ID`, client.id],
+      [`${prefix}_CLIENT_SECRET`, client.secret],
       [`${prefix}_AUTH_URL`, `${sandboxUrl}/${provider}`],
       [`${prefix}_API_URL`, `${sandboxUrl}/${provider}`],
     ] as const;
