@@ -19,13 +19,13 @@ const LANES = Math.min(availableParallelism() + 2, 6);
 const HELP = `Usage: npm test -- [filters] [--dir folder] [--timeout seconds]
   filters   run only files (and check steps, named check/...) whose path contains one of these
   --dir     run the tests of this folder instead of test/, without the check
-  --timeout end a file that runs longer, and count it as failed (default 120)`;
+  --timeout end a file that runs longer, and count it as failed (default 180)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     dir: { type: 'string' },
-    timeout: { type: 'string', default: '120' },
+    timeout: { type: 'string', default: '180' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });

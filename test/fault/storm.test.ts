@@ -16,7 +16,7 @@ describe(`a storm of kills, faults and edits (seed ${SEED})`, () => {
     report = await runStorm({
       seed: SEED,
       seconds: 18,
-      // The file has two minutes, and a busy machine needs one of them to start and to settle.
+      // A busy machine needs as long again to start and to settle.
       latest: 55,
       size: { people: 240, companies: 20, deals: 30 },
       workers: 3,
