@@ -85,6 +85,7 @@ export const rotateWebhookSecret = {
   path: `${ONE}/rotate-secret`,
   access: backend,
   success: 200,
+  creates: true,
   errors: ['webhook_endpoint_not_found'],
   summary: 'Makes a new secret; until the old one ends, each delivery bears a signature of both',
 } as const satisfies Route;

@@ -64,9 +64,12 @@ const mayTry = (now: string): string =>
 
 const FREE = '(d.lease_until IS NULL OR d.lease_until < now())';
 
+/** One probe an endpoint: the backlog of one that rests is not read. */
 const IS_DUE = prepare(`
-  SELECT 1 FROM crm_event_deliveries d JOIN crm_event_endpoints e ON e.id = d.endpoint_id
-   WHERE d.state = 'waiting' AND d.next_try_at <= $1::timestamptz AND ${FREE} AND ${mayTry('$1')} LIMIT 1`);
+  SELECT 1 FROM crm_event_endpoints e CROSS JOIN LATERAL (
+    SELECT 1 FROM crm_event_deliveries d
+     WHERE d.endpoint_id = e.id AND d.state = 'waiting' AND d.next_try_at <= $1::timestamptz AND ${FREE} LIMIT 1) AS due
+   WHERE ${mayTry('$1')} LIMIT 1`);
 
 const CLAIM = prepare(`
   WITH room AS (

@@ -21,6 +21,11 @@ export async function settleDelivery(
 ): Promise<Outcome> {
   const outcome = outcomeOf(context, delivery, attempt);
   return context.store.transaction(async (transaction) => {
+    // The endpoint before its deliveries, as where it is removed.
+    await context.store.sequelize.query('SELECT 1 FROM crm_event_endpoints WHERE id = $1 FOR KEY SHARE', {
+      bind: [delivery.endpointId],
+      transaction,
+    });
     const isOurs = await writeAttempt(context.store, delivery, attempt, outcome, transaction);
     if (outcome.state === 'delivered') await recover(context.store, delivery.endpointId, transaction);
     else await countFailure(context, delivery.endpointId, attempt, transaction);

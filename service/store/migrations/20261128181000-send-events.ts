@@ -57,7 +57,6 @@ export const sendEvents: Migration = {
     );
     CREATE INDEX crm_event_deliveries_due ON crm_event_deliveries (endpoint_id, next_try_at, sequence) WHERE state = 'waiting';
     CREATE INDEX crm_event_deliveries_under_way ON crm_event_deliveries (endpoint_id) WHERE lease_until IS NOT NULL;
-    CREATE INDEX crm_event_deliveries_next ON crm_event_deliveries (next_try_at) WHERE state = 'waiting';
     CREATE INDEX crm_event_deliveries_expiry ON crm_event_deliveries (expires_at) WHERE state = 'waiting';
     CREATE INDEX crm_event_deliveries_endpoint ON crm_event_deliveries (endpoint_id, sequence DESC);
     CREATE INDEX crm_event_deliveries_dead ON crm_event_deliveries (endpoint_id, sequence DESC) WHERE state = 'dead';

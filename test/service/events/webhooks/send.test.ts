@@ -7,6 +7,7 @@ import { createWebhookAgent } from '../../../../service/events/webhooks/agent.js
 import { checkUrl } from '../../../../service/events/webhooks/check-url.js';
 import { LIFE_MS, waitAfter } from '../../../../service/events/webhooks/retry-plan.js';
 import { sendWebhook } from '../../../../service/events/webhooks/send.js';
+import { signedHeaders } from '../../../../service/events/webhooks/sign.js';
 import {
   answerStatus,
   isSigned,
@@ -50,6 +51,30 @@ test('a host that checks as Standard Webhooks say takes what we sign, with each 
     { ...received, headers: { ...received.headers, 'webhook-signature': last.replace(/.(?=.$)/, '~') } },
   ])
     assert.ok(!isSigned(secrets[0] ?? '', altered));
+});
+
+test('signs as the library of Standard Webhooks does', () => {
+  const secret = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
+  // What standardwebhooks 1.1.1 makes of the same; the first is the specification's own example.
+  for (const [id, at, text, signature] of [
+    [
+      'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      1_614_265_330_000,
+      '{"test": 2432232314}',
+      'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    ],
+    [
+      '0b0f2a52-9d5c-4a54-8f4a-6a2d3a1c2f10',
+      1_795_860_902_113,
+      '{"type":"record.changed","data":{"name":"Perché no? 👍"}}',
+      'v1,8xo60Z26UC6JBcYlDyTcjN7eHjgwufJUDBc6HDSib50=',
+    ],
+  ] as const)
+    assert.deepEqual(signedHeaders({ id, at: new Date(at), body: text }, [secret]), {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at / 1000)),
+      'webhook-signature': signature,
+    });
 });
 
 test('a status other than 2xx is a failure, told with the first bytes of the answer only', async () => {
