@@ -232,7 +232,7 @@ export interface Connector {
     perDayOf?(metadata: Readonly<Record<string, unknown>>): number | null;
     /** The provider states no limit: `CRM_SYNC_RPS` takes the place of this one. */
     isGuess?: true;
-    /** Requests of one process to one account at a time. Default: as many as come. */
+    /** Requests to one server at a time, of all processes. Default: as many as come. */
     inFlight?: number;
     /** What the headers of an answer say about the limit; null when nothing. */
     readLimit?(headers: Record<string, string>): (Pace & { remaining: number }) | null;

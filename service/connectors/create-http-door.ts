@@ -40,7 +40,7 @@ export interface HttpDoorOptions {
   /** Longest a request may take, whatever it allows itself. */
   timeoutMs?: number;
   /** Lets only so many requests out at a time. */
-  slots?: { take(): Promise<void>; free(): void };
+  slots?: { take(signal?: AbortSignal): Promise<void>; free(): void };
   /** The status an answer means, for APIs that say 200 to everything. */
   statusOf?(answer: CrmResponse): number;
   /** For hosts a customer names: an agent that checks the address it connects to. Default: the shared one. */
@@ -117,7 +117,7 @@ async function exchange(
   url: URL,
   headers: Record<string, string>,
 ): Promise<CrmResponse> {
-  await options.slots?.take();
+  await options.slots?.take(request.signal);
   try {
     return await exchangeInTurn(options, request, url, headers);
   } finally {

@@ -8,10 +8,11 @@ import { ADDRESS_REFUSED } from '../net/guard-address.js';
 import type { Metrics } from '../observe/metrics.js';
 import { Connection } from '../store/models/index.js';
 import { findStoredValues } from '../store/queries/find-stored-values.js';
+import type { Store } from '../store/store.js';
 import { fixedCredentials, openSecrets, tokenHeader } from './credentials.js';
 import { hostsOf } from './provider-access.js';
 import { type RefreshContext, refreshToken } from './refresh.js';
-import { createSlots, type Slots } from './slots.js';
+import { createSharedSlots, type SharedSlots } from './shared-slots.js';
 
 /** Renew a little early: a token that ends on its way to the CRM costs a failed request. */
 const EARLY_MS = 60_000;
@@ -88,7 +89,7 @@ function openDoor(
     ...guardOf(context, connector, apiUrl),
     ...timeoutOf(context, connector),
     ...(connector.statusOf ? { statusOf: connector.statusOf } : {}),
-    ...(connector.pace.inFlight === undefined ? {} : { slots: slotsOf(apiUrl, connector.pace.inFlight) }),
+    ...slotsOf(context, connector, apiUrl),
     provider: connector.id,
     apiUrl,
     allowedHosts: [new URL(apiUrl).origin],
@@ -128,15 +129,20 @@ function timeoutOf({ config }: SessionContext, { id }: Connector): Pick<HttpDoor
   return timeoutMs === null ? {} : { timeoutMs };
 }
 
-/** Slots of this process by account. */
-const slots = new Map<string, Slots>();
+/** Slots of this process, by database and server. */
+const slots = new WeakMap<Store, Map<string, SharedSlots>>();
 
-function slotsOf(apiUrl: string, count: number): Slots {
-  const known = slots.get(apiUrl);
-  if (known) return known;
-  const made = createSlots(count);
-  slots.set(apiUrl, made);
-  return made;
+function slotsOf(
+  { store }: SessionContext,
+  { pace }: Connector,
+  apiUrl: string,
+): Pick<HttpDoorOptions, 'slots'> {
+  if (pace.inFlight === undefined) return {};
+  const known = slots.get(store) ?? new Map<string, SharedSlots>();
+  slots.set(store, known);
+  const made = known.get(apiUrl) ?? createSharedSlots(store, apiUrl, pace.inFlight);
+  known.set(apiUrl, made);
+  return { slots: made };
 }
 
 /** Credentials read from the row at each request, so that a renewal elsewhere is seen at once. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { QueryTypes } from 'sequelize';
 import type { Connection } from '../../shared/connection.js';
 import type { PushReceipt } from '../../shared/push.js';
 import type { CrmRecord, ObjectName } from '../../shared/records.js';
 import type { SyncRun } from '../../shared/run.js';
+import { letOthersCommit } from '../support/committed.js';
 import { startTestService, type Tenant, type TestService, waitUntil } from '../support/service.js';
 
 type Stored = Record<string, unknown> & { id: number };
@@ -28,6 +30,9 @@ for (const server of ['v18', 'v19'])
       (await door<{ results: Stored[] }>(`records?server=${server}&limit=10000&model=${model}${more}`))
         .results;
     const feed = async (object: ObjectName, key = tenant.et): Promise<CrmRecord[]> => {
+      await letOthersCommit((query, ...bind) =>
+        service.running.services.store.sequelize.query(query, { bind, type: QueryTypes.SELECT }),
+      );
       const path = `/crm/records/${object}?limit=200`;
       return (await service.api.get<{ data: CrmRecord[] }>(path, { key, expect: 200 })).body.data;
     };

@@ -21,6 +21,7 @@ import { logEvents } from './20261128174000-log-events.js';
 import { keepChannels } from './20261128175000-keep-channels.js';
 import { meterReconciliation } from './20261128180500-meter-reconciliation.js';
 import { sendEvents } from './20261128181000-send-events.js';
+import { shareRequestSlots } from './20261128181500-share-request-slots.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   keepChannels,
   meterReconciliation,
   sendEvents,
+  shareRequestSlots,
 ];

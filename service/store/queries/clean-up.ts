@@ -18,6 +18,8 @@ const OLD = [
     table: 'crm_seen_records',
     where: `NOT EXISTS (SELECT 1 FROM crm_sync_cursors k WHERE k.backfill_mark = crm_seen_records.mark)`,
   },
+  // They are made anew when somebody asks; of addresses that a person mistyped nobody does.
+  { table: 'crm_request_slots', where: `held_until <= now()` },
   { table: 'crm_sync_runs', where: `finished_at < now() - interval '30 days'` },
   // Bodies may hold what people are; events name records only.
   {

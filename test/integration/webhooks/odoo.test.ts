@@ -4,6 +4,7 @@ import { QueryTypes } from 'sequelize';
 import type { Connection } from '../../../shared/connection.js';
 import type { CrmRecord } from '../../../shared/records.js';
 import type { RenewWebhookAddressResult } from '../../../shared/routes/connections.js';
+import { letOthersCommit } from '../../support/committed.js';
 import { startTestService, type Tenant, type TestService, waitUntil } from '../../support/service.js';
 
 type Made = Record<'url' | 'database' | 'login' | 'key', string>;
@@ -19,8 +20,8 @@ for (const server of ['v18', 'v19'])
     });
     after(() => service.close());
 
-    const sql = <T extends object>(query: string) =>
-      service.running.services.store.sequelize.query<T>(query, { type: QueryTypes.SELECT });
+    const sql = <T extends object>(query: string, ...bind: unknown[]) =>
+      service.running.services.store.sequelize.query<T>(query, { bind, type: QueryTypes.SELECT });
     const door = async <T>(path: string, body?: unknown): Promise<T> => {
       const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
       const response = await fetch(`${service.sandbox.url}/_sandbox/odoo/${path}`, init);
@@ -35,13 +36,15 @@ for (const server of ['v18', 'v19'])
       return (await service.api.post<Connection>('/crm/odoo/connect', { key: tenant.et, body, expect: 201 }))
         .body;
     };
-    const feed = async (): Promise<CrmRecord[]> =>
-      (
+    const feed = async (): Promise<CrmRecord[]> => {
+      await letOthersCommit(sql);
+      return (
         await service.api.get<{ data: CrmRecord[] }>('/crm/records/contact?limit=200', {
           key: tenant.et,
           expect: 200,
         })
       ).body.data;
+    };
     const named = async (title: string) => (await feed()).find(({ fields }) => fields['title'] === title);
     const channels = async () =>
       (
