@@ -37,7 +37,8 @@ beforeEach(async () => {
   received = [];
   answers = [];
   const settings = { target_url: target, batch_delay_ms: 20, retry_delays_ms: [10, 10], duplicate: false };
-  await bench.control('POST', 'webhooks', { ...settings, subscriptions: null, out_of_order: false });
+  const off = { subscriptions: null, out_of_order: false, bad_signature: false, delay_ms: 0 };
+  await bench.control('POST', 'webhooks', { ...settings, ...off });
 });
 
 const allEvents = (): Json[] => received.flatMap((each) => each.events);
@@ -109,6 +110,25 @@ test('duplicates and disorder can be switched on', async () => {
       events.map((event) => event.objectId),
       ids,
     );
+});
+
+test('bad signatures, delays and storms can be switched on', async () => {
+  await bench.control('POST', 'webhooks', { bad_signature: true, delay_ms: 10 });
+  await bench.objects('POST', 'companies', { properties: { name: 'Spoilt' } });
+  await until(() => received.length === 1, 'a delivery');
+  const [{ headers, text }] = received as [Received];
+  const right = createHmac('sha256', CLIENT.client_secret)
+    .update(`POST${target}${text}${headers['x-hubspot-request-timestamp']}`)
+    .digest('base64');
+  const given = String(headers['x-hubspot-signature-v3']);
+  assert.notEqual(given, right);
+  assert.equal(given.slice(1), right.slice(1));
+  received = [];
+  await bench.control('POST', 'webhooks', { bad_signature: false, delay_ms: 0 });
+  await bench.control('POST', 'webhooks/storm', { count: 250 });
+  await until(() => allEvents().length === 250, 'every event');
+  assert.equal(received.length, 3);
+  await assert.rejects(bench.control('POST', 'webhooks/storm', { count: 0 }), /count/);
 });
 
 test('updates, merges, deletions and links are told in the vendor’s words', async () => {

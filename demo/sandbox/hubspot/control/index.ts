@@ -5,7 +5,7 @@ import { merge, moveToBin } from './bin.js';
 import { postFault } from './faults.js';
 import { listRecords, postRecords } from './records.js';
 import { postSettings } from './settings.js';
-import { getWebhooks, postWebhooks, sendWebhooks } from './webhooks.js';
+import { getWebhooks, postWebhooks, sendWebhooks, stormWebhooks } from './webhooks.js';
 
 /** Answers a call to the control door. */
 export const control = controlDoor<HubspotContext>({
@@ -20,6 +20,7 @@ export const control = controlDoor<HubspotContext>({
     'GET /webhooks': getWebhooks,
     'POST /webhooks': postWebhooks,
     'POST /webhooks/send': sendWebhooks,
+    'POST /webhooks/storm': stormWebhooks,
   },
   showRequest: ({ account, ...rest }) => ({ ...rest, portal: account === null ? null : Number(account) }),
   explain: (error) => (error instanceof Refusal ? error.toAnswer() : null),

@@ -4,6 +4,7 @@ import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { HubspotContext } from '../context.js';
 import { invalid } from '../refusal.js';
 import type { WebhookEvent } from '../webhooks/events.js';
+import { portalOf, typeOf } from './records.js';
 
 /** `GET webhooks`: settings and the last deliveries. */
 export function getWebhooks({ webhooks }: HubspotContext): Answer {
@@ -31,4 +32,20 @@ export function sendWebhooks(context: HubspotContext, call: Call): Answer {
   if (!context.webhooks.settings.target_url) throw invalid('no target_url is set');
   context.webhooks.send(events as WebhookEvent[]);
   return json(202, { sent: events.length });
+}
+
+const MOST_OF_A_STORM = 20_000;
+
+/** `POST webhooks/storm` `{count, object?, portal?}`: so many changes of the records there are, all at once. */
+export function stormWebhooks(context: HubspotContext, call: Call): Answer {
+  const { count, object = 'contacts', portal } = controlBody(call);
+  if (!Number.isInteger(count) || Number(count) < 1 || Number(count) > MOST_OF_A_STORM)
+    throw invalid(`count must be 1 to ${MOST_OF_A_STORM}`);
+  if (!context.webhooks.settings.target_url) throw invalid('no target_url is set');
+  const { info, stores } = portalOf(context, portal);
+  const type = typeOf(object);
+  const ids = stores[type].list(0, 1_000, false).versions.map(({ id }) => id);
+  if (ids.length === 0) throw invalid(`there are no ${type}`);
+  context.webhooks.storm(info.id, type, ids, Number(count));
+  return json(202, { sent: count });
 }

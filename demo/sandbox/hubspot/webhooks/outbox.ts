@@ -18,6 +18,10 @@ export interface WebhookSettings {
   duplicate: boolean;
   /** Events of a batch go out newest first. */
   out_of_order: boolean;
+  /** The first character of the signature is another. */
+  bad_signature: boolean;
+  /** Deliveries are signed and sent this long after they should. */
+  delay_ms: number;
 }
 
 /** One attempt to deliver a batch. */
@@ -42,6 +46,8 @@ function defaults(): WebhookSettings {
     retry_delays_ms: minutes.map((each) => each * 60_000),
     duplicate: false,
     out_of_order: false,
+    bad_signature: false,
+    delay_ms: 0,
   };
 }
 
@@ -73,10 +79,24 @@ export class WebhookOutbox {
 
   /** Sends events as they are given, in one batch, to the target. */
   send(events: WebhookEvent[]): void {
-    const { duplicate, out_of_order } = this.settings;
+    const { duplicate, out_of_order, delay_ms } = this.settings;
     const batch = out_of_order ? [...events].reverse() : events;
-    this.deliver(batch);
-    if (duplicate) this.deliver(batch);
+    for (let n = 0; n < (duplicate ? 2 : 1); n += 1) {
+      if (delay_ms > 0) this.posts.later(delay_ms, () => this.deliver(batch));
+      else this.deliver(batch);
+    }
+  }
+
+  /** As many changes as fast as they can be delivered: an import, or a workflow that went wild. */
+  storm(portalId: number, object: ChangeEvent['object'], ids: readonly string[], count: number): void {
+    const details = { propertyName: 'lastmodifieddate', propertyValue: '' };
+    const kind = 'propertyChange';
+    const events = Array.from({ length: count }, (_, n) => {
+      const objectId = ids[n % ids.length] as string;
+      const change = { portalId, kind, object, objectId, at: Date.now(), details } as const;
+      return toWebhookEvent(change, this.app.appId, this.nextEventId++);
+    });
+    for (let i = 0; i < events.length; i += BATCH_MAX) this.send(events.slice(i, i + BATCH_MAX));
   }
 
   /** Forgets everything and stops waiting retries. */
@@ -93,11 +113,12 @@ export class WebhookOutbox {
   }
 
   private deliver(events: WebhookEvent[]): void {
-    const { target_url: url } = this.settings;
+    const { target_url: url, bad_signature } = this.settings;
     if (!url) return;
     const attempt = async (number: number) => {
       const body = JSON.stringify(events.map((event) => ({ ...event, attemptNumber: number })));
-      const headers = signedHeaders(this.app.clientSecret, url, body, Date.now());
+      const signed = signedHeaders(this.app.clientSecret, url, body, Date.now());
+      const headers = bad_signature ? spoil(signed) : signed;
       const status = await postTo(url, { body, headers, withinMs: ANSWER_WITHIN_MS });
       this.posts.keep({ at: new Date().toISOString(), attempt: number, events: events.length, status });
       return status;
@@ -106,4 +127,11 @@ export class WebhookOutbox {
     const delays = () => (this.settings.target_url === url ? this.settings.retry_delays_ms : []);
     void this.posts.tryUntilTaken(attempt, delays);
   }
+}
+
+/** As somebody who does not know the secret would sign. */
+function spoil(headers: Record<string, string>): Record<string, string> {
+  const name = 'x-hubspot-signature-v3';
+  const right = headers[name] ?? '';
+  return { ...headers, [name]: `${right.startsWith('A') ? 'B' : 'A'}${right.slice(1)}` };
 }
