@@ -75,7 +75,7 @@ export async function startService(
   try {
     if (config.role !== 'worker') {
       const signersOf = (connector: Connector) => listWebhookSigners(connector, services);
-      ingest = createIngest(services, signersOf, () => isStopping);
+      ingest = createIngest(services, signersOf, { isStopping: () => isStopping });
       const app = buildApp(services, {
         ...options,
         isStopping: () => isStopping,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../service/store/embedded/index.js';
 import { backfillBench } from './backfill.bench.js';
 import { fetchBench } from './fetch.bench.js';
+import { ingestBench } from './ingest.bench.js';
 import { leaseExpiriesBench } from './lease-expiries.bench.js';
 import { memoryBench } from './memory.bench.js';
 import type { Metric } from './metric.js';
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (options: { isFull: boolean }) => Promise<Metric[]
   fetch: fetchBench,
   'lease-expiries': leaseExpiriesBench,
   'run-now': runNowBench,
+  ingest: ingestBench,
   scheduling: schedulingBench,
   memory: memoryBench,
   streams: streamsBench,

@@ -6,7 +6,7 @@ import type { WebhookRefusal, WebhookRequest, Webhooks } from '../../connectors/
 import { ServiceError } from '../../errors.js';
 import type { Services } from '../../services.js';
 import { gather } from '../../store/gather.js';
-import { type Delivery, openDeliveryLog } from '../../store/queries/webhook-deliveries.js';
+import { type Delivery, type DeliveryLog, openDeliveryLog } from '../../store/queries/webhook-deliveries.js';
 import { allowAddresses } from './allow-addresses.js';
 import { answerProblem, answerStored } from './answer.js';
 import { type Believe, believerOf, type Signer } from './believe.js';
@@ -36,16 +36,17 @@ interface Door {
  * only then answered: whatever came while one commit ran is the next. One that does not is counted and not kept.
  *
  * @param signersOf secrets of a provider that signs for all accounts of an app.
+ * @param options.deliveries where they are stored; default: the database of the services.
  */
 export function createIngest(
   services: Services,
   signersOf: (connector: Connector) => Promise<Signer[]>,
-  isStopping: () => boolean = () => false,
-  limits: IngestLimits = LIMITS,
+  options: { isStopping?: () => boolean; limits?: Partial<IngestLimits>; deliveries?: DeliveryLog } = {},
 ): Ingest {
   const { config, clock, metrics, store, log } = services;
+  const { isStopping = () => false, deliveries = openDeliveryLog(store.url) } = options;
+  const limits: IngestLimits = { ...LIMITS, ...options.limits };
   const doors = openDoors(services, signersOf);
-  const deliveries = openDeliveryLog(store.url);
   const held = { bytes: 0 };
   let waiting = 0;
   const keep = gather(

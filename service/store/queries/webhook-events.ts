@@ -101,7 +101,7 @@ export async function endEvents(
   transaction: Transaction,
 ): Promise<void> {
   await store.sequelize.query(
-    `UPDATE crm_webhook_events SET state = 'done', error = NULL, settled_at = now(), lease_until = NULL
+    `UPDATE crm_webhook_events SET state = 'done', error = NULL, settled_at = clock_timestamp(), lease_until = NULL
       WHERE id = ANY ($1::bigint[])`,
     { bind: [events.map(({ id }) => id)], transaction },
   );

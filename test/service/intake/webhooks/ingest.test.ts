@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
 import { createIngest, type Ingest } from '../../../../service/intake/webhooks/ingest.js';
-import { type IngestLimits, LIMITS } from '../../../../service/intake/webhooks/read-body.js';
+import type { IngestLimits } from '../../../../service/intake/webhooks/read-body.js';
 import { listWebhookSigners } from '../../../../service/oauth/webhook-signers.js';
 import { isProblem } from '../../../../shared/errors.js';
 import { hubspotEvent, sendSigned } from '../../../integration/webhooks/webhook-bench.js';
@@ -178,7 +178,7 @@ describe('the addresses of webhooks', () => {
       const { services } = service.running;
       const signersOf = (connector: Parameters<typeof listWebhookSigners>[0]) =>
         listWebhookSigners(connector, services);
-      const ingest = createIngest(services, signersOf, () => false, { ...LIMITS, ...limits });
+      const ingest = createIngest(services, signersOf, { limits });
       const server = createServer((req, res) => ingest.handle(req, res)).listen(0, '127.0.0.1');
       await once(server, 'listening');
       servers.push({ server, ingest });
