@@ -12,6 +12,7 @@ import { runNowBench } from './run-now.bench.js';
 import { schedulingBench } from './scheduling.bench.js';
 import { streamsBench } from './streams.bench.js';
 import { toTable } from './table.js';
+import { toldBench } from './told.bench.js';
 import { upsertBench } from './upsert.bench.js';
 
 /** Every bench by name; `npm run bench -- backfill` runs those whose name contains the word. */
@@ -22,6 +23,7 @@ const BENCHES: Record<string, (options: { isFull: boolean }) => Promise<Metric[]
   'lease-expiries': leaseExpiriesBench,
   'run-now': runNowBench,
   ingest: ingestBench,
+  told: toldBench,
   scheduling: schedulingBench,
   memory: memoryBench,
   streams: streamsBench,

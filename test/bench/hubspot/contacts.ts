@@ -6,8 +6,21 @@ export function contactPage(from: number, count: number, after: string | null): 
   };
 }
 
-function contact(index: number): object {
-  const id = String(100_000 + index);
+/** A contact of that list, changed just now. */
+export function changedContact(id: string): object {
+  const { properties, ...rest } = contact(Number(id) - FIRST_ID);
+  const lastmodifieddate = new Date().toISOString();
+  return {
+    ...rest,
+    properties: { ...properties, jobtitle: `As of ${lastmodifieddate}`, lastmodifieddate },
+    updatedAt: lastmodifieddate,
+  };
+}
+
+export const FIRST_ID = 100_000;
+
+function contact(index: number) {
+  const id = String(FIRST_ID + index);
   const created = new Date(Date.UTC(2026, 0, 5) + index * 1000).toISOString();
   const modified = new Date(Date.UTC(2026, 2, 5) + index * 1000).toISOString();
   const company = String(700_000 + (index % 500));

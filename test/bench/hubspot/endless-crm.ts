@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { contactPage } from './contacts.js';
+import { buffer, json } from 'node:stream/consumers';
+import { changedContact, contactPage } from './contacts.js';
 
 /**
  * A HubSpot in a process of its own that has any number of contacts without holding one: it makes each page of their list
- * as it is asked for. Everything else (sign-in, fields, the other objects) the sandbox answers.
+ * as it is asked for, and each contact that is asked for by its id has changed since. Everything else (sign-in, fields, the other objects) the sandbox answers.
  *
  * @returns its URL, and how to say how many contacts there are.
  */
@@ -27,14 +27,22 @@ let contacts = 0;
 
 async function answer(request: IncomingMessage, response: ServerResponse, sandboxUrl: string): Promise<void> {
   const url = new URL(request.url ?? '/', sandboxUrl);
+  const sendJson = (value: object): void => {
+    const body = Buffer.from(JSON.stringify(value));
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+  };
+  if (url.pathname.endsWith('/contacts/batch/read')) {
+    const { inputs } = (await json(request)) as { inputs: { id: string }[] };
+    return sendJson({ status: 'COMPLETE', results: inputs.map(({ id }) => changedContact(id)) });
+  }
+  if (url.pathname.endsWith('/contacts/companies/batch/read')) return sendJson({ results: [] });
   const [, ofContacts = null] = url.pathname.match(/\/crm\/objects\/[^/]+\/contacts(\/search)?$/)
     ? url.pathname.split('/contacts')
     : [];
   if (ofContacts === null || url.searchParams.get('archived') === 'true')
     return passOn(request, response, url);
   const found = ofContacts === '' ? list(url) : { total: contacts, results: [] };
-  const body = Buffer.from(JSON.stringify(found));
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+  sendJson(found);
 }
 
 function list(url: URL): object {
