@@ -118,7 +118,6 @@ async function start(
   await rememberProcesses(folder, service.pid);
   await sendWebhooks(controlUrl(settings.env, sandboxes.url, 'hubspot'), serviceUrl);
   progress('Service', serviceUrl);
-  await sendWebhooks(sandboxes.url, serviceUrl);
   await building;
   await openHost(hostApp, await openCallBook(folder), serviceUrl, sandboxes.url, keys);
   progress('Host page', hostApp.url);
@@ -160,16 +159,6 @@ function serviceEnv(settings: DemoSettings, keys: DemoKeys, folder: string) {
     ENCRYPTION_KEY: keys.encryptionKey,
     ALLOW_PRIVATE_CRM_HOSTS: '1',
   };
-}
-
-/** HubSpot has one address of an app for all accounts, which is set in the app; other CRMs are told theirs when they are connected. */
-async function sendWebhooks(sandboxUrl: string, serviceUrl: string): Promise<void> {
-  const target = { target_url: `${serviceUrl}/crm/webhooks/hubspot` };
-  const answer = await fetch(`${sandboxUrl}/_sandbox/hubspot/webhooks`, {
-    ...{ method: 'POST', body: JSON.stringify(target) },
-  });
-  if (!answer.ok)
-    throw new DemoError(`The sandbox CRM does not take an address for webhooks: ${await answer.text()}`);
 }
 
 /** Makes the host's app known to the service, registers its calls, and lets the page answer. */

@@ -45,6 +45,10 @@ async function readGauges({ store, metrics }: Services): Promise<void> {
       WHERE p.state IN ('failed', 'dead') AND NOT ${SUPERSEDED} GROUP BY c.provider
      UNION ALL
      SELECT 'waiting', '', 'run', count(*)::int FROM crm_sync_runs WHERE state IN ('queued', 'running')
+     UNION ALL -- bodies whose events are not read, and events that are not applied
+     SELECT 'waiting', '', 'webhook', count(*)::int FROM crm_webhook_deliveries WHERE state = 'received'
+     UNION ALL
+     SELECT 'waiting', '', 'webhook_event', count(*)::int FROM crm_webhook_events WHERE state = 'received'
      UNION ALL
      SELECT 'waiting', '', 'delivery', count(*)::int FROM crm_event_deliveries WHERE state = 'waiting'
      UNION ALL
