@@ -53,9 +53,9 @@ test('a host that checks as Standard Webhooks say takes what we sign, with each 
     assert.ok(!isSigned(secrets[0] ?? '', altered));
 });
 
-test('signs as the library of Standard Webhooks does', () => {
+test('signs as the specification of Standard Webhooks shows', () => {
   const secret = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
-  // What standardwebhooks 1.1.1 makes of the same; the first is the specification's own example.
+  // The first is the specification's own example.
   for (const [id, at, text, signature] of [
     [
       'msg_p5jXN8AQM9LWM0D4loKWxJek',
