@@ -98,7 +98,7 @@ export function createMetrics(): Metrics {
     }),
     webhookEvents: new Counter({
       name: 'crm_webhook_events_total',
-      help: 'Events of webhooks: read (new ones), repeated, done, ignored, failed',
+      help: 'Events of webhooks: told (repeats too), read or ignored when they are new, then done or failed',
       labelNames: ['provider', 'outcome'],
       registers,
     }),

@@ -35,16 +35,16 @@ export function readDeliveries(services: Services): Promise<number> {
     if (deliveries.length === 0) return 0;
     const { told, errors } = readAll(services, deliveries);
     const events = await address(services, told, transaction);
-    const known = await insertEvents(store, events, transaction);
+    const added = await insertEvents(store, events, transaction);
     await markRead(
       store,
       deliveries.map(({ id }) => id),
       errors,
       transaction,
     );
-    const [{ provider }] = deliveries as [UnreadDelivery];
-    metrics.webhookEvents.inc({ provider, outcome: 'read' }, known);
-    metrics.webhookEvents.inc({ provider, outcome: 'repeated' }, events.length - known);
+    for (const { provider } of events) metrics.webhookEvents.inc({ provider, outcome: 'told' });
+    for (const { provider, ignored } of added)
+      metrics.webhookEvents.inc({ provider, outcome: ignored ? 'ignored' : 'read' });
     return deliveries.length;
   });
 }

@@ -86,14 +86,14 @@ export interface NewEvent {
   nextTryAt: Date;
 }
 
-/** Keeps the events that are not known yet. @returns how many they were. */
+/** Keeps the events that are not known yet. @returns of each its provider and whether it is ignored. */
 export async function insertEvents(
   store: Store,
   events: readonly NewEvent[],
   transaction: Transaction,
-): Promise<number> {
-  if (events.length === 0) return 0;
-  const rows = await store.sequelize.query(
+): Promise<{ provider: string; ignored: boolean }[]> {
+  if (events.length === 0) return [];
+  return store.sequelize.query(
     `INSERT INTO crm_webhook_events (provider, dedupe_key, delivery_id, app_id, account_id, connection_id, object, remote_id,
             also_ids, kind, fields, occurred_at, received_at, reason, next_try_at, state, settled_at)
      SELECT provider, dedupe_key, delivery_id, app_id, account_id, connection_id, object, remote_id,
@@ -104,10 +104,9 @@ export async function insertEvents(
             account_id text, connection_id uuid, object text, remote_id text, also_ids jsonb, kind text, fields jsonb,
             occurred_at timestamptz, received_at timestamptz, reason text, next_try_at timestamptz)
       ORDER BY provider, dedupe_key, connection_id -- one order of locks for every reader
-     ON CONFLICT (provider, dedupe_key, connection_id) DO NOTHING RETURNING 1`,
+     ON CONFLICT (provider, dedupe_key, connection_id) DO NOTHING RETURNING provider, state = 'ignored' AS ignored`,
     { bind: [JSON.stringify(events.map(toRow))], type: QueryTypes.SELECT, transaction },
   );
-  return rows.length;
 }
 
 const toRow = (event: NewEvent) => ({
