@@ -74,10 +74,10 @@ describe('a worker killed in the middle of a backfill', () => {
     const client = new pg.Client({ connectionString: bench.service.databaseUrl });
     await client.connect();
     try {
+      const worker = await startWorkerProcess(bench);
       // The page's last statement waits for us, with the records already written in its transaction.
       await client.query('BEGIN');
       await client.query(`SELECT 1 FROM crm_sync_cursors WHERE object = 'contact' FOR UPDATE`);
-      const worker = await startWorkerProcess(bench);
       const id = await bench.start(true, ['contact']);
       await waitUntil('the page waits', async () => {
         const rows = await bench.sql(

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { QueryTypes } from 'sequelize';
 import { EventStreams } from '../../../service/events/streams/event-streams.js';
 import { writeEvent } from '../../../service/store/queries/write-events.js';
 import type { Connection } from '../../../shared/connection.js';
 import type { StreamEventsResult } from '../../../shared/routes/events.js';
+import { letOthersCommit } from '../../support/committed.js';
 import {
   openStream,
   type StreamEvent,
@@ -53,6 +55,11 @@ describe('GET /crm/events', () => {
   const tell = (reason: string, of = connection.id) =>
     service.running.services.store.transaction((transaction) =>
       writeEvent(service.running.services.store, of, 'connection.paused', { reason }, transaction),
+    );
+  /** Waits until what was told can be read. */
+  const committed = () =>
+    letOthersCommit((query, ...bind) =>
+      service.running.services.store.sequelize.query(query, { bind, type: QueryTypes.SELECT }),
     );
   const reasons = (events: readonly StreamEvent[]) =>
     events.map(({ data }) => (data['data'] as { reason: string }).reason);
@@ -126,6 +133,7 @@ describe('GET /crm/events', () => {
     assert.deepEqual(first.events, []);
     first.close();
     await tell('meanwhile');
+    await committed();
     assert.deepEqual(reasons((await open({ lastId: first.lastId })).events), ['meanwhile']);
   });
 
@@ -176,6 +184,7 @@ describe('GET /crm/events', () => {
          JOIN crm_connections c ON c.workspace_id = w.id, generate_series(1, 1001) WHERE c.id = $1`,
       { bind: [connection.id] },
     );
+    await committed();
     const stream = await open({ lastId });
     assert.deepEqual(
       stream.events.map(({ data }) => data),
@@ -193,10 +202,8 @@ describe('GET /crm/events', () => {
           expect: 200,
         })
       ).body;
-    const page = await waitUntil('it is no longer held back', async () => {
-      const answer = await ask(`&last_event_id=${lastId}`);
-      return answer.data.length > 0 && answer;
-    });
+    await committed();
+    const page = await ask(`&last_event_id=${lastId}`);
     assert.deepEqual(
       page.data.map(({ data }) => data),
       [{ reason: 'asked for' }],

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { CrmEvent } from '../../../shared/events.js';
+import { LONGEST_HELD_BACK_MS } from '../committed.js';
 import { waitUntil } from './wait-until.js';
 
 /** One event of a stream as it arrived. */
@@ -62,7 +63,7 @@ async function begin(url: string, { key, origin, lastId, query = '' }: StreamOpt
         ...{ isEnded: false, isLive: false, lastId: lastId ?? '' },
         async of(name: string, count = 1) {
           const some = () => stream.events.filter((one) => one.name === name);
-          await waitUntil(`${count} ${name}`, async () => some().length >= count);
+          await waitUntil(`${count} ${name}`, async () => some().length >= count, LONGEST_HELD_BACK_MS);
           return some();
         },
         ended: () => waitUntil('the stream has ended', async () => stream.isEnded).then(() => undefined),
