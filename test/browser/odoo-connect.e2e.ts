@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
-import { press, waitForText } from './support/page.js';
+import { findControl, press, waitForCalm, waitForText } from './support/page.js';
 
 /** What a person types in. */
 interface Typed {
@@ -16,6 +16,7 @@ interface Typed {
 const LANGUAGES = {
   en: {
     open: /Connect Odoo/,
+    form: /API key/,
     send: /^Connect\s*$/,
     noOdoo: /There is no Odoo at 127\.0\.0\.1:\d+\. Enter only the host name/,
     silent: /No answer from 127\.0\.0\.1:9/,
@@ -26,6 +27,7 @@ const LANGUAGES = {
   },
   it: {
     open: /Collega Odoo/,
+    form: /Chiave API/,
     send: /^Collega\s*$/,
     noOdoo: /non è un Odoo\. Scrivi solo il nome/,
     silent: /127\.0\.0\.1:9 non risponde/,
@@ -62,8 +64,10 @@ describe('connecting Odoo in a browser', { timeout: 110_000 }, () => {
     const page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });
     await page.goto(`${demo.hostUrl}/?lang=${lang}`);
+    await findControl(page, 'crm-connect', LANGUAGES[lang].open);
+    await waitForCalm(page);
     await press(page, 'crm-connect', LANGUAGES[lang].open);
-    await page.waitForSelector('crm-connect >>> input[name="api_key"]');
+    await waitForText(page, 'crm-connect', LANGUAGES[lang].form);
     return page;
   }
 

@@ -67,6 +67,16 @@ export async function findControl(
   }
 }
 
+/** Waits until nothing on the page is loading any more, which would move what is below it. */
+export async function waitForCalm(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const elements = [...document.querySelectorAll('*')].filter(({ localName }) =>
+      localName.startsWith('crm-'),
+    );
+    return elements.every(({ shadowRoot }) => !shadowRoot?.querySelector('[aria-busy="true"]'));
+  }, WAIT);
+}
+
 /** Presses it with the mouse. */
 export async function press(page: Page, selector: string, words: RegExp): Promise<void> {
   const control = await findControl(page, selector, words);
