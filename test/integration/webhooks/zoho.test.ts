@@ -48,11 +48,6 @@ function send({ service }: Workbench, body: string, headers: Record<string, stri
   return fetch(`${service.url}/crm/webhooks/zoho`, init);
 }
 
-const eventsOf = (bench: Workbench) =>
-  bench.sql<{ state: string; remote_id: string }>(
-    'SELECT state, remote_id FROM crm_webhook_events ORDER BY id',
-  );
-
 describe('what Zoho tells', () => {
   let bench: Workbench;
   let runs: number;
@@ -113,13 +108,21 @@ describe('what Zoho tells', () => {
     await notifications({ storm: { object: 'Contacts', times: 10 } });
     for (const Title of ['Uno', 'Due', 'Tre']) await type(await giulia(), { Title });
     await waitUntil('the last word is there', async () => (await giulia()).fields.title === 'Tre');
-    await waitUntil('every event is done', async () => {
-      const unread = await bench.sql(`SELECT 1 FROM crm_webhook_deliveries WHERE state = 'received'`);
-      const events = await eventsOf(bench);
-      return unread.length === 0 && events.length >= 1_000 && events.every(({ state }) => state === 'done');
+    const states = () =>
+      bench.sql<{ state: string; count: number; errors: unknown }>(
+        `SELECT state, count(*)::int AS count, array_agg(DISTINCT error) AS errors FROM crm_webhook_events GROUP BY state
+         UNION ALL SELECT 'unread', count(*)::int, NULL FROM crm_webhook_deliveries WHERE state = 'received' HAVING count(*) > 0`,
+      );
+    // Ten saves of each of 100 contacts; those of one contact in the same millisecond are told as one.
+    const areDone = async () => {
+      const [only, ...others] = await states();
+      return others.length === 0 && only?.state === 'done' && only.count > 500;
+    };
+    await waitUntil('every event is done', areDone).catch(async (error: unknown) => {
+      throw new Error(JSON.stringify(await states()), { cause: error });
     });
     const requests = (await bench.service.zoho.requests('/Contacts')).length - asked;
-    assert.ok(requests <= 40, `${requests} requests for more than 1,000 events of 101 contacts`);
+    assert.ok(requests <= 40, `${requests} requests for more than 500 events of 101 contacts`);
     assert.equal((await giulia()).fields.title, 'Tre');
   });
 
