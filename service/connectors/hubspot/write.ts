@@ -33,7 +33,10 @@ export async function write(
 ): Promise<WriteResult[]> {
   const rows = inputs.map((input) => toRow(object, input));
   for (const [info, group] of groupBy(rows, (row) => row.info)) {
-    if (writeKeyKind(session, info.type) === 'marker') for (const row of group) keepMarker(row);
+    if (writeKeyKind(session, info.type) === 'marker') {
+      await adoptMarked(session, info, group);
+      for (const row of group) keepMarker(row);
+    }
     const updates = group.filter((row) => row.id !== null);
     for (const round of toRounds(updates, (row) => row.id ?? ''))
       await runBatch(session, info, 'update', round);
@@ -92,19 +95,24 @@ function chooseKey(row: Row, kind: 'property' | 'email' | 'none'): void {
   refuse(row, { code: 'write_key_missing', message, field: kind === 'email' ? 'email' : null });
 }
 
-/** Creates are not repeatable here, so each looks for its marker first; HubSpot links them in the same step. */
-async function createMarked(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
-  const body = BODY_PROPERTY[info.type] ?? '';
+/** Creates are not repeatable here, so each looks for its marker first. One that is there is changed: it may say more by now. */
+async function adoptMarked(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
   for (const row of rows) {
+    if (row.id !== null) continue;
     if (row.input.associations.length === 0) {
       refuseUnlinked(row);
       continue;
     }
-    const found = await findMarked(session, info, row.input);
-    if (found !== null) row.outcome = { id: found, created: false };
-    else row.properties[body] = withMarker(row.properties[body], row.input.key);
+    row.id = await findMarked(session, info, row.input);
+    if (row.id !== null) row.properties = valuesToProperties(info.type, row.input.values, false);
   }
-  for (const round of toRounds(rows.filter(isOpen), (row) => row.input.key)) {
+}
+
+/** HubSpot links what it makes in the same step. */
+async function createMarked(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
+  const body = BODY_PROPERTY[info.type] ?? '';
+  for (const row of rows) row.properties[body] = withMarker(row.properties[body], row.input.key);
+  for (const round of toRounds(rows, (row) => row.input.key)) {
     await runBatch(session, info, 'create', round);
     // What the batch did not account for is looked up again before it is sent alone.
     const left = round.filter(isOpen);

@@ -53,19 +53,21 @@ async function writeGroup(session: ConnectorSession, info: ZohoObject, rows: Row
   const wanted = keyFieldOf(session, module);
   const names = new Set(rows.flatMap((row) => namesOf(module, row.input.values)));
   const definitions = await definitionsFor(session, module, [...names, ...(wanted === null ? [] : [wanted])]);
+  // Somebody may have removed it: Zoho would take the value without a word and keep nothing.
+  const keyField = wanted !== null && definitions?.has(wanted) === false ? null : wanted;
+  const isMarked = keyField === null && WITHOUT_FIELD[module] === 'marker';
+  if (isMarked) await adoptMarked(session, info, rows);
   if (rows.some(({ input }) => module === 'Calls' && DURATION_FIELD in input.values))
     await learnFormat(session);
-  for (const row of rows) fill(session, row, definitions);
+  for (const row of rows.filter(isOpen)) fill(session, row, definitions);
   if (module === 'Events') await setEnds(session, info, rows);
-  if (wanted === null && WITHOUT_FIELD[module] === 'marker') for (const row of rows) keepMarker(row);
+  if (isMarked) for (const row of rows) keepMarker(row);
   const isUpdate = (row: Row) => row.id !== null && isOpen(row);
   for (const round of toRounds(rows.filter(isUpdate), (row) => row.id ?? ''))
     await runBatch(session, info, { kind: 'update' }, round, null);
-  // Somebody may have removed it: Zoho would take the value without a word and keep nothing.
-  const keyField = wanted !== null && definitions?.has(wanted) === false ? null : wanted;
   const creates = rows.filter(isOpen);
   if (keyField !== null) await createByField(session, info, creates, keyField);
-  else if (WITHOUT_FIELD[module] === 'marker') await createMarked(session, info, creates);
+  else if (isMarked) await createMarked(session, info, creates);
   else await createByEmail(session, info, creates);
 }
 
@@ -126,18 +128,23 @@ function keepMarker({ info, id, input, data }: Row): void {
     data[info.body] = withMarker(data[info.body], input.key);
 }
 
-/** Creates are not repeatable here, so each looks for its marker first. */
-async function createMarked(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
+/** Creates are not repeatable here, so each looks for its marker first. One that is there is changed: it may say more by now. */
+async function adoptMarked(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
   for (const row of rows) {
+    if (row.id !== null) continue;
     if (row.input.associations.length === 0) {
       refuseUnlinked(row);
       continue;
     }
-    const found = await findMarked(session, info, row.input);
-    if (found !== null) row.outcome = { id: found, created: false };
-    else if (info.body !== null) row.data[info.body] = withMarker(row.data[info.body], row.input.key);
+    row.id = await findMarked(session, info, row.input);
+    if (row.id !== null) row.input = { ...row.input, remoteId: toRemoteId(info.module, row.id) };
   }
-  for (const round of toRounds(rows.filter(isOpen), (row) => row.input.key))
+}
+
+async function createMarked(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
+  if (info.body !== null)
+    for (const row of rows) row.data[info.body] = withMarker(row.data[info.body], row.input.key);
+  for (const round of toRounds(rows, (row) => row.input.key))
     await runBatch(session, info, { kind: 'insert' }, round, null);
 }
 

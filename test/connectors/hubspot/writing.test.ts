@@ -161,6 +161,22 @@ describe('writing to a HubSpot that lets us create properties', () => {
     assert.match(kept?.properties['hs_note_body'] ?? '', /^New<p>Ref: [\w-]+<\/p>$/, 'it keeps its marker');
   });
 
+  it('changes what it finds by its marker, so that a newer word is not lost', async () => {
+    const { contact } = await people();
+    const associations: WriteInput['associations'] = [{ object: 'contact', remoteId: contact }];
+    const note = (body: string) =>
+      input(
+        { hs_call_body: body, hs_timestamp: '2026-11-20T10:00:00Z', '@object_type': 'notes' },
+        { key: 'call-42', associations },
+      );
+    const [made] = await write('activity', note('First'));
+    const [again] = await write('activity', note('Corrected'));
+    assert.deepEqual([done(again).remoteId, done(again).created], [done(made).remoteId, false]);
+    const notes = await connection.crm.records('notes');
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]?.properties['hs_note_body'] ?? '', /^Corrected<p>Ref: call-42<\/p>$/);
+  });
+
   it('makes the company of a contact its primary one', async () => {
     const { company, contact } = await people();
     const other = await connection.crm.create('companies', { name: 'Other' });

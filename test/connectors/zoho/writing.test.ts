@@ -94,18 +94,20 @@ describe('writing to Zoho', () => {
       assert.equal((await onlyCall())['Description'], 'Wants two offers');
     });
 
-  it('marks calls where they may have no unique field, and finds the mark', async () => {
+  it('marks calls where they may have no unique field, and finds the mark and changes the call', async () => {
     await zoho.crm.control('settings', { unique_on_calls: false, external_fields: false });
     const { write_keys, ...rest } = zoho.session.metadata;
     zoho.session.metadata = { ...rest, write_keys: { ...(write_keys as object), Calls: undefined } };
     assert.equal(await zoho.connector.findByKey(zoho.session, 'activity', callOf()), null);
     const [first] = await writeCalls(callOf());
     assert.equal(await zoho.connector.findByKey(zoho.session, 'activity', callOf()), idOf(first));
-    const [second] = await writeCalls(callOf());
+    const call = callOf();
+    const values = { ...call.values, Description: 'Wants two offers' };
+    const [second] = await writeCalls({ ...call, values });
     assert.equal(idOf(second), idOf(first));
     assert.match(String((await onlyCall())['Description']), new RegExp(`Ref: ${KEY}$`));
     const record = await zoho.connector.readOne(zoho.session, 'activity', idOf(first), ['Description']);
-    assert.equal(record?.values['Description'], 'Wants an offer');
+    assert.equal(record?.values['Description'], 'Wants two offers', 'a newer word is not lost');
   });
 
   it('knows contacts by address where it may keep no key, and creates nothing that it could not find again', async () => {
