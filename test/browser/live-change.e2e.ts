@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
-import { openedBy, press, waitForClose, waitForText } from './support/page.js';
+import { connectAndApprove, press, waitForText } from './support/page.js';
 
 const STATUS = 'crm-sync-status';
 const LIST = '/hubspot/contacts/146700001/objects/0-1';
@@ -19,10 +19,7 @@ describe('a page that moves by itself', { timeout: 110_000 }, () => {
     page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });
     await page.goto(`${demo.hostUrl}/?lang=en`);
-    const popup = await openedBy(page, () => press(page, 'crm-connect', /^Connect/));
-    await popup.waitForSelector('#allow');
-    await popup.click('#allow');
-    await waitForClose(popup);
+    await connectAndApprove(page);
     await press(page, STATUS, /Copy the history/);
     await waitForText(page, STATUS, /Up to date[\s\S]*Contacts\s+100/);
     await page.evaluateOnNewDocument(MAKE_CUTTABLE);

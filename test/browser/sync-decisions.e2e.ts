@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
-import { findControl, openedBy, press, waitForClose, waitForText } from './support/page.js';
+import { connectAndApprove, findControl, press, waitForText } from './support/page.js';
 
 /** Slow enough for a person to stop a copy. */
 const SLOW_MS = 1_000;
@@ -21,10 +21,7 @@ describe('what a person decides about a sync', { timeout: 110_000 }, () => {
     page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });
     await page.goto(`${demo.hostUrl}/?lang=en`);
-    const popup = await openedBy(page, () => press(page, 'crm-connect', /^Connect/));
-    await popup.waitForSelector('#allow');
-    await popup.click('#allow');
-    await waitForClose(popup);
+    await connectAndApprove(page);
   });
 
   after(async () => {

@@ -111,3 +111,11 @@ export async function waitForClose(popup: Page): Promise<void> {
     });
   });
 }
+
+/** Connects the first CRM on offer, as a person who approves. */
+export async function connectAndApprove(page: Page): Promise<void> {
+  const popup = await openedBy(page, () => press(page, 'crm-connect', /^Connect/));
+  await popup.waitForSelector('#allow');
+  await popup.click('#allow');
+  await waitForClose(popup);
+}

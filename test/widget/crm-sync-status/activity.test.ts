@@ -5,6 +5,7 @@ import type { SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
 import '../../../widget/crm-sync-status/define.js';
 import type { CrmSyncStatus } from '../../../widget/crm-sync-status/crm-sync-status.js';
 import { type FakeService, fakeService, json, problem } from '../crm-push-button/fake-service.js';
+import { isAccessibleInBothSchemes } from './accessible.js';
 import { makeProgress, makeRun, makeStatus, minutes } from './statuses.js';
 
 let service: FakeService;
@@ -72,14 +73,7 @@ const shows = (text: string) =>
 const button = (label: string) =>
   [...root().querySelectorAll('button')].find((one) => one.textContent!.trim().includes(label))!;
 
-async function isAccessible(): Promise<void> {
-  for (const scheme of ['light', 'dark']) {
-    document.documentElement.style.colorScheme = scheme;
-    const moving = root().getAnimations();
-    await Promise.all(moving.filter((one) => one instanceof CSSTransition).map(({ finished }) => finished));
-    await expect(element).to.be.accessible();
-  }
-}
+const isAccessible = () => isAccessibleInBothSchemes(element);
 
 describe('<crm-sync-status> with its activity', () => {
   afterEach(() => {

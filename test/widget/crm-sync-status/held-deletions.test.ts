@@ -7,6 +7,7 @@ import type { SyncStatus } from '../../../shared/run.js';
 import '../../../widget/crm-sync-status/define.js';
 import type { CrmSyncStatus } from '../../../widget/crm-sync-status/crm-sync-status.js';
 import { type FakeService, fakeService, json, problem } from '../crm-push-button/fake-service.js';
+import { isAccessibleInBothSchemes } from './accessible.js';
 import { makeHeld, makeStatus } from './statuses.js';
 
 const RECORDS = '/crm/held-deletions/h1/records';
@@ -66,14 +67,7 @@ const focusIsOn = (of: () => Element | null, name: string) =>
   waitUntil(() => root().activeElement !== null && root().activeElement === of(), `focus on ${name}`);
 const decisions = () => service.asked.filter(({ path }) => path === DECIDE).map(({ body }) => body);
 
-async function isAccessible(): Promise<void> {
-  for (const scheme of ['light', 'dark']) {
-    document.documentElement.style.colorScheme = scheme;
-    const moving = root().getAnimations();
-    await Promise.all(moving.filter((one) => one instanceof CSSTransition).map(({ finished }) => finished));
-    await expect(element).to.be.accessible();
-  }
-}
+const isAccessible = () => isAccessibleInBothSchemes(element);
 
 describe('<crm-sync-status> with deletions held back', () => {
   afterEach(() => {

@@ -13,6 +13,7 @@ import {
   makeReceipt,
   problem,
 } from '../crm-push-button/fake-service.js';
+import { isAccessibleInBothSchemes } from './accessible.js';
 import { makePushes, makeStatus } from './statuses.js';
 
 const LIST = '/crm/dead-letters';
@@ -79,14 +80,7 @@ const button = (label: string) =>
 const posts = () =>
   service.asked.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body]);
 
-async function isAccessible(): Promise<void> {
-  for (const scheme of ['light', 'dark']) {
-    document.documentElement.style.colorScheme = scheme;
-    const moving = root().getAnimations();
-    await Promise.all(moving.filter((one) => one instanceof CSSTransition).map(({ finished }) => finished));
-    await expect(element).to.be.accessible();
-  }
-}
+const isAccessible = () => isAccessibleInBothSchemes(element);
 
 describe('<crm-sync-status> with records that did not reach the CRM', () => {
   afterEach(() => {
