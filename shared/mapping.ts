@@ -63,6 +63,14 @@ export interface StageMove {
   backwards?: boolean;
 }
 
+/**
+ * When a value goes over. `if_empty`: only into a field that is empty on the side it goes to. `if_changed`: to the CRM
+ * only when the host's value is another than the one it last gave, so never over a CRM field it did not speak of anew;
+ * from the CRM as always.
+ */
+export const CONDITIONS = ['if_empty', 'if_changed'] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
 export interface MappingRow {
   /** Canonical field (`email`) or custom one (`custom.yearly_use`). */
   field: string;
@@ -75,6 +83,13 @@ export interface MappingRow {
   stages?: Record<string, StageMove>;
   /** Left out: `defaultRule` of the field. Only rows that go both ways have a choice. */
   rule?: ConflictRule;
+  /** Left out: always. */
+  when?: Condition;
+  /**
+   * Without a value after mapping the record is not mapped: one from the CRM is kept with its error, a push to the CRM
+   * is refused with this field to blame.
+   */
+  required?: true;
 }
 
 export interface Mapping {
@@ -106,7 +121,12 @@ export interface MappingFault {
     | 'rule_unused'
     | 'stages_misplaced'
     | 'unknown_outcome'
-    | 'unknown_stage';
+    | 'unknown_stage'
+    | 'no_inverse'
+    | 'cycle'
+    | 'drifted'
+    | 'unknown_placeholder'
+    | 'condition_unused';
   severity: 'error' | 'warning';
   message: string;
   /** CRM field to blame, when there is one. */

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CONFLICT_RULES, DIRECTIONS, type MappingRow, type Transform } from '../../shared/mapping.js';
+import {
+  CONDITIONS,
+  CONFLICT_RULES,
+  DIRECTIONS,
+  type MappingRow,
+  type Transform,
+} from '../../shared/mapping.js';
 import { splitAlternates } from './alternates.js';
 import { TRANSFORMS } from './transforms/registry.js';
 
@@ -64,6 +70,8 @@ export const mappingRowSchema: z.ZodType<MappingRow> = z.strictObject({
   picklist: picklist.exactOptional(),
   stages: stages.exactOptional(),
   rule: z.enum(CONFLICT_RULES).exactOptional(),
+  when: z.enum(CONDITIONS).exactOptional(),
+  required: z.literal(true).exactOptional(),
 });
 
 /** The rows of a mapping as a client sends them; unknown properties are refused. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mappingRowsSchema } from '../../../service/mapping/rows-schema.js';
-import { CONFLICT_RULES } from '../../../shared/mapping.js';
+import { CONDITIONS, CONFLICT_RULES } from '../../../shared/mapping.js';
 import { mapRow } from './helpers.js';
 
 /** Paths of the faults in one row; empty when it is accepted. */
@@ -35,6 +35,8 @@ const ACCEPTED: [string, unknown][] = [
     { ...ROW, stages: { yes: { stage: 'a' }, no: { stage: 'b', pipeline: 'c', backwards: true } } },
   ],
   ...CONFLICT_RULES.map((rule): [string, unknown] => [`the rule ${rule}`, { ...ROW, rule }]),
+  ...CONDITIONS.map((when): [string, unknown] => [`the condition ${when}`, { ...ROW, when }]),
+  ['a required row', { ...ROW, required: true }],
   ['a name of 128 characters', mapRow('x'.repeat(128), 'y'.repeat(128))],
 ];
 
@@ -56,6 +58,8 @@ const REFUSED: [string, unknown, string][] = [
   ['an outcome without a stage', { ...ROW, stages: { yes: {} } }, 'stages.yes.stage'],
   ['an empty outcome', { ...ROW, stages: { '': { stage: 'a' } } }, 'stages.'],
   ['anything else of a stage', { ...ROW, stages: { yes: { stage: 'a', when: 1 } } }, 'stages.yes'],
+  ['another condition', { ...ROW, when: 'always' }, 'when'],
+  ['a row that is required by halves', { ...ROW, required: false }, 'required'],
   ['no rule as null', { ...ROW, rule: null }, 'rule'],
   ['another direction', { ...ROW, direction: 'sideways' }, 'direction'],
   [
