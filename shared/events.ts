@@ -1,3 +1,4 @@
+import type { FieldChange } from './mapping.js';
 import type { ObjectName } from './records.js';
 import type { ObjectProgress, RunKind } from './run.js';
 
@@ -25,6 +26,10 @@ export interface EventData {
   'push.sent': PushTold & { state: 'sent' | 'already_there'; remote_id: string | null };
   /** `failed`: the CRM refused it; `dead`: given up after the last try. The message is in the receipt. */
   'push.failed': PushTold & { state: 'failed' | 'dead'; code: string; field: string | null };
+  /** The CRM changed fields that a mapping uses. What breaks the mapping of a field pauses that field alone. */
+  'mapping.drifted': FieldsTold;
+  /** Such fields are as they were, or the mapping was saved anew: what was paused goes on, and is read again. */
+  'mapping.healed': FieldsTold;
   /** Something waits for a person. */
   'alert.raised': Alert;
   /** Sent on request to one endpoint, and in nobody's log. */
@@ -46,6 +51,8 @@ export const EVENT_TYPES = [
   'record.deleted',
   'push.sent',
   'push.failed',
+  'mapping.drifted',
+  'mapping.healed',
   'alert.raised',
 ] as const satisfies readonly EventType[];
 
@@ -76,6 +83,12 @@ export interface PushTold {
   object: ObjectName;
   /** The host's id of the record: of a call its `call_id`. */
   local_id: string;
+}
+
+export interface FieldsTold {
+  object: ObjectName;
+  /** By field of the CRM; `fields` are ours that are mapped to it. */
+  fields: { crm: string; change: FieldChange; fields: string[]; paused: boolean }[];
 }
 
 /** `subject` names what the alert is about, by its kind. */

@@ -161,6 +161,36 @@ export interface CrmField {
   samples: string[];
 }
 
+/** What can change about a field of the CRM that a mapping uses. */
+export const FIELD_CHANGES = ['removed', 'retyped', 'read_only', 'required', 'options'] as const;
+export type FieldChange = (typeof FIELD_CHANGES)[number];
+
+/** What a mapping relies on of a field of the CRM. */
+export interface FieldShape {
+  type: FieldType;
+  /** The provider's own type name. */
+  native_type: string;
+  required: boolean;
+  read_only: boolean;
+  options: Pick<FieldOption, 'value' | 'label'>[];
+}
+
+/** A field of the CRM that is no longer as the mapping in use knew it. */
+export interface FieldDrift {
+  crm: string;
+  /** As the CRM named it last. */
+  label: string;
+  change: FieldChange;
+  /** Our fields that are mapped to it. */
+  fields: string[];
+  /** True while those fields are left out both ways: our records keep what they had, and the CRM's field is not written. */
+  paused: boolean;
+  since: string;
+  /** `options` holds only those that came or went. Null in `after` of a removed field. */
+  before: FieldShape | null;
+  after: FieldShape | null;
+}
+
 /** One row of a preview: the raw value in the CRM, what it becomes here, and what we would send back. */
 export interface PreviewRow {
   field: string;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { CrmField, MappingFault, MappingPreview } from '../../../shared/mapping.js';
+import {
+  type CrmField,
+  FIELD_CHANGES,
+  type FieldDrift,
+  type FieldShape,
+  type MappingFault,
+  type MappingPreview,
+} from '../../../shared/mapping.js';
 import type { AppField, FieldType } from '../../../shared/records.js';
 import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
 import { mappingRowsSchema } from '../../mapping/rows-schema.js';
@@ -55,6 +62,25 @@ const crmField = z.object({
   ),
   samples: z.array(z.string()),
 }) satisfies z.ZodType<CrmField>;
+
+const fieldShape = z.object({
+  type: fieldType,
+  native_type: z.string(),
+  required: z.boolean(),
+  read_only: z.boolean(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+}) satisfies z.ZodType<FieldShape>;
+
+export const fieldDrift = z.object({
+  crm: z.string(),
+  label: z.string(),
+  change: z.enum(FIELD_CHANGES),
+  fields: z.array(z.string()),
+  paused: z.boolean(),
+  since: isoTime,
+  before: fieldShape.nullable(),
+  after: fieldShape.nullable(),
+}) satisfies z.ZodType<FieldDrift>;
 
 export const fieldsResult = z.object({
   provider: z.string(),
