@@ -1,5 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../support/program.js';
 
@@ -18,12 +21,40 @@ export interface DemoProcess {
   ended: Promise<number | null>;
 }
 
+/** A folder for demos and those that run in it. */
+export interface DemoFolder {
+  folder: string;
+  start(env: Record<string, string>, isAsNpmDoes?: boolean): DemoProcess;
+  /** Ends every demo and removes the folder. */
+  clear(): Promise<void>;
+}
+
+export async function openDemoFolder(): Promise<DemoFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'crm-connect-demo-'));
+  // Root's PostgreSQL runs as another user, who has to pass through.
+  if (process.getuid?.() === 0) await chmod(folder, 0o711);
+  const started: DemoProcess[] = [];
+  return {
+    folder,
+    start(env, isAsNpmDoes) {
+      const demo = startDemoProcess(env, isAsNpmDoes);
+      started.push(demo);
+      return demo;
+    },
+    async clear() {
+      for (const demo of started) demo.kill('SIGTERM');
+      await Promise.all(started.map((demo) => demo.ended));
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
 /**
  * Starts the demo with only these variables of its own, each of the three ports free unless given.
  *
  * @param isAsNpmDoes true runs it from its source.
  */
-export function startDemoProcess(env: Record<string, string>, isAsNpmDoes = false): DemoProcess {
+function startDemoProcess(env: Record<string, string>, isAsNpmDoes = false): DemoProcess {
   const given = { PORT: '0', DEMO_PORT: '0', SANDBOX_PORT: '0', ...env };
   const args = isAsNpmDoes ? ['--import', 'tsx', 'demo/run.ts'] : [...DEMO.execArgv, DEMO.path];
   const child = spawn(process.execPath, args, {

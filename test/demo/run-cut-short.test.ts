@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type DemoProcess, findProcesses, startDemoProcess } from './demo-process.js';
+import { type DemoFolder, findProcesses, openDemoFolder } from './demo-process.js';
 
 /** The line a person reads when it cannot start: one sentence, no stack. */
 function assertOneSentence(output: string, expected: RegExp): void {
@@ -15,27 +14,17 @@ function assertOneSentence(output: string, expected: RegExp): void {
 }
 
 describe('npm run demo that does not come to its end', { timeout: 110_000 }, () => {
+  let demos: DemoFolder;
   let folder: string;
   let dataDir: string;
-  const started: DemoProcess[] = [];
-  const start = (env: Record<string, string>) => {
-    const demo = startDemoProcess(env);
-    started.push(demo);
-    return demo;
-  };
+  const start: DemoFolder['start'] = (...of) => demos.start(...of);
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'crm-connect-demo-'));
-    // Root's PostgreSQL runs as another user, who has to pass through.
-    if (process.getuid?.() === 0) await chmod(folder, 0o711);
+    demos = await openDemoFolder();
+    folder = demos.folder;
     dataDir = join(folder, 'data');
   });
-
-  after(async () => {
-    for (const demo of started) demo.kill('SIGTERM');
-    await Promise.all(started.map((demo) => demo.ended));
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  after(() => demos.clear());
 
   it('stops in the middle of its start without leaving a process', async () => {
     const demo = start({ DATA_DIR: join(folder, 'cut-short') });

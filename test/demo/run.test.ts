@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type DemoProcess, findProcesses, startDemoProcess, waitForNoProcess } from './demo-process.js';
+import {
+  type DemoFolder,
+  type DemoProcess,
+  findProcesses,
+  openDemoFolder,
+  waitForNoProcess,
+} from './demo-process.js';
 
 async function isFree(url: string): Promise<boolean> {
   const server = createServer();
@@ -15,30 +20,22 @@ async function isFree(url: string): Promise<boolean> {
 }
 
 describe('npm run demo', { timeout: 110_000 }, () => {
+  let demos: DemoFolder;
   let folder: string;
   let dataDir: string;
-  const started: DemoProcess[] = [];
-  const start = (env: Record<string, string>, isAsNpmDoes = false) => {
-    const demo = startDemoProcess(env, isAsNpmDoes);
-    started.push(demo);
-    return demo;
-  };
+  let running: DemoProcess | undefined;
+  const start: DemoFolder['start'] = (...of) => demos.start(...of);
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'crm-connect-demo-'));
-    // Root's PostgreSQL runs as another user, who has to pass through.
-    if (process.getuid?.() === 0) await chmod(folder, 0o711);
+    demos = await openDemoFolder();
+    folder = demos.folder;
     dataDir = join(folder, 'data');
   });
-
-  after(async () => {
-    for (const demo of started) demo.kill('SIGTERM');
-    await Promise.all(started.map((demo) => demo.ended));
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  after(() => demos.clear());
 
   it('is ready with three origins that answer, and keeps its keys to itself', async () => {
     const demo = start({ DATA_DIR: dataDir }, true);
+    running = demo;
     const [page, service, sandbox] = await demo.ready();
     for (const url of [`${page}/`, `${service}/health`, `${sandbox}/`]) {
       const answer = await fetch(url);
@@ -52,7 +49,7 @@ describe('npm run demo', { timeout: 110_000 }, () => {
   });
 
   it('leaves no process and frees its ports on Ctrl-C', async () => {
-    const demo = started[0];
+    const demo = running;
     assert.ok(demo);
     const urls = await demo.ready();
     // The demo, the service, and PostgreSQL with its helpers.

@@ -41,7 +41,8 @@ test('an endpoint is sent what happens from then on: signed, once, and told in i
   await api.patch(path, { key: bench.tenant.et, body: { paused: true }, expect: 200 });
   await api.patch(path, { key: bench.tenant.et, body: { paused: false }, expect: 200 });
   await got(hook, 2);
-  const [received] = hook.received;
+  // Two that happen one right after the other may be under way together and come in either order.
+  const received = hook.received.find(({ event }) => event.type === 'connection.paused');
   assert.ok(received);
   assert.ok(isSigned(hook.secret, received));
   assert.equal(received.id, received.event.id);
@@ -50,7 +51,7 @@ test('an endpoint is sent what happens from then on: signed, once, and told in i
     ...{ app_id: bench.tenant.appId, workspace_id: 'ws_1', provider: 'hubspot' },
     ...{ connection_id: bench.connection.id, data: { reason: 'paused_by_person' } },
   });
-  assert.deepEqual(hook.reasons(), ['paused_by_person', 'resumed_by_person']);
+  assert.deepEqual(hook.reasons().sort(), ['paused_by_person', 'resumed_by_person']);
   const delivery = await waitUntil('it is settled', async () => {
     const all = await hook.deliveries('state=delivered');
     return all.length === 2 && all.at(-1);

@@ -1,7 +1,8 @@
 import type { ObjectName } from '../../../shared/records.js';
 import { groupBy, toRounds } from '../batches.js';
 import { type ConnectorSession, CrmError, type WriteInput, type WriteResult } from '../connector.js';
-import { faultOf, isOpen, refuse, refuseUnlinked } from '../write-outcome.js';
+import { adoptMarked } from '../marked.js';
+import { faultOf, isOpen, refuse } from '../write-outcome.js';
 import { findMarked } from './find-by-key.js';
 import { linkRows } from './link.js';
 import {
@@ -34,7 +35,13 @@ export async function write(
   const rows = inputs.map((input) => toRow(object, input));
   for (const [info, group] of groupBy(rows, (row) => row.info)) {
     if (writeKeyKind(session, info.type) === 'marker') {
-      await adoptMarked(session, info, group);
+      await adoptMarked(
+        group,
+        (row) => findMarked(session, info, row.input),
+        (row) => {
+          row.properties = valuesToProperties(info.type, row.input.values, false);
+        },
+      );
       for (const row of group) keepMarker(row);
     }
     const updates = group.filter((row) => row.id !== null);
@@ -93,19 +100,6 @@ function chooseKey(row: Row, kind: 'property' | 'email' | 'none'): void {
       ? 'A contact without an e-mail address can only be created once HubSpot lets us keep a key on contacts'
       : 'A record like this can only be created once HubSpot lets us keep a key on it: connect again and grant the optional permissions';
   refuse(row, { code: 'write_key_missing', message, field: kind === 'email' ? 'email' : null });
-}
-
-/** Creates are not repeatable here, so each looks for its marker first. One that is there is changed: it may say more by now. */
-async function adoptMarked(session: ConnectorSession, info: HubspotObject, rows: Row[]): Promise<void> {
-  for (const row of rows) {
-    if (row.id !== null) continue;
-    if (row.input.associations.length === 0) {
-      refuseUnlinked(row);
-      continue;
-    }
-    row.id = await findMarked(session, info, row.input);
-    if (row.id !== null) row.properties = valuesToProperties(info.type, row.input.values, false);
-  }
 }
 
 /** HubSpot links what it makes in the same step. */

@@ -1,7 +1,8 @@
 import type { ObjectName } from '../../../shared/records.js';
 import { groupBy, toRounds } from '../batches.js';
 import { type ConnectorSession, CrmError, type WriteInput, type WriteResult } from '../connector.js';
-import { faultOf, isOpen, refuse, refuseUnlinked } from '../write-outcome.js';
+import { adoptMarked } from '../marked.js';
+import { faultOf, isOpen, refuse } from '../write-outcome.js';
 import { learnFormat } from './duration-format.js';
 import { type Definitions, definitionsFor } from './field-definitions.js';
 import { findByField, findMarked } from './find-by-key.js';
@@ -56,7 +57,14 @@ async function writeGroup(session: ConnectorSession, info: ZohoObject, rows: Row
   // Somebody may have removed it: Zoho would take the value without a word and keep nothing.
   const keyField = wanted !== null && definitions?.has(wanted) === false ? null : wanted;
   const isMarked = keyField === null && WITHOUT_FIELD[module] === 'marker';
-  if (isMarked) await adoptMarked(session, info, rows);
+  if (isMarked)
+    await adoptMarked(
+      rows,
+      (row) => findMarked(session, info, row.input),
+      (row, id) => {
+        row.input = { ...row.input, remoteId: toRemoteId(module, id) };
+      },
+    );
   if (rows.some(({ input }) => module === 'Calls' && DURATION_FIELD in input.values))
     await learnFormat(session);
   for (const row of rows.filter(isOpen)) fill(session, row, definitions);
@@ -126,19 +134,6 @@ async function createByEmail(session: ConnectorSession, info: ZohoObject, rows: 
 function keepMarker({ info, id, input, data }: Row): void {
   if (id !== null && info.body !== null && data[info.body] !== undefined)
     data[info.body] = withMarker(data[info.body], input.key);
-}
-
-/** Creates are not repeatable here, so each looks for its marker first. One that is there is changed: it may say more by now. */
-async function adoptMarked(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
-  for (const row of rows) {
-    if (row.id !== null) continue;
-    if (row.input.associations.length === 0) {
-      refuseUnlinked(row);
-      continue;
-    }
-    row.id = await findMarked(session, info, row.input);
-    if (row.id !== null) row.input = { ...row.input, remoteId: toRemoteId(info.module, row.id) };
-  }
 }
 
 async function createMarked(session: ConnectorSession, info: ZohoObject, rows: Row[]): Promise<void> {
