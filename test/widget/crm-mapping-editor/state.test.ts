@@ -69,6 +69,26 @@ describe('the edits of a mapping', () => {
     expect(findRow(rebased, 'first_name')?.rule).to.equal('host_wins');
   });
 
+  it('sets a row’s settings and takes them away, and sees stages of a row that is left out', () => {
+    const set = (patch: RowPatch, draft = START) =>
+      applyEdit(draft, { do: 'set', field: 'first_name', patch });
+    const full = set({ rule: 'host_wins', when: 'if_empty', required: true });
+    expect(findRow(full.rows, 'first_name')).to.deep.equal({
+      ...NAME,
+      rule: 'host_wins',
+      when: 'if_empty',
+      required: true,
+    });
+    const none = set({ rule: null, when: null, required: null }, full);
+    expect(findRow(none.rows, 'first_name')).to.deep.equal(NAME);
+    const moves = applyEdit(START, {
+      do: 'set',
+      field: 'outcome',
+      patch: { stages: { won: { stage: 'closedwon' } } },
+    });
+    expect(changedFields(moves)).to.deep.equal(['outcome']);
+  });
+
   it('counts typing in one parameter as one step', () => {
     const type = (length: number, draft = START) =>
       applyEdit(draft, {

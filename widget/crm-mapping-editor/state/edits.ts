@@ -15,9 +15,11 @@ export interface Draft {
   mergeKey: string | null;
 }
 
-/** Some of a row. A null picklist takes it away. */
+type Setting = 'picklist' | 'stages' | 'rule' | 'when' | 'required';
+
+/** Some of a row; null takes a setting away. */
 export type RowPatch = Partial<Pick<MappingRow, 'crm' | 'direction' | 'transforms'>> & {
-  picklist?: NonNullable<MappingRow['picklist']> | null;
+  [K in Setting]?: NonNullable<MappingRow[K]> | null;
 };
 
 export type Edit =
@@ -51,9 +53,9 @@ export const newDraft = (rows: Rows, version: number): Draft => ({
 export const findRow = (rows: Rows, field: string): MappingRow | undefined =>
   rows.find((row) => row.field === field);
 
-/** Two rows do the same. A field without a row is left out, as one without a CRM field is. */
+/** Two rows do the same. A field without a row is left out, as one without a CRM field is; its stages work all the same. */
 export function sameRow(one: MappingRow | undefined, other: MappingRow | undefined): boolean {
-  if (!one?.crm && !other?.crm) return true;
+  if (!one?.crm && !other?.crm) return sameData(one?.stages ?? {}, other?.stages ?? {});
   return sameData(one, other);
 }
 
@@ -70,8 +72,11 @@ function withRow(rows: Rows, field: string, row: MappingRow | undefined): Rows {
   return rows.map((each) => (each.field === field ? row : each));
 }
 
-function patchRow({ picklist: had, ...row }: MappingRow, { picklist = had, ...patch }: RowPatch): MappingRow {
-  return { ...row, ...patch, ...(picklist && { picklist }) };
+function patchRow(row: MappingRow, patch: RowPatch): MappingRow {
+  const kept = Object.entries({ ...row, ...patch }).filter(
+    ([name, value]) => value !== undefined && (value !== null || name === 'crm'),
+  );
+  return Object.fromEntries(kept) as unknown as MappingRow;
 }
 
 function step(draft: Draft, rows: Rows, mergeKey: string | null): Draft {
