@@ -76,7 +76,7 @@ export class CrmMappingEditor extends CrmElement {
 
   /** Gives up every change that is not saved; undo brings them back. */
   reset(): void {
-    this.#body?.model.discard();
+    this.#body?.model.saving.discard();
   }
 
   /** Reads the mapping and the fields again; unsaved changes stay. */

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { MenuController } from '../controllers/menu-controller.js';
 import { addStyles } from './add-styles.js';
 import type { EditorBody } from './editor-body.js';
-import { conversionPart } from './parts/conversion.js';
+import { OpenPanel } from './open-panel.js';
+import type { PanelOf } from './panels.js';
 import { type Choice, type MenuOf, menuChoices, menuItems } from './parts/menus.js';
 import { FieldPicker } from './parts/picker.js';
 import type { EditorView } from './parts/view.js';
@@ -15,24 +16,24 @@ import { fitOf } from './state/fit.js';
 import { pickOptions } from './state/pick-list.js';
 import type { RowView } from './state/row-views.js';
 
-/** Menus, the field picker and the conversion of the editor: everything in the top layer. */
+/** Menus, the field picker and the panels of the editor: everything in the top layer. */
 export class EditorOverlays {
   readonly #menus: MenuController;
   readonly #popup: Popup;
   #picker: FieldPicker | null = null;
   #view: EditorView | null = null;
   #menuOf: MenuOf | null = null;
-  #converting: string | null = null;
+  readonly #panel: OpenPanel;
 
   constructor(private readonly body: EditorBody) {
     addStyles(body.element, overlayStyles);
     this.#menus = new MenuController(body.element);
-    this.#popup = new Popup(body.element, () => this.#closed());
+    this.#popup = new Popup(body.element, () => this.#picker?.close());
+    this.#panel = new OpenPanel(body);
   }
 
   draw(view: EditorView): TemplateResult {
     this.#view = view;
-    const converting = this.#rowOf(this.#converting);
     const { t } = view;
     return html`<div class="popover menu" part="popover" id="menu" popover="auto" role="menu" aria-label=${t('more')}>
         ${this.#menuOf ? menuItems(this.#choices(view, this.#menuOf)) : nothing}
@@ -45,39 +46,28 @@ export class EditorOverlays {
         role="dialog"
         aria-label=${t('choose')}
       ></div>
-      <div
-        class="popover convert"
-        part="popover"
-        id="convert"
-        popover="auto"
-        role="dialog"
-        aria-label=${t('conversion')}
-      >
-        ${converting ? conversionPart(view, converting) : nothing}
-      </div>`;
+      ${this.#panel.draw(view)}`;
   }
 
-  async openMenu(of: MenuOf, anchor: HTMLElement): Promise<void> {
+  async openMenu(of: MenuOf): Promise<void> {
     const isLooking = of.kind === 'filter' || of.kind === 'bar' || of.kind === 'provider';
     if (!isLooking && this.#view?.isReadOnly) return;
     this.#menuOf = of;
     const align = of.kind === 'bar' || of.kind === 'row' ? 'end' : 'start';
-    this.#menus.toggle(anchor, await this.#box('#menu'), { align });
+    this.#menus.toggle(of.anchor, await this.#box('#menu'), { align });
   }
 
-  async openConversion(field: string, anchor: HTMLElement): Promise<void> {
-    if (this.#view?.isReadOnly) return;
+  /** Panels of one row change it; the others may be looked at. */
+  async openPanel(of: PanelOf): Promise<void> {
+    if (of.field && this.#view?.isReadOnly) return;
     this.#popup.close();
-    this.#converting = field;
-    const box = await this.#box('#convert');
-    this.#popup.open(anchor, box);
-    box.querySelector<HTMLElement>('input, button, select')?.focus();
+    await this.#panel.open(of);
   }
 
   openPicker(field: string, anchor: HTMLElement, search = ''): void {
     const view = this.#view;
     const entry = this.#rowOf(field);
-    const box = this.body.element.renderRoot.querySelector<HTMLElement>('#picker');
+    const box = this.body.find('#picker');
     if (!view || !entry || !box || view.isReadOnly) return;
     const { app, row } = entry;
     const close = (patch: RowPatch) => {
@@ -85,6 +75,7 @@ export class EditorOverlays {
       view.set(field, patch);
     };
     this.#popup.close();
+    this.#panel.close();
     this.#picker ??= new FieldPicker(box);
     this.#picker.open({
       view,
@@ -116,10 +107,8 @@ export class EditorOverlays {
     const choices = menuChoices(view, of, {
       model: body.model,
       entry: this.#rowOf(of.field),
-      filter: body.filter,
-      setFilter: (filter) => {
-        body.filter = filter;
-      },
+      filter: body.ui.filter,
+      setFilter: (filter) => body.put({ filter }),
     });
     const closed = (run: () => void) => () => {
       this.#menus.close();
@@ -133,17 +122,11 @@ export class EditorOverlays {
     const { element } = this.body;
     element.requestUpdate();
     await element.updateComplete;
-    return element.renderRoot.querySelector<HTMLElement>(selector)!;
+    return this.body.find(selector)!;
   }
 
-  #rowOf(field: string | null): RowView | undefined {
+  #rowOf(field: string): RowView | undefined {
     const { model } = this.body;
-    return field ? model.views(this.#view!.object).find((each) => each.field === field) : undefined;
-  }
-
-  #closed(): void {
-    this.#picker?.close();
-    this.#converting = null;
-    this.body.element.requestUpdate();
+    return field ? model.drafts.views(this.#view!.object).find((each) => each.field === field) : undefined;
   }
 }

@@ -23,6 +23,12 @@ export class GridFocus implements ReactiveController {
     return [...(this.grid()?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
   }
 
+  /** The field the person is in, or null. */
+  get field(): string | null {
+    const entry = this.host.shadowRoot?.activeElement?.closest<HTMLElement>('.entry');
+    return entry?.dataset['field'] ?? null;
+  }
+
   hostUpdated(): void {
     const cells = this.#cells;
     const isLost = !this.#current || !cells.includes(this.#current);

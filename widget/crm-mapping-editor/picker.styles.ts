@@ -3,10 +3,10 @@ import { menu } from '../styles/menu.js';
 
 const picker = css`
   .picker,
-  .convert {
+  .popover.conversion {
     inline-size: min(420px, 100vw - 16px);
   }
-  .convert {
+  .popover.conversion {
     inline-size: min(340px, 100vw - 16px);
   }
   .picker:popover-open {
@@ -159,13 +159,13 @@ const picker = css`
     min-block-size: var(--_button);
     margin-block: 2px 4px;
   }
-  .convert {
+  .popover.conversion {
     padding: 10px 12px 12px;
   }
-  .convert .pick-title {
+  .popover.conversion .pick-title {
     padding: 0 2px 8px;
   }
-  .convert .none {
+  .popover.conversion .none {
     padding: 0 2px 8px;
   }
   .add-step {
@@ -194,5 +194,23 @@ const picker = css`
   }
 `;
 
-/** The popovers a field and its conversion are chosen in, and menus. */
-export const overlayStyles = [menu, picker];
+const dialog = css`
+  .dialog {
+    inline-size: min(720px, 100vw - 32px);
+    max-block-size: min(720px, 100vh - 48px);
+    padding: 20px;
+    overflow: auto;
+    overscroll-behavior: contain;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: var(--_shadow);
+  }
+  .dialog::backdrop {
+    background: rgb(0 0 0 / 0.32);
+  }
+`;
+
+/** The popovers a field and its conversion are chosen in, menus, and the frame of dialogs. */
+export const overlayStyles = [menu, picker, dialog];

@@ -302,7 +302,7 @@ describe('rows of <crm-mapping-editor>', () => {
     await shows(editor, 'Giulia Ferri');
     const before = service.count('POST /crm/mappings/preview');
     cell(editor, 'first_name', '.chips').click();
-    await waitUntil(() => one(editor, '#convert').matches(':popover-open'));
+    await waitUntil(() => one(editor, '#popup').matches(':popover-open'));
     const add = one(editor, '.add-step') as HTMLSelectElement;
     for (const name of ['trim', 'upper']) {
       add.value = name;

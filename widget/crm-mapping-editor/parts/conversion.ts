@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Transform, TransformName } from '../../../shared/mapping.js';
 import { arrowRightIcon, chevronUpIcon, crossIcon } from '../../internal/icons.js';
+import type { MakePanel } from '../panels.js';
 import { newStep, stepsToAdd, withParameter } from '../state/conversions.js';
 import type { RowView } from '../state/row-views.js';
 import { stepParameter } from '../state/step-parameter.js';
@@ -14,8 +15,17 @@ const hasParameter = (name: TransformName): name is WithParameter =>
 const kindLabel = (view: EditorView, name: TransformName): string =>
   view.t(hasParameter(name) ? `n_${name}` : `t_${name}`);
 
+/** The panel of a row's conversion. */
+export const conversionPanel: MakePanel = ({ model }, { field }) => ({
+  label: (view) => view.t('conversion'),
+  draw: (view) => {
+    const entry = model.drafts.views(view.object).find((each) => each.field === field);
+    return entry ? conversionPart(view, entry) : null;
+  },
+});
+
 /** The steps of one row's conversion, and what they make of a real value. */
-export function conversionPart(view: EditorView, entry: RowView): TemplateResult {
+function conversionPart(view: EditorView, entry: RowView): TemplateResult {
   const { field, app, row } = entry;
   const steps = row.transforms;
   const put = (transforms: Transform[], mergeKey?: string) => view.set(field, { transforms }, mergeKey);

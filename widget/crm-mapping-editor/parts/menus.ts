@@ -10,6 +10,8 @@ import type { EditorView, MenuKind } from './view.js';
 
 export interface MenuOf {
   kind: MenuKind;
+  /** What it stands at; a panel one of its entries opens can stand there, too. */
+  anchor: HTMLElement;
   /** Field of ours, for a menu of a row; else empty. */
   field: string;
   /** Value of ours, for `value`. */
@@ -48,7 +50,7 @@ type Choices = (view: EditorView, of: MenuOf, context: MenuContext) => Choice[];
 
 const filterChoices: Choices = (view, _, { model, filter: chosen, setFilter }) =>
   FILTERS.map((filter) => ({
-    label: filterLabel(view, filter, model.views(view.object).length),
+    label: filterLabel(view, filter, model.drafts.views(view.object).length),
     isChosen: filter === chosen,
     run: () => setFilter(filter),
   }));
@@ -60,21 +62,16 @@ const providerChoices: Choices = (_view, _of, { model }) =>
     run: () => model.chooseProvider(provider),
   }));
 
-const barChoices: Choices = (view, _, { model }) => {
+const historyChoices: Choices = (view, _, { model }) => {
   const { past = [], future = [] } = model.entry?.draft ?? {};
-  const choices: Choice[] = [
-    {
-      label: view.t('refreshFields', { crm: view.crm }),
-      icon: syncIcon,
-      run: () => void model.reload(true),
-    },
-  ];
-  if (future.length)
-    choices.unshift({ label: view.t('redo'), icon: redoIcon, run: () => model.edit({ do: 'redo' }) });
-  if (past.length)
-    choices.unshift({ label: view.t('undo'), icon: undoIcon, run: () => model.edit({ do: 'undo' }) });
-  return choices;
+  const undo: Choice = { label: view.t('undo'), icon: undoIcon, run: () => model.edit({ do: 'undo' }) };
+  const redo: Choice = { label: view.t('redo'), icon: redoIcon, run: () => model.edit({ do: 'redo' }) };
+  return [...(past.length ? [undo] : []), ...(future.length ? [redo] : [])];
 };
+
+const refreshChoices: Choices = (view, _, { model }) => [
+  { label: view.t('refreshFields', { crm: view.crm }), icon: syncIcon, run: () => void model.reload(true) },
+];
 
 const directionChoices: Choices = (view, { field }, { entry }) =>
   (['both', 'to_crm', 'from_crm'] as const).map((direction) => ({
@@ -100,26 +97,26 @@ const valueChoices: Choices = (view, { field, value }, { entry }) => {
   }));
 };
 
-const rowChoices: Choices = (view, { field }, { model, entry }) => {
-  const choices: Choice[] = [];
-  if (entry?.isChanged) {
-    const run = () => model.edit({ do: 'restore', field });
-    choices.push({ label: view.t('undoRow'), icon: undoIcon, run });
-  }
-  if (entry?.row.crm) {
-    choices.push({ label: view.t('leaveOut'), icon: crossIcon, run: () => view.set(field, { crm: null }) });
-  }
-  return choices;
-};
+const undoRowChoices: Choices = (view, { field }, { model, entry }) =>
+  entry?.isChanged
+    ? [{ label: view.t('undoRow'), icon: undoIcon, run: () => model.edit({ do: 'restore', field }) }]
+    : [];
 
-const CHOICES: Record<MenuKind, Choices> = {
-  filter: filterChoices,
-  bar: barChoices,
-  provider: providerChoices,
-  direction: directionChoices,
-  row: rowChoices,
-  value: valueChoices,
+const leaveOutChoices: Choices = (view, { field }, { entry }) =>
+  entry?.row.crm
+    ? [{ label: view.t('leaveOut'), icon: crossIcon, run: () => view.set(field, { crm: null }) }]
+    : [];
+
+/** What each menu offers, from above. */
+const CHOICES: Record<MenuKind, readonly Choices[]> = {
+  filter: [filterChoices],
+  bar: [historyChoices, refreshChoices],
+  provider: [providerChoices],
+  direction: [directionChoices],
+  row: [undoRowChoices, leaveOutChoices],
+  value: [valueChoices],
 };
 
 /** What the open menu offers. */
-export const menuChoices: Choices = (view, of, context) => CHOICES[of.kind](view, of, context);
+export const menuChoices: Choices = (view, of, context) =>
+  CHOICES[of.kind].flatMap((choices) => choices(view, of, context));

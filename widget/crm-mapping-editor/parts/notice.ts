@@ -76,7 +76,7 @@ function fixesOf(view: EditorView, { field, app, row }: RowView, { code, crm, ot
   };
   const convert: Fix = {
     label: view.t('changeConversion'),
-    run: (anchor) => view.openConversion(field, anchor),
+    run: (anchor) => view.openPanel('conversion', anchor, field),
   };
   switch (code) {
     case 'required_missing':

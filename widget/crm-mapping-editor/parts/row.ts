@@ -10,8 +10,8 @@ import {
 } from '../../internal/icons.js';
 import { alternatesOf } from '../state/alternates.js';
 import type { RowView } from '../state/row-views.js';
-import { noticesPart } from './notice.js';
-import { pairsOf, valuesChip, valuesPart } from './values.js';
+import { underRow } from './under-row.js';
+import { pairsOf, valuesChip } from './values.js';
 import { crmLabel, type EditorView, exampleOf, fieldLabel, stepLabel } from './view.js';
 
 export const DIRECTION_ICONS: Record<Direction, TemplateResult> = {
@@ -31,19 +31,14 @@ export function headPart(view: EditorView): TemplateResult {
 }
 
 /** One field of ours with everything under it: problems, values. */
-export function entryPart(
-  view: EditorView,
-  entry: RowView,
-  isOpen: boolean,
-  toggle: () => void,
-): TemplateResult {
+export function entryPart(view: EditorView, entry: RowView, isOpen: boolean): TemplateResult {
   const { field, isChanged } = entry;
   return html`<div class="entry ${isChanged ? 'changed' : ''}" role="rowgroup" data-field=${field}>
     <div class="row" part="row" role="row" data-row>
       ${labelCell(view, entry)}${directionCell(view, entry)}${crmCell(view, entry)}
-      ${conversionCell(view, entry, isOpen, toggle)}${exampleCell(view, entry)}${menuCell(view, entry)}
+      ${conversionCell(view, entry, isOpen)}${exampleCell(view, entry)}${menuCell(view, entry)}
     </div>
-    ${noticesPart(view, entry)} ${isOpen ? valuesPart(view, entry) : nothing}
+    ${underRow(view, entry, isOpen)}
   </div>`;
 }
 
@@ -101,12 +96,7 @@ function crmCell(view: EditorView, { field, row, problems }: RowView): TemplateR
   </span>`;
 }
 
-function conversionCell(
-  view: EditorView,
-  entry: RowView,
-  isOpen: boolean,
-  toggle: () => void,
-): TemplateResult {
+function conversionCell(view: EditorView, entry: RowView, isOpen: boolean): TemplateResult {
   const { field, row } = entry;
   const labels = row.transforms.map((step) => stepLabel(view, step));
   const value = labels.join(', ') || view.t('none');
@@ -121,7 +111,7 @@ function conversionCell(
             aria-haspopup="dialog"
             aria-disabled=${view.isReadOnly ? 'true' : nothing}
             aria-label=${view.t('conversionOf', { field: fieldLabel(view, field), value })}
-            @click=${(event: Event) => view.openConversion(field, event.currentTarget as HTMLElement)}
+            @click=${(event: Event) => view.openPanel('conversion', event.currentTarget as HTMLElement, field)}
           >
             ${
               labels.length
@@ -131,7 +121,7 @@ function conversionCell(
           </button>`
         : nothing
     }
-    ${valuesChip(view, entry, isOpen, toggle)}
+    ${valuesChip(view, entry, isOpen)}
   </span>`;
 }
 

@@ -22,7 +22,7 @@ export function saveBarPart(
   act: SaveActions,
 ): TemplateResult | typeof nothing {
   if (view.isReadOnly) return bar(html`${lockIcon}<p>${view.t('readOnly')}</p>`);
-  const { save } = model;
+  const { state: save } = model.saving;
   if (save.is === 'saving') return bar(html`${spinner}<p>${view.t('saving')}</p>`);
   if (save.is === 'conflict') {
     const person = save.theirs.updated_by ?? view.t('somebody');
@@ -42,7 +42,8 @@ export function saveBarPart(
 }
 
 function unsaved(view: EditorView, model: EditorModel, act: SaveActions): TemplateResult {
-  const { save, changeCount: count, dirtyObjects } = model;
+  const { state: save } = model.saving;
+  const { changeCount: count, dirtyObjects } = model.drafts;
   const isElsewhere = dirtyObjects.some((object) => object !== view.object);
   const why =
     save.is === 'refused'

@@ -13,7 +13,7 @@ export const pairsOf = (view: EditorView, entry: Pick<RowView, 'row' | 'app'>): 
   entry.row.crm ? picklistPairs(entry.row, entry.app, crmFieldOf(view, entry)) : null;
 
 /** "4 of 5 values": opens the table under the row. */
-export function valuesChip(view: EditorView, entry: RowView, isOpen: boolean, toggle: () => void): unknown {
+export function valuesChip(view: EditorView, entry: RowView, isOpen: boolean): unknown {
   const pairs = pairsOf(view, entry);
   if (!pairs) return nothing;
   const chosen = pairs.filter(({ crm }) => crm).length;
@@ -24,7 +24,7 @@ export function valuesChip(view: EditorView, entry: RowView, isOpen: boolean, to
     data-cell="3"
     aria-expanded=${isOpen}
     aria-label="${view.t('valuesOf', { field: fieldLabel(view, entry.field) })}: ${words}"
-    @click=${toggle}
+    @click=${() => view.toggleValues(entry.field)}
   >
     ${words}${isOpen ? chevronUpIcon : chevronDownIcon}
   </button>`;

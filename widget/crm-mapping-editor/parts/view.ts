@@ -2,6 +2,7 @@ import type { CrmField, PreviewRow, Transform } from '../../../shared/mapping.js
 import type { FieldValue, ObjectName } from '../../../shared/records.js';
 import type { MappingKey } from '../../locales/en/mapping.js';
 import type { MessageParams } from '../../locales/messages.js';
+import type { PanelName } from '../panels.js';
 import { alternatesOf } from '../state/alternates.js';
 import type { RowPatch } from '../state/edits.js';
 import type { RowView } from '../state/row-views.js';
@@ -28,9 +29,11 @@ export interface EditorView {
   examples: ReadonlyMap<string, PreviewRow>;
   set(field: string, patch: RowPatch, mergeKey?: string): void;
   openPicker(field: string, anchor: HTMLElement): void;
-  openConversion(field: string, anchor: HTMLElement): void;
   openMenu(kind: MenuKind, anchor: HTMLElement, field?: string, value?: string): void;
+  /** Opens one of panels.ts; at the anchor, or as a dialog that gives the focus back to it. */
+  openPanel(name: PanelName, anchor: HTMLElement, field?: string): void;
   openValues(field: string): void;
+  toggleValues(field: string): void;
   goTo(field: string): void;
 }
 

@@ -2,7 +2,7 @@ import type { FieldFault } from '../../../shared/errors.js';
 import type { CrmField, MappingFault, MappingRow, TransformName } from '../../../shared/mapping.js';
 import type { AppField } from '../../../shared/records.js';
 import { alternatesOf } from './alternates.js';
-import { findRow, type Rows, sameRow } from './edits.js';
+import { findRow, type Rows, rowsByField, sameRow } from './edits.js';
 
 /** One thing wrong with a row, from the service or seen here. `code` chooses words and fix. */
 export interface RowProblem {
@@ -54,7 +54,24 @@ function writtenBy(row: MappingRow, crmFields: CrmFields): string | undefined {
   return names.find((name) => crmFields.has(name)) ?? names[0];
 }
 
-function problemsOfRow(row: MappingRow, rows: Rows, crmFields: CrmFields): RowProblem[] {
+/** Rows by the CRM field they write. */
+function writers(rows: Rows, crmFields: CrmFields): ReadonlyMap<string, readonly MappingRow[]> {
+  const byField = new Map<string, MappingRow[]>();
+  for (const row of rows) {
+    const written = writtenBy(row, crmFields);
+    if (!written) continue;
+    const others = byField.get(written);
+    if (others) others.push(row);
+    else byField.set(written, [row]);
+  }
+  return byField;
+}
+
+function problemsOfRow(
+  row: MappingRow,
+  written: ReadonlyMap<string, readonly MappingRow[]>,
+  crmFields: CrmFields,
+): RowProblem[] {
   const { field } = row;
   const names = alternatesOf(row.crm);
   const isAllGone = !names.some((name) => crmFields.has(name));
@@ -64,19 +81,16 @@ function problemsOfRow(row: MappingRow, rows: Rows, crmFields: CrmFields): RowPr
   if (names[0] && row.direction !== 'from_crm' && isOneWay(row)) {
     found.push({ field, code: 'one_way', severity: 'warning', crm: names[0] });
   }
-  const written = writtenBy(row, crmFields);
-  if (!written) return found;
-  if (crmFields.get(written)?.read_only) {
-    found.push({ field, code: 'read_only', severity: 'error', crm: written });
-  }
-  const twin = rows.find((other) => other.field !== field && writtenBy(other, crmFields) === written);
-  if (twin) found.push({ field, code: 'used_twice', severity: 'error', crm: written, other: twin.field });
+  const crm = writtenBy(row, crmFields);
+  if (!crm) return found;
+  if (crmFields.get(crm)?.read_only) found.push({ field, code: 'read_only', severity: 'error', crm });
+  const twin = written.get(crm)?.find((other) => other.field !== field);
+  if (twin) found.push({ field, code: 'used_twice', severity: 'error', crm, other: twin.field });
   return found;
 }
 
 /** Required CRM fields no row fills: problems of no row, whose `field` is empty. */
-function unfilled(rows: Rows, crmFields: CrmFields): RowProblem[] {
-  const written = new Set(rows.map((row) => writtenBy(row, crmFields)));
+function unfilled(written: ReadonlyMap<string, unknown>, crmFields: CrmFields): RowProblem[] {
   return [...crmFields.values()]
     .filter(({ name, required, read_only }) => required && !read_only && !written.has(name))
     .map(({ name }) => ({ field: '', code: `unfilled ${name}`, severity: 'warning', crm: name }));
@@ -84,11 +98,13 @@ function unfilled(rows: Rows, crmFields: CrmFields): RowProblem[] {
 
 /** What can be told wrong here and now, before the service is asked: its own rules, for the rows as they are edited. */
 export function problemsHere(rows: Rows, appFields: readonly AppField[], crmFields: CrmFields): RowProblem[] {
+  const byField = rowsByField(rows);
   const missing = appFields
-    .filter((app) => app.required && !findRow(rows, app.name)?.crm)
+    .filter((app) => app.required && !byField.get(app.name)?.crm)
     .map(({ name }): RowProblem => ({ field: name, code: 'required_missing', severity: 'warning' }));
-  const ofRows = rows.flatMap((row) => problemsOfRow(row, rows, crmFields));
-  return [...missing, ...ofRows, ...unfilled(rows, crmFields)];
+  const written = writers(rows, crmFields);
+  const ofRows = rows.flatMap((row) => problemsOfRow(row, written, crmFields));
+  return [...missing, ...ofRows, ...unfilled(written, crmFields)];
 }
 
 /** What is told here for every state of the rows; of the service only the rest is needed. */
@@ -104,8 +120,9 @@ export function joinProblems(
   found: readonly FoundProblem[],
   rows: Rows,
 ): Map<string, RowProblem[]> {
+  const now = rowsByField(rows);
   const still = found.filter(
-    ({ row, field, code }) => sameRow(row, findRow(rows, field)) && !(here && TOLD_HERE.includes(code)),
+    ({ row, field, code }) => sameRow(row, now.get(field)) && !(here && TOLD_HERE.includes(code)),
   );
   const byField = new Map<string, RowProblem[]>();
   for (const problem of [...(here ?? []), ...still]) {

@@ -1,6 +1,6 @@
 import type { MappingRow } from '../../../shared/mapping.js';
 import type { AppField } from '../../../shared/records.js';
-import { blankRow, changedFields, type Draft, findRow } from './edits.js';
+import { blankRow, changedFields, type Draft, rowsByField } from './edits.js';
 import { foldText } from './pick-list.js';
 import type { RowProblem } from './problems.js';
 
@@ -26,16 +26,18 @@ export function rowViews(
   problems: ReadonlyMap<string, readonly RowProblem[]>,
 ): RowView[] {
   const changed = new Set(changedFields(draft));
-  const known = appFields.filter((app) => !isRef(app) || findRow(draft.rows, app.name)?.crm);
-  const custom = draft.rows.filter(({ field }) => !appFields.some(({ name }) => name === field));
+  const rows = rowsByField(draft.rows);
+  const names = new Set(appFields.map(({ name }) => name));
+  const known = appFields.filter((app) => !isRef(app) || rows.get(app.name)?.crm);
+  const custom = [...rows.keys()].filter((field) => !names.has(field));
   const view = (field: string, app: AppField | null): RowView => ({
     field,
     app,
-    row: findRow(draft.rows, field) ?? blankRow(field),
+    row: rows.get(field) ?? blankRow(field),
     isChanged: changed.has(field),
     problems: problems.get(field) ?? [],
   });
-  return [...known.map((app) => view(app.name, app)), ...custom.map(({ field }) => view(field, null))];
+  return [...known.map((app) => view(app.name, app)), ...custom.map((field) => view(field, null))];
 }
 
 const PASSES: Record<Filter, (view: RowView) => boolean> = {

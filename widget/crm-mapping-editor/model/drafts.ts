@@ -1,0 +1,115 @@
+import type { CrmField } from '../../../shared/mapping.js';
+import type { ObjectName } from '../../../shared/records.js';
+import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
+import { changedFields, type Draft, newDraft } from '../state/edits.js';
+import {
+  type FoundProblem,
+  joinProblems,
+  problemsHere,
+  problemsOfFaults,
+  type RowProblem,
+} from '../state/problems.js';
+import { type RowView, rowViews } from '../state/row-views.js';
+
+/** One object's mapping on this page. */
+export interface Entry {
+  draft: Draft;
+  found: readonly FoundProblem[];
+  canEdit: boolean;
+}
+
+export type KnownFields = GetFieldsResult & { byName: ReadonlyMap<string, CrmField> };
+
+/** What follows from an entry and the fields, kept until one of them is another one. */
+interface Derived {
+  entry: Entry | undefined;
+  fields: KnownFields | undefined;
+  changed: readonly string[];
+  problems: ReadonlyMap<string, readonly RowProblem[]>;
+  views: readonly RowView[];
+}
+
+/** The entry of a mapping as the service gave it. */
+export const entryOf = ({ rows, version, faults, can_edit }: GetMappingResult): Entry => ({
+  draft: newDraft(rows, version),
+  found: problemsOfFaults(faults, rows),
+  canEdit: can_edit,
+});
+
+/** The mappings of this page by object, with their fields and what can be told from both. */
+export class Drafts {
+  readonly #entries = new Map<ObjectName, Entry>();
+  readonly #fields = new Map<ObjectName, KnownFields>();
+  readonly #derived = new Map<ObjectName, Derived>();
+
+  get(object: ObjectName): Entry | undefined {
+    return this.#entries.get(object);
+  }
+
+  put(object: ObjectName, entry: Entry): void {
+    this.#entries.set(object, entry);
+  }
+
+  fields(object: ObjectName): KnownFields | undefined {
+    return this.#fields.get(object);
+  }
+
+  putFields(fields: GetFieldsResult): void {
+    const byName = new Map(fields.crm_fields.map((field) => [field.name, field]));
+    this.#fields.set(fields.object, { ...fields, byName });
+  }
+
+  forgetAll(): void {
+    this.#entries.clear();
+    this.forgetFields();
+  }
+
+  forgetFields(): void {
+    this.#fields.clear();
+  }
+
+  /** What has no unsaved change can be read again. */
+  forgetUnchanged(): void {
+    for (const object of this.#entries.keys()) {
+      if (!this.#derive(object).changed.length) this.#entries.delete(object);
+    }
+  }
+
+  get dirtyObjects(): ObjectName[] {
+    return [...this.#entries.keys()].filter((object) => this.#derive(object).changed.length);
+  }
+
+  /** Rows changed and not saved, of all objects. */
+  get changeCount(): number {
+    return this.dirtyObjects.reduce((sum, object) => sum + this.#derive(object).changed.length, 0);
+  }
+
+  /** Problems of an object by field (empty: of no row); only the service's until the CRM's fields were read. */
+  problems(object: ObjectName): ReadonlyMap<string, readonly RowProblem[]> {
+    return this.#derive(object).problems;
+  }
+
+  /** The same list until an edit, or other fields. */
+  views(object: ObjectName): readonly RowView[] {
+    return this.#derive(object).views;
+  }
+
+  #derive(object: ObjectName): Derived {
+    const entry = this.#entries.get(object);
+    const fields = this.#fields.get(object);
+    const known = this.#derived.get(object);
+    if (known && known.entry === entry && known.fields === fields) return known;
+    const derived = { entry, fields, ...derive(entry, fields) };
+    this.#derived.set(object, derived);
+    return derived;
+  }
+}
+
+function derive(entry: Entry | undefined, fields: KnownFields | undefined) {
+  const rows = entry?.draft.rows ?? [];
+  const here = fields ? problemsHere(rows, fields.app_fields, fields.byName) : null;
+  const problems = joinProblems(here, entry?.found ?? [], rows);
+  const changed = entry ? changedFields(entry.draft) : [];
+  const views = entry ? rowViews(entry.draft, fields?.app_fields ?? [], problems) : [];
+  return { changed, problems, views };
+}

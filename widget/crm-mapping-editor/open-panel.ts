@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { EditorBody } from './editor-body.js';
+import { type Panel, type PanelOf, panelSource } from './panels.js';
+import type { EditorView } from './parts/view.js';
+import { Popup } from './popup.js';
+
+const FIRST = 'input, select, textarea, button';
+
+/** The one panel that may be open. */
+export class OpenPanel {
+  #panel: Panel | null = null;
+  #of: PanelOf | null = null;
+  readonly #popup: Popup;
+
+  constructor(private readonly body: EditorBody) {
+    this.#popup = new Popup(body.element, () => this.#closed());
+  }
+
+  /** Field of ours it is about: its row has to stay. */
+  get field(): string {
+    return this.#of?.field ?? '';
+  }
+
+  async open(of: PanelOf): Promise<void> {
+    const { shape, load } = panelSource(of.name);
+    const make = await load();
+    this.close();
+    this.#of = of;
+    this.#panel = make(this.body, of);
+    const { element } = this.body;
+    element.requestUpdate();
+    await element.updateComplete;
+    // Another panel may have been asked for meanwhile.
+    if (this.#of !== of) return;
+    const box = this.body.find<HTMLElement>(shape === 'popover' ? '#popup' : '#dialog')!;
+    if (box instanceof HTMLDialogElement) box.showModal();
+    else this.#popup.open(of.anchor, box);
+    box.querySelector<HTMLElement>(FIRST)?.focus();
+  }
+
+  close(): void {
+    this.#popup.close();
+    this.body.find<HTMLDialogElement>('#dialog')?.close();
+  }
+
+  draw(view: EditorView): TemplateResult {
+    const content = this.#panel?.draw(view) ?? null;
+    if (this.#panel && !content) void Promise.resolve().then(() => this.close());
+    const shape = this.#of && panelSource(this.#of.name).shape;
+    const label = this.#panel?.label(view) ?? view.t('more');
+    const cls = this.#of?.name ?? '';
+    return html`<div class="popover ${cls}" part="popover" id="popup" popover="auto" role="dialog" aria-label=${label}>
+        ${shape === 'popover' ? content : nothing}
+      </div>
+      <dialog class="dialog ${cls}" part="popover" id="dialog" aria-label=${label} @close=${this.#dialogClosed}>
+        ${shape === 'dialog' ? content : nothing}
+      </dialog>`;
+  }
+
+  readonly #dialogClosed = (): void => {
+    const anchor = this.#of?.anchor;
+    this.#closed();
+    anchor?.focus();
+  };
+
+  #closed(): void {
+    this.#panel?.closed?.();
+    this.#panel = this.#of = null;
+    this.body.element.requestUpdate();
+  }
+}
