@@ -4,6 +4,7 @@ import { type Pick, setOwn } from './alternates.js';
 import type { CompiledRow } from './compile-row.js';
 import { type ConversionCode, Fault, type RemoteValues } from './conversion.js';
 import { planRows, type Reader, type SkippedRow } from './plan-rows.js';
+import { conditionsOf, type RowConditions } from './row-conditions.js';
 
 /** A value that could not be converted. The message is safe to log: it never contains the value. */
 export interface ConversionError {
@@ -39,6 +40,7 @@ export interface CompiledMapping {
   /** Our fields that are written to the CRM. */
   readonly writtenFields: ReadonlySet<string>;
   readonly skipped: readonly SkippedRow[];
+  readonly conditions: RowConditions;
   /** Where outcomes of a call move its deal, by our outcome. */
   readonly stages: ReadonlyMap<string, StageMove>;
   /** Converts a CRM record. Never throws, whatever the values are. */
@@ -84,6 +86,7 @@ export function compileMapping(
     readFields: new Set(readers.map(({ row }) => row.field)),
     writtenFields: new Set(writers.map(({ row }) => row.field)),
     skipped: plan.skipped,
+    conditions: conditionsOf(rows),
     stages: stagesOf(object, rows),
     rows: plan.rows,
     readRows: new Set(readers.map(({ row }) => row.index)),

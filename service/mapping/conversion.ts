@@ -1,7 +1,10 @@
 /** Values of a CRM record by the CRM's own field names, the shape connectors read and write. */
 export type RemoteValues = Record<string, unknown>;
 
-/** Why one value could not be converted. `picklist_unmapped`: the caller holds the record until a person decides. */
+/**
+ * Why one value could not be converted. `picklist_unmapped`, `required_empty`: the record as a whole waits until a person
+ * decides.
+ */
 export type ConversionCode =
   | 'not_text'
   | 'not_a_number'
@@ -16,6 +19,7 @@ export type ConversionCode =
   | 'not_a_domain'
   | 'unknown_option'
   | 'picklist_unmapped'
+  | 'required_empty'
   | 'unsupported_value'
   | 'conversion_failed';
 
