@@ -54,6 +54,8 @@ export const ERRORS = {
   // Mapping
   mapping_invalid: { status: 422, title: 'The mapping has rows that cannot work' },
   mapping_version_conflict: { status: 409, title: 'Somebody saved this mapping meanwhile' },
+  mapping_version_not_found: { status: 404, title: 'There is no such version' },
+  mapping_document_unknown: { status: 422, title: 'This is no file of mappings that can be read here' },
   // Connecting
   flow_not_found: { status: 404, title: 'There is no such sign-in' },
   flow_expired: { status: 410, title: 'This sign-in has expired' },

@@ -92,15 +92,60 @@ export interface MappingRow {
   required?: true;
 }
 
+/** An app's default, or what one workspace lays over it. */
+export const MAPPING_LEVELS = ['app', 'workspace'] as const;
+export type MappingLevel = (typeof MAPPING_LEVELS)[number];
+
+/** What a level is laid over, and goes back to: the provider's preset, or for a workspace its app's default. */
+export interface MappingBase {
+  source: 'preset' | 'app';
+  /** Of the app's default; 0 for the preset. */
+  version: number;
+  rows: MappingRow[];
+}
+
 export interface Mapping {
   provider: string;
   object: ObjectName;
-  /** 0 for the preset. */
+  level: MappingLevel;
+  /** The newest of this level; 0: nothing was saved at it. */
   version: number;
+  /** The nearest level that decides anything: `workspace` only where it departs from its base. */
   source: 'preset' | 'app' | 'workspace';
+  /** Those in use: the base's, with what this level says of a field in their place. */
   rows: MappingRow[];
+  base: MappingBase;
   updated_at: string | null;
   updated_by: string | null;
+}
+
+/** How one field differs between two mappings. Null: that one has no row for it. */
+export interface RowDiff {
+  field: string;
+  before: MappingRow | null;
+  after: MappingRow | null;
+  /** What differs, where both have a row. */
+  changed: (keyof MappingRow)[];
+}
+
+/** One saved version of a level. Counts are of fields, against the version before. */
+export interface MappingVersion {
+  version: number;
+  author: string | null;
+  note: string | null;
+  created_at: string;
+  changes: { added: number; changed: number; removed: number };
+}
+
+export const MAPPING_DOCUMENT_FORMAT = 'crm-connect/mapping';
+
+/** Mappings of one provider as a file: what an export answers and an import takes. */
+export interface MappingDocument {
+  format: typeof MAPPING_DOCUMENT_FORMAT;
+  format_version: 1;
+  provider: string;
+  exported_at: string;
+  mappings: { object: ObjectName; rows: MappingRow[] }[];
 }
 
 /** A fault of one row. `row` is its index; `severity` error forbids saving. */

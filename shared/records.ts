@@ -36,6 +36,41 @@ export interface AppField {
   target?: ObjectName;
   /** Shown masked in previews and examples. */
   sensitive?: true;
+  /** For people, as it is or by language (`{"en": "Yearly use"}`); left out: the elements know it. */
+  label?: string | Readonly<Record<string, string>>;
+  /** One of the host's own; its name begins with `custom.`. */
+  custom?: true;
+}
+
+/** Types a host's own field may have: all but links to other records. */
+export const CUSTOM_FIELD_TYPES = [
+  'text',
+  'long_text',
+  'email',
+  'phone',
+  'url',
+  'number',
+  'integer',
+  'money_cents',
+  'boolean',
+  'date',
+  'datetime',
+  'country',
+  'currency',
+  'enum',
+] as const satisfies readonly FieldType[];
+export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
+
+/** A field of the host's own, as it declares it. Records and mappings call it `custom.<name>`. */
+export interface CustomFieldDefinition {
+  /** Lower case, as in `yearly_use`. */
+  name: string;
+  label: string | Record<string, string>;
+  type: CustomFieldType;
+  /** For `enum`, and only there. */
+  options?: string[];
+  required?: true;
+  sensitive?: true;
 }
 
 export const ACTIVITY_KINDS = ['call', 'note', 'task', 'meeting'] as const;

@@ -1,6 +1,13 @@
-import type { CrmField, Mapping, MappingFault, MappingPreview, MappingRow } from '../mapping.js';
+import type {
+  CrmField,
+  Mapping,
+  MappingFault,
+  MappingLevel,
+  MappingPreview,
+  MappingRow,
+} from '../mapping.js';
 import type { AppField, ObjectName } from '../records.js';
-import { may, type Route } from './route.js';
+import { may, mayOrApp, type Route } from './route.js';
 
 export const getFields = {
   method: 'GET',
@@ -29,11 +36,17 @@ export interface GetFieldsResult {
 export const getMapping = {
   method: 'GET',
   path: '/crm/mappings',
-  access: may('view'),
+  access: mayOrApp('view'),
   success: 200,
   errors: ['provider_unknown', 'object_unknown'],
-  summary: 'The mapping in use for one object',
+  summary: "The mapping in use for one object; `level=app` is the app's default, for its secret key alone",
 } as const satisfies Route;
+export interface MappingQuery {
+  provider: string;
+  object: ObjectName;
+  /** Left out: `workspace`. `app` needs the secret key, and no workspace. */
+  level?: MappingLevel;
+}
 /** `faults` are found against the fields the CRM has now; empty when no CRM is connected. */
 export interface GetMappingResult extends Mapping {
   faults: MappingFault[];
@@ -43,7 +56,7 @@ export interface GetMappingResult extends Mapping {
 export const putMapping = {
   method: 'PUT',
   path: '/crm/mappings',
-  access: may('map'),
+  access: mayOrApp('map'),
   success: 200,
   errors: [
     'provider_unknown',
@@ -63,6 +76,10 @@ export interface PutMappingBody {
   rows: MappingRow[];
   /** Version the edit began from; another one in between answers `mapping_version_conflict`. Left out: no check. */
   base_version?: number;
+  /** The same of what the edit was laid over (`base.version` of the answer it began from). */
+  default_version?: number;
+  /** Why, for those who read the versions. */
+  note?: string;
   workspace_id?: string;
 }
 export type PutMappingResult = GetMappingResult;

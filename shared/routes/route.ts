@@ -1,12 +1,15 @@
 import type { ErrorCode } from '../errors.js';
 import type { Permission } from '../keys.js';
 
-/** Who may call a route: nobody special, the operator, the host's backend, or any key of a workspace with a permission. */
+/**
+ * Who may call a route: nobody special, the operator, the host's backend, or any key of a workspace with a permission.
+ * `orApp`: the host's backend may name no workspace, and asks about the whole app then.
+ */
 export type Access =
   | { kind: 'public' }
   | { kind: 'admin' }
   | { kind: 'secret' }
-  | { kind: 'workspace'; permission: Permission };
+  | { kind: 'workspace'; permission: Permission; orApp?: true };
 
 /** One endpoint, as data: routing, access, documentation and the clients are made from it. */
 export interface Route {
@@ -27,6 +30,7 @@ export const anyone: Access = { kind: 'public' };
 export const operator: Access = { kind: 'admin' };
 export const backend: Access = { kind: 'secret' };
 export const may = (permission: Permission): Access => ({ kind: 'workspace', permission });
+export const mayOrApp = (permission: Permission): Access => ({ kind: 'workspace', permission, orApp: true });
 
 /** A page of a list. `next_cursor` is null on the last one. */
 export interface Page<T> {

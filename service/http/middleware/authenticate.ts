@@ -82,6 +82,8 @@ export async function findScope(
   if (named !== null) return findOrCreateWorkspace(context.store, caller.app.id, named);
   const id = await endpoint.workspaceOf?.(req.params as Record<string, string>, caller.app.id);
   if (id) return findWorkspaceById(caller.app.id, id);
+  const { access } = endpoint.route;
+  if (access.kind === 'workspace' && access.orApp) return null;
   throw new ServiceError('workspace_required', {
     detail: 'Say which workspace: workspace_id in the query or the body.',
   });

@@ -4,6 +4,7 @@ import {
   FIELD_CHANGES,
   type FieldDrift,
   type FieldShape,
+  MAPPING_LEVELS,
   type MappingFault,
   type MappingPreview,
 } from '../../../shared/mapping.js';
@@ -40,6 +41,8 @@ const appField = z.object({
   options: z.array(z.string()).readonly().exactOptional(),
   target: objectName.exactOptional(),
   sensitive: z.literal(true).exactOptional(),
+  label: z.union([z.string(), z.record(z.string(), z.string())]).exactOptional(),
+  custom: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<AppField>;
 
 const crmField = z.object({
@@ -103,9 +106,15 @@ const fault = z.object({
 export const mappingResult = z.object({
   provider: z.string(),
   object: objectName,
+  level: z.enum(MAPPING_LEVELS),
   version: z.number().int(),
   source: z.enum(['preset', 'app', 'workspace']),
   rows: mappingRowsSchema,
+  base: z.object({
+    source: z.enum(['preset', 'app']),
+    version: z.number().int(),
+    rows: mappingRowsSchema,
+  }),
   updated_at: isoTime.nullable(),
   updated_by: z.string().nullable(),
   faults: z.array(fault),

@@ -22,6 +22,8 @@ import { keepChannels } from './20261128175000-keep-channels.js';
 import { meterReconciliation } from './20261128180500-meter-reconciliation.js';
 import { sendEvents } from './20261128181000-send-events.js';
 import { shareRequestSlots } from './20261128181500-share-request-slots.js';
+import { layerMappings } from './20261128201000-layer-mappings.js';
+import { declareAppFields } from './20261128201500-declare-app-fields.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +50,6 @@ export const migrations: readonly Migration[] = [
   meterReconciliation,
   sendEvents,
   shareRequestSlots,
+  layerMappings,
+  declareAppFields,
 ];

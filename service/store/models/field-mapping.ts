@@ -9,7 +9,10 @@ import {
 import type { MappingRow } from '../../../shared/mapping.js';
 import type { ObjectName } from '../../../shared/records.js';
 
-/** One version of a mapping; without a workspace it is the app's default. */
+/**
+ * One version of a mapping; without a workspace it is the app's default. `rows` are all rows as they stood when it was
+ * saved, of which it decides those of `overrides`.
+ */
 export class FieldMapping extends Model<
   InferAttributes<FieldMapping>,
   InferCreationAttributes<FieldMapping>
@@ -21,6 +24,9 @@ export class FieldMapping extends Model<
   declare object: ObjectName;
   declare version: number;
   declare rows: MappingRow[];
+  /** Null: all of them, and those it lacks are left out. */
+  declare overrides: CreationOptional<string[] | null>;
+  declare note: CreationOptional<string | null>;
   declare author: CreationOptional<string | null>;
   declare createdAt: CreationOptional<Date>;
 }
@@ -35,6 +41,8 @@ export function initFieldMapping(sequelize: Sequelize): void {
       object: { type: DataTypes.TEXT, allowNull: false },
       version: { type: DataTypes.INTEGER, allowNull: false },
       rows: { type: DataTypes.JSONB, allowNull: false },
+      overrides: { type: DataTypes.ARRAY(DataTypes.TEXT) },
+      note: { type: DataTypes.TEXT },
       author: { type: DataTypes.TEXT },
       createdAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
     },

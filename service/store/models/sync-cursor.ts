@@ -21,6 +21,8 @@ export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreation
   declare backfillHighId: CreationOptional<string | null>;
   declare backfillSeen: CreationOptional<string>;
   declare backfilledAt: CreationOptional<Date | null>;
+  /** Of the mapping its records were copied with (`sync/mapping-key.ts`); null: not known. */
+  declare mappingKey: CreationOptional<string | null>;
   declare deltaCursor: CreationOptional<string | null>;
   declare deletedCursor: CreationOptional<string | null>;
   declare deletedReadAt: CreationOptional<Date | null>;
@@ -42,6 +44,7 @@ export function initSyncCursor(sequelize: Sequelize): void {
       backfillHighId: { type: DataTypes.BIGINT },
       backfillSeen: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
       backfilledAt: { type: DataTypes.DATE },
+      mappingKey: { type: DataTypes.TEXT },
       deltaCursor: { type: DataTypes.TEXT },
       deletedCursor: { type: DataTypes.TEXT },
       deletedReadAt: { type: DataTypes.DATE },

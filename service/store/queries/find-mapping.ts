@@ -1,38 +1,65 @@
-import { Op } from 'sequelize';
-import type { Mapping } from '../../../shared/mapping.js';
+import { QueryTypes } from 'sequelize';
+import type { Mapping, MappingBase, MappingRow } from '../../../shared/mapping.js';
+import { layOver, type MappingLayer } from '../../../shared/mapping-rows.js';
 import type { ObjectName } from '../../../shared/records.js';
 import type { Connector } from '../../connectors/connector.js';
 import { FieldMapping } from '../models/index.js';
+import { prepare } from '../prepared.js';
 
-/** The mapping in use: the workspace's newest, else the app's newest, else the provider's preset. */
+/** Whose mapping: a workspace's, or with `id` null the app's default. */
+export interface MappingScope {
+  id: string | null;
+  appId: string;
+}
+
+/** A level's newest version, as it is stored. */
+interface Saved extends MappingLayer {
+  is_default: boolean;
+  version: number;
+  rows: MappingRow[];
+  author: string | null;
+  created_at: Date;
+}
+
+/** The mapping in use at a level: what it decides itself, laid over the app's default, laid over the provider's preset. */
 export async function findMapping(
-  scope: { id: string; appId: string },
+  scope: MappingScope,
   connector: Pick<Connector, 'id' | 'preset'>,
   object: ObjectName,
 ): Promise<Mapping> {
-  const rows = await FieldMapping.findAll({
-    where: { appId: scope.appId, provider: connector.id, object, workspaceId: { [Op.or]: [scope.id, null] } },
-    order: [['version', 'DESC']],
+  const newest = await database().query<Saved>(NEWEST, {
+    bind: [scope.appId, connector.id, object, scope.id],
+    type: QueryTypes.SELECT,
   });
-  const row = rows.find(({ workspaceId }) => workspaceId !== null) ?? rows[0];
-  if (!row) {
-    return {
-      provider: connector.id,
-      object,
-      version: 0,
-      source: 'preset',
-      rows: connector.preset[object],
-      updated_at: null,
-      updated_by: null,
-    };
-  }
+  const ofApp = newest.find(({ is_default }) => is_default);
+  const ofWorkspace = newest.find(({ is_default }) => !is_default);
+  const preset: MappingBase = { source: 'preset', version: 0, rows: connector.preset[object] };
+  const appWide: MappingBase = ofApp ? { ...lay(preset, ofApp, 'app'), version: ofApp.version } : preset;
+  const isAppWide = scope.id === null;
+  const own = isAppWide ? ofApp : ofWorkspace;
+  const base = isAppWide ? preset : appWide;
+  const last = own ?? ofApp;
   return {
-    provider: connector.id,
-    object,
-    version: row.version,
-    source: row.workspaceId === null ? 'app' : 'workspace',
-    rows: row.rows,
-    updated_at: row.createdAt.toISOString(),
-    updated_by: row.author,
+    ...{ provider: connector.id, object, level: isAppWide ? 'app' : 'workspace', base },
+    ...(own ? lay(base, own, isAppWide ? 'app' : 'workspace') : { source: base.source, rows: base.rows }),
+    version: own?.version ?? 0,
+    updated_at: last?.created_at.toISOString() ?? null,
+    updated_by: last?.author ?? null,
   };
 }
+
+const database = () => FieldMapping.sequelize as NonNullable<typeof FieldMapping.sequelize>;
+
+/** A layer that decides nothing is not to be seen. */
+function lay<Level extends 'app' | 'workspace'>(base: MappingBase, layer: Saved, level: Level) {
+  const source = layer.overrides?.length === 0 ? base.source : level;
+  return { source, rows: layOver(base.rows, layer) };
+}
+
+/** Both levels by one descent of the index each. */
+const NEWEST = prepare(`
+  (SELECT true AS is_default, version, rows, overrides, author, created_at FROM crm_field_mappings
+    WHERE app_id = $1 AND workspace_id IS NULL AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1)
+  UNION ALL
+  (SELECT false, version, rows, overrides, author, created_at FROM crm_field_mappings
+    WHERE app_id = $1 AND workspace_id = $4 AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1)`);

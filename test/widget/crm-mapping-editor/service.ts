@@ -237,9 +237,11 @@ export class FakeService {
     const preset: Mapping = {
       provider,
       object,
+      level: 'workspace',
       version: 0,
       source: 'preset',
       rows,
+      base: { source: 'preset', version: 0, rows: structuredClone(rows) },
       updated_at: null,
       updated_by: null,
     };
