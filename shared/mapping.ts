@@ -1,4 +1,4 @@
-import type { FieldType, FieldValue, ObjectName } from './records.js';
+import type { FieldType, FieldValue, ObjectName, Setter } from './records.js';
 
 export const DIRECTIONS = ['both', 'from_crm', 'to_crm'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
@@ -236,18 +236,32 @@ export interface FieldDrift {
   after: FieldShape | null;
 }
 
-/** One row of a preview: the raw value in the CRM, what it becomes here, and what we would send back. */
+/**
+ * One row of a preview, both ways: what a value of the CRM becomes here, and what goes there. Values of sensitive fields
+ * are masked for browsers.
+ */
 export interface PreviewRow {
   field: string;
   /** The CRM field that gave the value (the first alternate that is not empty). */
   crm: string | null;
+  /** As the CRM has it; long text is cut. */
   raw: FieldValue;
   value: FieldValue;
-  to_crm: FieldValue;
+  /** Why there is no value, or why the row is left out of the sync. */
   error: string | null;
+  /** What the way to the CRM starts from: what the host said of the field, else what it has here. */
+  ours: FieldValue;
+  /** Who set `ours`; null while nobody has. */
+  ours_by: Setter | null;
+  /** What the CRM would get; its conditions and conflict rules decide whether it does. */
+  to_crm: FieldValue;
+  to_crm_error: string | null;
+  /** Sensitive: the values are masked. */
+  masked?: true;
 }
 
+/** `remote_id` is null for a record of the host that is not in the CRM yet. */
 export interface MappingPreview {
-  record: { remote_id: string; label: string } | null;
+  record: { remote_id: string | null; local_id: string | null; label: string } | null;
   rows: PreviewRow[];
 }

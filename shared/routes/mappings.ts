@@ -89,16 +89,27 @@ export const previewMapping = {
   path: '/crm/mappings/preview',
   access: may('view'),
   success: 200,
-  errors: ['provider_unknown', 'object_unknown', 'not_connected', 'record_not_found'],
-  summary: 'What a saved or unsaved mapping makes of a real record, both ways; writes nothing',
+  errors: [
+    'provider_unknown',
+    'object_unknown',
+    'not_connected',
+    'record_not_found',
+    'crm_unreachable',
+    'crm_rate_limited',
+    'crm_error',
+  ],
+  summary:
+    'What a saved or unsaved mapping makes of a real record, both ways: of one by its id in the CRM, of one by the host’s id, or of the newest; writes nothing',
 } as const satisfies Route;
 export interface PreviewMappingBody {
   provider: string;
   object: ObjectName;
   /** Left out: the saved rows. */
   rows?: MappingRow[];
-  /** Remote id of the example; left out: the newest record we hold. */
+  /** Id in the CRM of the example, which is asked for one that we do not hold; left out: the newest that we hold. */
   record_id?: string;
+  /** Our id of the example, or the host's own, instead of `record_id`; it need not be in the CRM yet. */
+  local_id?: string;
   workspace_id?: string;
 }
 export type PreviewMappingResult = MappingPreview;

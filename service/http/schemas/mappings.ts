@@ -122,15 +122,21 @@ export const mappingResult = z.object({
 }) satisfies z.ZodType<GetMappingResult>;
 
 export const previewResult = z.object({
-  record: z.object({ remote_id: z.string(), label: z.string() }).nullable(),
+  record: z
+    .object({ remote_id: z.string().nullable(), local_id: z.string().nullable(), label: z.string() })
+    .nullable(),
   rows: z.array(
     z.object({
       field: z.string(),
       crm: z.string().nullable(),
       raw: fieldValue,
       value: fieldValue,
-      to_crm: fieldValue,
       error: z.string().nullable(),
+      ours: fieldValue,
+      ours_by: z.enum(['crm', 'host']).nullable(),
+      to_crm: fieldValue,
+      to_crm_error: z.string().nullable(),
+      masked: z.literal(true).exactOptional(),
     }),
   ),
 }) satisfies z.ZodType<MappingPreview>;

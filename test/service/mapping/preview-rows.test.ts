@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileMapping } from '../../../service/mapping/compile-mapping.js';
-import { previewRows } from '../../../service/mapping/preview-rows.js';
+import { type OwnSide, previewRows } from '../../../service/mapping/preview-rows.js';
 import type { MappingRow, PreviewRow } from '../../../shared/mapping.js';
 import { crmFieldMap, mapRow } from './helpers.js';
 
-function previewOne(row: MappingRow, values: Record<string, unknown>): PreviewRow | undefined {
-  return previewRows(compileMapping('contact', [row]), [row], values)[0];
+function previewOne(row: MappingRow, values: Record<string, unknown>, own?: OwnSide): PreviewRow | undefined {
+  return previewRows(compileMapping('contact', [row]), [row], values, own)[0];
 }
+
+const PHONE = mapRow('phone_e164', 'phone', { transforms: [{ name: 'e164', country: 'IT' }] });
 
 test('a row shows where its value comes from, what it becomes and what goes back', () => {
   const row = mapRow('phone_e164', 'mobile|phone', { transforms: [{ name: 'e164', country: 'IT' }] });
@@ -16,21 +18,58 @@ test('a row shows where its value comes from, what it becomes and what goes back
     crm: 'phone',
     raw: '06 1234 5678',
     value: '+390612345678',
-    to_crm: '+390612345678',
     error: null,
+    ours: '+390612345678',
+    ours_by: 'crm',
+    to_crm: '+390612345678',
+    to_crm_error: null,
   });
 });
 
 test('a refused value shows the error beside the raw value', () => {
-  const row = mapRow('phone_e164', 'phone', { transforms: [{ name: 'e164', country: 'IT' }] });
-  assert.deepEqual(previewOne(row, { phone: 'none' }), {
+  assert.deepEqual(previewOne(PHONE, { phone: 'none' }), {
     field: 'phone_e164',
     crm: 'phone',
     raw: 'none',
     value: null,
-    to_crm: null,
     error: 'The value of “phone” is not a phone number that can be called.',
+    ours: null,
+    ours_by: null,
+    to_crm: null,
+    to_crm_error: null,
   });
+});
+
+test('the way out starts from what the host said', () => {
+  const own = { host: { title: ' CEO ' }, held: { title: 'CTO' } };
+  const row = previewOne(mapRow('title', 'a', { transforms: [{ name: 'trim' }] }), { a: 'CTO' }, own);
+  assert.deepEqual([row?.value, row?.ours, row?.ours_by, row?.to_crm], ['CTO', ' CEO ', 'host', 'CEO']);
+});
+
+test('a host that took its value away sends nothing, not what came in', () => {
+  const row = previewOne(mapRow('title', 'a'), { a: 'CTO' }, { host: { title: null }, held: {} });
+  assert.deepEqual([row?.ours, row?.ours_by, row?.to_crm], [null, 'host', null]);
+});
+
+test('where the host said nothing, it starts from what the record has here under the new rows', () => {
+  const row = previewOne(mapRow('title', 'b'), { a: 'Old', b: 'New' }, { host: {}, held: { title: 'Old' } });
+  assert.deepEqual([row?.ours, row?.ours_by, row?.to_crm], ['New', 'crm', 'New']);
+});
+
+test('a value that is refused on its way in leaves what is held, which goes out', () => {
+  const row = previewOne(PHONE, { phone: 'none' }, { host: {}, held: { phone_e164: '+390612345678' } });
+  assert.match(row?.error ?? '', /phone number/);
+  assert.deepEqual([row?.value, row?.ours, row?.to_crm], [null, '+390612345678', '+390612345678']);
+});
+
+test('each way has its own error', () => {
+  const row = mapRow('custom.size', 'a');
+  const compiled = compileMapping('contact', [row], { crmFields: crmFieldMap({ a: 'number' }) });
+  const own = { host: { 'custom.size': 'many' }, held: {} };
+  const [shown] = previewRows(compiled, [row], { a: 5 }, own);
+  assert.deepEqual([shown?.value, shown?.error], [5, null]);
+  assert.deepEqual([shown?.ours, shown?.to_crm], ['many', null]);
+  assert.match(shown?.to_crm_error ?? '', /not a plain number/);
 });
 
 test('a row that only reads sends nothing, one that only writes becomes nothing here', () => {
@@ -46,8 +85,11 @@ test('a record without the field shows the first alternate with nothing in it', 
     crm: 'a',
     raw: null,
     value: null,
-    to_crm: null,
     error: null,
+    ours: null,
+    ours_by: null,
+    to_crm: null,
+    to_crm_error: null,
   });
 });
 

@@ -336,11 +336,12 @@ export class FakeService {
   #preview({ object, rows = [] }: PreviewMappingBody): MappingPreview {
     if (object !== 'contact') return { record: null, rows: [] };
     return {
-      record: { remote_id: '101', label: 'Giulia Ferri' },
+      record: { remote_id: '101', local_id: 'c-101', label: 'Giulia Ferri' },
       rows: rows.map(({ field, crm, transforms }) => {
         const [raw, full, error = null] = VALUES[field] ?? [null, null];
         const value = transforms.some(({ name }) => name === 'upper') ? String(raw).toUpperCase() : full;
-        return { field, crm, raw, value, to_crm: raw, error };
+        const way = { ours: value, ours_by: 'crm', to_crm: raw, to_crm_error: null } as const;
+        return { field, crm, raw, value, error, ...way };
       }),
     };
   }

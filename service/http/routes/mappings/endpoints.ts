@@ -7,6 +7,7 @@ import { mappingRowsSchema } from '../../../mapping/rows-schema.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
+import { hostId } from '../../schemas/common.js';
 import { fieldsResult, mappingResult, previewResult } from '../../schemas/mappings.js';
 import { listAllFields } from './list-fields.js';
 import { preview } from './preview-mapping.js';
@@ -67,14 +68,27 @@ function put(services: Services): Endpoint {
 function previewOf(services: Services): Endpoint {
   return defineEndpoint({
     route: previewMapping,
-    body: z.strictObject({
-      provider,
-      object,
-      rows: mappingRowsSchema.optional(),
-      record_id: z.string().min(1).max(200).optional(),
-    }),
+    body: z
+      .strictObject({
+        provider,
+        object,
+        rows: mappingRowsSchema.optional(),
+        record_id: z.string().min(1).max(200).optional(),
+        local_id: hostId.optional(),
+      })
+      .refine(({ record_id, local_id }) => record_id === undefined || local_id === undefined, {
+        message: 'Give record_id or local_id, not both.',
+        path: ['local_id'],
+      }),
     result: previewResult,
-    handle: (request) => preview(services, workspaceOf(request), named(request.body), request.body),
+    handle: (request) => {
+      const { rows, record_id, local_id } = request.body;
+      return preview(services, workspaceOf(request), named(request.body), {
+        rows,
+        example: { remoteId: record_id, localId: local_id },
+        isTrusted: keyCallerOf(request).kind === 'sk',
+      });
+    },
   });
 }
 

@@ -1,0 +1,43 @@
+import type { MappingPreview, MappingRow, PreviewRow } from '../../shared/mapping.js';
+import type { AppField } from '../../shared/records.js';
+import { splitAlternates } from './alternates.js';
+import { maskValue } from './mask-value.js';
+
+/**
+ * A preview as a browser may see it: rows of sensitive fields are masked, and so is every row that would show the same
+ * value under another name, because it uses a CRM field that a sensitive one is mapped to.
+ *
+ * @param appFields ours by name, custom ones that the host declared among them.
+ * @param rows those of the preview; `inUse` those that are saved.
+ */
+export function maskPreview(
+  preview: MappingPreview,
+  appFields: ReadonlyMap<string, AppField>,
+  rows: readonly MappingRow[],
+  inUse: readonly MappingRow[],
+): MappingPreview {
+  const isSensitive = (field: string): boolean => appFields.get(field)?.sensitive === true;
+  const crmNames = new Set(
+    [...rows, ...inUse].filter(({ field }) => isSensitive(field)).flatMap(({ crm }) => splitAlternates(crm)),
+  );
+  const isTold = (row: MappingRow): boolean =>
+    isSensitive(row.field) || splitAlternates(row.crm).some((name) => crmNames.has(name));
+  return {
+    ...preview,
+    rows: preview.rows.map((shown, index) => {
+      const row = rows[index];
+      return row !== undefined && isTold(row) ? maskRow(shown) : shown;
+    }),
+  };
+}
+
+function maskRow(row: PreviewRow): PreviewRow {
+  return {
+    ...row,
+    raw: maskValue(row.raw),
+    value: maskValue(row.value),
+    ours: maskValue(row.ours),
+    to_crm: maskValue(row.to_crm),
+    masked: true,
+  };
+}
