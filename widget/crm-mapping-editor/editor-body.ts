@@ -8,6 +8,8 @@ import { addStyles } from './add-styles.js';
 import { shortcut } from './body/keys.js';
 import { LateOverlays } from './body/late-overlays.js';
 import { makeView } from './body/make-view.js';
+import { RowSearch } from './body/row-search.js';
+import { RowWindow } from './body/row-window.js';
 import { saveWords } from './body/save-words.js';
 import { Travel } from './body/travel.js';
 import { bodyStyles } from './body.styles.js';
@@ -46,7 +48,9 @@ interface Ui {
  */
 export class EditorBody {
   readonly model: EditorModel;
+  readonly rows: RowWindow;
   readonly focus: GridFocus;
+  readonly search = new RowSearch();
   readonly travel = new Travel(this);
   readonly overlays = new LateOverlays(this);
   ui: Readonly<Ui> = { search: '', filter: 'all', openField: null, said: '' };
@@ -58,7 +62,9 @@ export class EditorBody {
   ) {
     addStyles(element, bodyStyles);
     this.model = new EditorModel(element, door);
-    this.focus = new GridFocus(element, () => this.find('.grid'));
+    const grid = () => this.find('.grid');
+    this.rows = new RowWindow(element, grid);
+    this.focus = new GridFocus(element, grid, this.rows);
     this.#words = new Messages(element, 'mapping', english, {
       it: () => import('../locales/it/mapping.js').then((table) => table.mapping),
     });

@@ -1,6 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { RowWindow } from './body/row-window.js';
 
 const isShown = (element: HTMLElement) => element.getClientRects().length > 0;
+const fieldOf = (element: Element | null | undefined): string | null =>
+  element?.closest<HTMLElement>('.entry')?.dataset['field'] ?? null;
 
 /**
  * One tab stop for a grid drawn as `[data-row]` with `[data-cell=<column>]` controls in it: arrows move between rows and
@@ -15,6 +18,7 @@ export class GridFocus implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
     private readonly grid: () => HTMLElement | null,
+    private readonly rows: RowWindow,
   ) {
     host.addController(this);
   }
@@ -25,8 +29,12 @@ export class GridFocus implements ReactiveController {
 
   /** The field the person is in, or null. */
   get field(): string | null {
-    const entry = this.host.shadowRoot?.activeElement?.closest<HTMLElement>('.entry');
-    return entry?.dataset['field'] ?? null;
+    return fieldOf(this.host.shadowRoot?.activeElement);
+  }
+
+  /** The field whose row has the tab stop, or null. */
+  get current(): string | null {
+    return fieldOf(this.#current);
   }
 
   hostUpdated(): void {
@@ -53,15 +61,16 @@ export class GridFocus implements ReactiveController {
     nearest?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** Goes to the row of a field, wherever it is; nowhere when it is not among the rows. */
+  async toField(field: string, column = 2): Promise<void> {
+    await this.rows.reveal(field);
+    this.focusCell(this.grid()?.querySelector(`[data-field="${CSS.escape(field)}"] [data-row]`), column);
+  }
+
   /** For `focusin` on the grid. */
   focused = (event: FocusEvent): void => {
-    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
-    if (!cell) return;
-    if (this.#current) this.#current.tabIndex = -1;
-    cell.tabIndex = 0;
-    this.#current = cell;
+    this.#toCurrent(event);
     this.#hadFocus = true;
-    this.#place = this.#cells.indexOf(cell);
   };
 
   /** For `focusout` on the grid: leaving it for somewhere is not losing a row. */
@@ -69,10 +78,10 @@ export class GridFocus implements ReactiveController {
     if (event.relatedTarget) this.#hadFocus = false;
   };
 
-  /** For `pointerdown`: the column the person is in. */
+  /** For `pointerdown`: where the person is, also in a browser that does not focus a button at a click. */
   pointed = (event: Event): void => {
-    const column = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]')?.dataset['cell'];
-    if (column) this.#column = Number(column);
+    const cell = this.#toCurrent(event);
+    if (cell) this.#column = Number(cell.dataset['cell']);
   };
 
   /** For `keydown` on the grid. True when it moved. */
@@ -92,23 +101,45 @@ export class GridFocus implements ReactiveController {
         return this.#toCell(row, cell, isRtl ? -1 : 1);
       case 'ArrowLeft':
         return this.#toCell(row, cell, isRtl ? 1 : -1);
+      case 'PageDown':
+        return this.#toFar(row, this.rows.page);
+      case 'PageUp':
+        return this.#toFar(row, -this.rows.page);
       case 'Home':
         return isFar
-          ? this.#toRow(row, Number.NEGATIVE_INFINITY)
+          ? this.#toFar(row, Number.NEGATIVE_INFINITY)
           : this.#toCell(row, cell, Number.NEGATIVE_INFINITY);
       case 'End':
         return isFar
-          ? this.#toRow(row, Number.POSITIVE_INFINITY)
+          ? this.#toFar(row, Number.POSITIVE_INFINITY)
           : this.#toCell(row, cell, Number.POSITIVE_INFINITY);
       default:
         return false;
     }
   }
 
+  #toCurrent(event: Event): HTMLElement | null {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
+    if (!cell) return null;
+    if (this.#current) this.#current.tabIndex = -1;
+    cell.tabIndex = 0;
+    this.#current = cell;
+    this.#place = this.#cells.indexOf(cell);
+    return cell;
+  }
+
+  /** A neighbour: it is always drawn. */
   #toRow(row: HTMLElement, step: number): boolean {
     const all = this.grid()?.querySelectorAll<HTMLElement>('[data-row]') ?? [];
     const rows = [...all].filter((each) => each.querySelector('[data-cell]'));
     this.focusCell(rows.at(clamp(rows.indexOf(row) + step, rows.length)), this.#column);
+    return true;
+  }
+
+  /** A row that may not be drawn yet. */
+  #toFar(row: HTMLElement, step: number): boolean {
+    const field = this.rows.beside(fieldOf(row) ?? '', step);
+    if (field !== undefined) void this.toField(field, this.#column);
     return true;
   }
 

@@ -1,106 +1,29 @@
-import 'axe-core/axe.min.js';
-import { expect, fixture, fixtureCleanup, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import '../../../widget/crm-mapping-editor/define.js';
 import type { PutMappingBody } from '../../../shared/routes/mappings.js';
-import type { CrmMappingEditor } from '../../../widget/crm-mapping-editor/crm-mapping-editor.js';
-import { connection, crmField, FakeService, ok, refusal, row, SERVICE } from './service.js';
+import {
+  all,
+  beginEach,
+  cell,
+  choose,
+  focused,
+  hasFocus,
+  mount,
+  one,
+  passesAxe,
+  press,
+  ready,
+  select,
+  service,
+  shows,
+  text,
+  words,
+} from './page.js';
+import { connection, crmField, ok, refusal, row } from './service.js';
 
-declare global {
-  interface Window {
-    axe: {
-      run(element: Element, options: unknown): Promise<{ violations: { id: string; nodes: unknown[] }[] }>;
-    };
-  }
-}
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const SAVE = 'PUT /crm/mappings';
-let service: FakeService;
 
-interface Page {
-  lang?: string;
-  dir?: 'ltr' | 'rtl';
-  theme?: 'light' | 'dark';
-}
-
-async function mount({ lang = 'en', dir = 'ltr', theme = 'light' }: Page = {}): Promise<CrmMappingEditor> {
-  const page = await fixture(html`<div lang=${lang} dir=${dir}>
-    <crm-mapping-editor service-url=${SERVICE} token="et_1" theme=${theme}></crm-mapping-editor>
-  </div>`);
-  return page.querySelector('crm-mapping-editor')!;
-}
-
-const all = (editor: Element, selector: string) => [
-  ...editor.shadowRoot!.querySelectorAll<HTMLElement>(selector),
-];
-const one = (editor: Element, selector: string) => {
-  const found = editor.shadowRoot!.querySelector<HTMLElement>(selector);
-  if (!found) throw new Error(`no ${selector}`);
-  return found;
-};
-/** Its texts, one blank between two. */
-function words(element: Element | null): string {
-  const walker = document.createTreeWalker(element ?? document.createTextNode(''), NodeFilter.SHOW_TEXT);
-  const texts: string[] = [];
-  while (walker.nextNode()) texts.push(walker.currentNode.textContent ?? '');
-  return texts.join(' ').replace(/\s+/g, ' ').trim();
-}
-
-/** Presses a key while others are held down. */
-async function press(key: string, ...held: string[]): Promise<void> {
-  for (const down of held) await sendKeys({ down });
-  await sendKeys({ press: key });
-  for (const up of held) await sendKeys({ up });
-}
-const text = (editor: Element) => words(one(editor, 'div'));
-const shows = (editor: Element, wanted: string) =>
-  waitUntil(() => text(editor).includes(wanted), `"${wanted}" in "${text(editor)}"`);
-const focused = (editor: Element) => editor.shadowRoot!.activeElement as HTMLElement | null;
-// Elements are never handed to `expect`: printing one of a failed test takes the browser minutes.
-const hasFocus = (editor: Element, element: Element) => focused(editor) === element;
-const cell = (editor: Element, field: string, part: string) =>
-  one(editor, `[data-field="${field}"] .row ${part}`);
-const select = (editor: Element, field: string) => cell(editor, field, '.select');
-
-/** A loaded editor whose pickers are there too. */
-async function ready(page: Page = {}): Promise<CrmMappingEditor> {
-  const editor = await mount(page);
-  await waitUntil(() => all(editor, '.entry').length > 0 && all(editor, '#picker').length > 0, 'rows');
-  await waitUntil(
-    () => all(editor, '.sample .line').length > 0 || service.count('POST /crm/mappings/preview') > 0,
-  );
-  await editor.updateComplete;
-  return editor;
-}
-
-/** Chooses a CRM field by typing in the row. */
-async function choose(editor: CrmMappingEditor, field: string, typed: string): Promise<void> {
-  select(editor, field).focus();
-  await sendKeys({ type: typed });
-  await waitUntil(() => one(editor, '#picker').matches(':popover-open'));
-  await sendKeys({ press: 'Enter' });
-  await editor.updateComplete;
-}
-
-async function passesAxe(editor: Element): Promise<void> {
-  const animations = editor.shadowRoot!.getAnimations();
-  await Promise.all(
-    animations.map(({ finished, effect }) => (effect?.getTiming().iterations === 1 ? finished : null)),
-  );
-  const { violations } = await window.axe.run(editor, { runOnly: TAGS });
-  expect(violations.map(({ id, nodes }) => `${id} ${JSON.stringify(nodes)}`)).to.deep.equal([]);
-}
-
-beforeEach(() => {
-  service = new FakeService();
-});
-
-afterEach(async () => {
-  fixtureCleanup();
-  service.restore();
-  await setViewport({ width: 1100, height: 900 });
-});
+beginEach();
 
 describe('<crm-mapping-editor> in each state', () => {
   const STATES: Record<string, { arrange: () => void; en: string; it: string }> = {

@@ -25,8 +25,7 @@ export class Travel {
 
   async toField(field: string): Promise<void> {
     this.body.put({ search: '', filter: 'all' });
-    await this.body.element.updateComplete;
-    this.body.focus.focusCell(this.body.find(`[data-field="${CSS.escape(field)}"] [data-row]`), 2);
+    await this.body.focus.toField(field);
   }
 
   /** The next row with a problem after `from` (null: from the top), round to the first one. */

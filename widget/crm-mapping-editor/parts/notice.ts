@@ -14,13 +14,13 @@ interface Fix {
   run: (anchor: HTMLElement) => void;
 }
 
-/** The row's problems, each a row of the grid with the buttons that mend it. */
+/** The row's problems, each a cell of the grid with the buttons that mend it. */
 export const noticesPart = (view: EditorView, entry: RowView): TemplateResult[] =>
   entry.problems.map((problem) => noticePart(view, entry, problem));
 
 function noticePart(view: EditorView, entry: RowView, problem: RowProblem): TemplateResult {
   const fixes = view.isReadOnly ? [] : fixesOf(view, entry, problem);
-  return html`<div class="under" role="row" data-row>
+  return html`<div class="under" data-row>
     <div
       class="notice ${problem.severity === 'error' ? 'bad' : 'warn'}"
       part="notice"

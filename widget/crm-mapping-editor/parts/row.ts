@@ -24,17 +24,22 @@ export const DIRECTION_ICONS: Record<Direction, TemplateResult> = {
 export function headPart(view: EditorView): TemplateResult {
   const head = (words: string, cls = '') =>
     html`<span role="columnheader"><span class=${cls}>${words}</span></span>`;
-  return html`<div class="heads" part="head" role="row">
+  return html`<div class="heads" part="head" role="row" aria-rowindex="1">
     ${head(view.app)}${head(view.t('direction'), 'unseen')}${head(view.crm)}${head(view.t('conversion'))}
     ${head(view.t('example'))}${head(view.t('more'), 'unseen')}
   </div>`;
 }
 
-/** One field of ours with everything under it: problems, values. */
-export function entryPart(view: EditorView, entry: RowView, isOpen: boolean): TemplateResult {
+/**
+ * One field of ours with everything under it: problems, values. For assistive tech all of it is one row of the grid.
+ *
+ * @param index its `aria-rowindex`.
+ */
+export function entryPart(view: EditorView, entry: RowView, isOpen: boolean, index: number): TemplateResult {
   const { field, isChanged } = entry;
-  return html`<div class="entry ${isChanged ? 'changed' : ''}" role="rowgroup" data-field=${field}>
-    <div class="row" part="row" role="row" data-row>
+  const cls = isChanged ? 'changed' : '';
+  return html`<div class="entry ${cls}" role="row" aria-rowindex=${index} data-field=${field}>
+    <div class="row" part="row" data-row>
       ${labelCell(view, entry)}${directionCell(view, entry)}${crmCell(view, entry)}
       ${conversionCell(view, entry, isOpen)}${exampleCell(view, entry)}${menuCell(view, entry)}
     </div>

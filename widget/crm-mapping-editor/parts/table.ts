@@ -2,16 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { gridKey } from '../body/keys.js';
 import type { EditorBody } from '../editor-body.js';
-import { filterViews, type RowView } from '../state/row-views.js';
+import type { RowView } from '../state/row-views.js';
 import { bannersPart } from './banners.js';
 import { barPart } from './bar.js';
 import { entryPart, headPart } from './row.js';
-import { crmLabel, type EditorView, fieldLabel } from './view.js';
+import { tall } from './tall.js';
+import type { EditorView } from './view.js';
 
 /** Bar, banners and rows of the object shown. */
 export function tablePart(view: EditorView, body: EditorBody): TemplateResult {
+  const { ui, focus } = body;
   const all = body.model.drafts.views(view.object);
-  const rows = rowsToShow(view, body, all);
+  const rows = body.search.find(view, all, ui.filter, ui.search, focus.field);
   return html`${bar(view, body, all.length)} ${bannersPart(view, body.model)} ${gridPart(view, body, rows)}
     ${rows.length ? nothing : nothingFound(view, body)}`;
 }
@@ -33,13 +35,16 @@ function bar(view: EditorView, { model, ui, put }: EditorBody, rowCount: number)
   });
 }
 
+/** Rows near what is visible; the others are a height. */
 function gridPart(view: EditorView, body: EditorBody, rows: readonly RowView[]): TemplateResult {
   const { focus, ui } = body;
+  const pieces = body.rows.plan(keysOf(rows), [focus.current]);
   return html`<div
     class="grid"
     role="grid"
     aria-label=${view.t('table')}
     aria-readonly=${view.isReadOnly}
+    aria-rowcount=${rows.length + 1}
     @focusin=${focus.focused}
     @focusout=${focus.left}
     @pointerdown=${focus.pointed}
@@ -47,20 +52,24 @@ function gridPart(view: EditorView, body: EditorBody, rows: readonly RowView[]):
   >
     ${headPart(view)}
     ${repeat(
-      rows,
-      ({ field }) => field,
-      (each) => entryPart(view, each, ui.openField === each.field),
+      pieces,
+      (piece, index) => ('at' in piece ? rows[piece.at]!.field : index),
+      (piece) => {
+        if ('px' in piece) return html`<div class="space" ${tall(piece.px)}></div>`;
+        const row = rows[piece.at]!;
+        return entryPart(view, row, ui.openField === row.field, piece.at + 2);
+      },
     )}
   </div>`;
 }
 
-function rowsToShow(view: EditorView, { ui, focus }: EditorBody, all: readonly RowView[]): RowView[] {
-  const words = ({ field, row }: RowView) =>
-    `${fieldLabel(view, field)} ${field} ${crmLabel(view, row.crm)} ${row.crm}`;
-  const found = filterViews(all, ui.filter, ui.search, words);
-  // The row the person is in stays, also once it is mended and the filter would hide it.
-  const kept = focus.field;
-  return kept ? all.filter((each) => found.includes(each) || each.field === kept) : found;
+const keys = new WeakMap<readonly RowView[], readonly string[]>();
+
+/** The same list for the same rows. */
+function keysOf(rows: readonly RowView[]): readonly string[] {
+  const known = keys.get(rows) ?? rows.map(({ field }) => field);
+  keys.set(rows, known);
+  return known;
 }
 
 function nothingFound(view: EditorView, { ui, put }: EditorBody): TemplateResult {

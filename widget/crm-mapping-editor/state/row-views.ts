@@ -47,7 +47,7 @@ const PASSES: Record<Filter, (view: RowView) => boolean> = {
   unmatched: ({ row }) => !row.crm,
 };
 
-/** @param textOf all the words a row can be found by: labels and names of both sides. */
+/** @param textOf all the words a row can be found by, folded. */
 export function filterViews(
   views: readonly RowView[],
   filter: Filter,
@@ -56,7 +56,6 @@ export function filterViews(
 ): RowView[] {
   const words = foldText(search).split(/\s+/).filter(Boolean);
   return views.filter(
-    (view) =>
-      PASSES[filter](view) && (!words.length || words.every((word) => foldText(textOf(view)).includes(word))),
+    (view) => PASSES[filter](view) && (!words.length || words.every((word) => textOf(view).includes(word))),
   );
 }
