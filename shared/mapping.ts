@@ -3,28 +3,111 @@ import type { FieldType, FieldValue, ObjectName, Setter } from './records.js';
 export const DIRECTIONS = ['both', 'from_crm', 'to_crm'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+export const DATE_FORMATS = [
+  'yyyy-MM-dd',
+  'dd/MM/yyyy',
+  'MM/dd/yyyy',
+  'dd.MM.yyyy',
+  'dd-MM-yyyy',
+  'yyyy/MM/dd',
+  'yyyyMMdd',
+  'd MMM yyyy',
+  'MMM d, yyyy',
+  'epoch_ms',
+  'epoch_s',
+] as const;
+/** How a CRM writes a day; `MMM` is the English short name of a month, epochs are those of midnight in UTC. */
+export type DateFormat = (typeof DATE_FORMATS)[number];
+
+export const DATETIME_FORMATS = [
+  'iso',
+  'iso_offset',
+  'yyyy-MM-dd HH:mm:ss',
+  'yyyy-MM-dd HH:mm',
+  'dd/MM/yyyy HH:mm:ss',
+  'dd/MM/yyyy HH:mm',
+  'MM/dd/yyyy HH:mm:ss',
+  'MM/dd/yyyy HH:mm',
+  'MM/dd/yyyy hh:mm a',
+  'dd.MM.yyyy HH:mm:ss',
+  'dd.MM.yyyy HH:mm',
+  'epoch_ms',
+  'epoch_s',
+] as const;
+/** How a CRM writes a point in time. `iso` is in UTC with milliseconds, `iso_offset` has the offset and whole seconds. */
+export type DateTimeFormat = (typeof DATETIME_FORMATS)[number];
+
+/** Languages that names of countries and currencies are read in. */
+export const NAME_LANGUAGES = ['en', 'it', 'de', 'fr', 'es'] as const;
+export type NameLanguage = (typeof NAME_LANGUAGES)[number];
+
+export const COUNTRY_FORMS = ['name', 'alpha_2', 'alpha_3'] as const;
+export type CountryForm = (typeof COUNTRY_FORMS)[number];
+
+/** What becomes of a value that a lookup table does not name. */
+export const LOOKUP_OTHERS = ['keep', 'empty', 'hold'] as const;
+export type LookupOther = (typeof LOOKUP_OTHERS)[number];
+
 /**
- * One step of a conversion, applied in order from the CRM to us; backwards, and inverted, the other way.
- * A step without an inverse (`lower`) is applied as it is on the way to the CRM.
+ * One step of a conversion, applied in order from the CRM to us; backwards, and inverted, the other way. What each
+ * takes and whether it can be inverted says `TRANSFORM_INFO` in shared/transforms.ts: a step that tidies (`lower`) is
+ * applied as it is on the way to the CRM, and one that goes one way (`template`) makes its row go one way.
  */
 export type Transform =
-  | { name: 'trim' | 'lower' | 'upper' | 'text' | 'number' | 'boolean' | 'date' | 'datetime' }
+  | { name: 'trim' | 'lower' | 'upper' | 'text' | 'currency_iso' }
+  | { name: 'domain' | 'html' | 'milliseconds' | 'first_word' | 'after_first_word' }
+  | { name: 'number' /** Of a text; left out: a point, and no grouping is taken. */; decimal?: '.' | ',' }
+  | { name: 'boolean' /** The CRM's own words. */; yes?: string; no?: string }
+  | { name: 'date' /** Left out: ISO or epoch milliseconds, and ISO on the way out. */; format?: DateFormat }
+  | {
+      name: 'datetime';
+      /** Left out: ISO or epoch milliseconds, and ISO on the way out. */
+      format?: DateTimeFormat;
+      /** IANA zone of text that names none; left out: UTC. */
+      zone?: string;
+    }
   | { name: 'e164' /** ISO 3166 alpha-2 */; country: string }
-  | { name: 'country_iso' }
+  | {
+      name: 'country_iso';
+      /** What the CRM gets; left out: the name. */
+      write?: CountryForm;
+      /** Of that name; left out: English. */
+      language?: NameLanguage;
+    }
   | { name: 'multiply'; by: number }
-  | { name: 'cents' }
-  | { name: 'domain' }
-  | { name: 'html' }
-  | { name: 'milliseconds' }
-  | { name: 'first_word' }
-  | { name: 'after_first_word' }
+  | { name: 'cents' /** ISO 4217, of records that name none; left out: two decimals. */; currency?: string }
   | { name: 'truncate'; length: number }
-  | { name: 'default'; value: FieldValue };
+  | { name: 'replace'; find: string; with: string }
+  | { name: 'split'; separator: string }
+  | { name: 'join'; separator: string }
+  | {
+      name: 'lookup';
+      /** `from` stands in the CRM, `to` here; the first row wins where two share one. */
+      table: { from: string; to: string }[];
+      other: LookupOther;
+    }
+  | { name: 'default'; value: FieldValue }
+  | { name: 'constant'; value: FieldValue }
+  | {
+      name: 'template';
+      /** `{first_name} {last_name}`: fields of the side that the value comes from. */
+      template: string;
+    };
 
 export type TransformName = Transform['name'];
 
-/** What happens to a value the picklist does not name. */
-export type PicklistOther = 'empty' | 'keep' | 'hold';
+/** What happens to a value the picklist does not name; `default`: it becomes the one value of that way. */
+export const PICKLIST_OTHERS = ['empty', 'keep', 'hold', 'default'] as const;
+export type PicklistOther = (typeof PICKLIST_OTHERS)[number];
+
+export interface Picklist {
+  values: { app: string; crm: string }[];
+  other: PicklistOther;
+  /** With `default`: what such a value of the CRM is here. Left out: it is held. */
+  default_app?: string;
+  /** With `default`: what such a value of ours is in the CRM. Left out: it is held. */
+  default_crm?: string;
+}
 
 /**
  * Who is right when host and CRM both changed a field, or differ when they first meet. `crm_wins`, `host_wins`: that
@@ -78,7 +161,7 @@ export interface MappingRow {
   crm: string | null;
   direction: Direction;
   transforms: Transform[];
-  picklist?: { values: { app: string; crm: string }[]; other: PicklistOther };
+  picklist?: Picklist;
   /** Only of the `outcome` of an activity, by our outcome; it works whether or not the outcome itself is written. */
   stages?: Record<string, StageMove>;
   /** Left out: `defaultRule` of the field. Only rows that go both ways have a choice. */

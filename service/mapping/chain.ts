@@ -1,9 +1,11 @@
-import { Fault, isEmpty, type Step } from './conversion.js';
+import { Fault, isEmpty, type Source, type Step } from './conversion.js';
 
 /** A step of a chain; one that does not take empty values is passed over when there is none. */
 export interface Link {
   readonly step: Step;
   readonly takesEmpty: boolean;
+  /** Whether what it makes of nothing depends on the record. */
+  readonly readsRecord: boolean;
 }
 
 /**
@@ -18,25 +20,25 @@ export function joinLinks(links: readonly Link[]): Step {
 
 function follow(before: Step, { step, takesEmpty }: Link): Step {
   if (takesEmpty) {
-    return (input) => {
-      const value = before(input);
-      return value instanceof Fault ? value : step(value);
+    return (input, record) => {
+      const value = before(input, record);
+      return value instanceof Fault ? value : step(value, record);
     };
   }
-  return (input) => {
-    const value = before(input);
+  return (input, record) => {
+    const value = before(input, record);
     return value === null || value === undefined || value === '' || value instanceof Fault
       ? value
-      : step(value);
+      : step(value, record);
   };
 }
 
-/** What the chain makes of nothing: the same for every record, so it is worked out once. */
-export function runOnEmpty(links: readonly Link[]): unknown {
+/** What the chain makes of nothing. Where no link reads the record it is the same for every one. */
+export function runOnEmpty(links: readonly Link[], record: Source): unknown {
   let value: unknown = null;
   for (const { step, takesEmpty } of links) {
     if (value instanceof Fault) return value;
-    if (takesEmpty || !isEmpty(value)) value = step(value);
+    if (takesEmpty || !isEmpty(value)) value = step(value, record);
   }
   return value;
 }

@@ -1,5 +1,6 @@
 import type { CrmField, MappingFault, MappingRow } from '../../shared/mapping.js';
 import { APP_FIELDS, type ObjectName } from '../../shared/records.js';
+import { isWritten } from '../../shared/transforms.js';
 import { splitAlternates } from './alternates.js';
 import { checkChoices } from './check-choices.js';
 import { checkStages } from './check-stages.js';
@@ -53,7 +54,7 @@ export function checkMapping(
 ): MappingFault[] {
   const crmFields = isList(fields) ? new Map(fields.map((field) => [field.name, field])) : fields;
   const faults: MappingFault[] = [];
-  const checked = rows.map((row, index) => describeRow(object, row, index, crmFields, label));
+  const checked = rows.map((_, index) => describeRow(object, rows, index, crmFields, label));
   for (const row of checked) {
     const report = reporter(faults, row);
     checkNames(row, crmFields, object, report);
@@ -75,11 +76,12 @@ function isList(fields: ReadonlyMap<string, CrmField> | readonly CrmField[]): fi
 
 function describeRow(
   object: ObjectName,
-  row: MappingRow,
+  rows: readonly MappingRow[],
   index: number,
   crmFields: ReadonlyMap<string, CrmField>,
   provider: string,
 ): CheckedRow {
+  const row = rows[index] as MappingRow;
   const names = splitAlternates(row.crm);
   const isLeftOut = names.length === 0;
   return {
@@ -90,14 +92,9 @@ function describeRow(
     names,
     crmFields: names.map((name) => crmFields.get(name)).filter((field) => field !== undefined),
     reads: !isLeftOut && row.direction !== 'to_crm',
-    writes: !isLeftOut && row.direction !== 'from_crm' && isInvertible(row),
+    writes: !isLeftOut && isWritten(row, rows),
     provider,
   };
-}
-
-/** False for rows with a step that cannot be undone; they are never written, whatever their direction. */
-function isInvertible(row: MappingRow): boolean {
-  return row.transforms.every((spec) => findTransform(spec.name)?.toCrm(spec) !== null);
 }
 
 function reporter(faults: MappingFault[], { index, row }: CheckedRow): Report {

@@ -1,19 +1,14 @@
 import type { CrmField, MappingRow, StageMove } from '../../shared/mapping.js';
-import { APP_FIELDS, type Fields, type ObjectName } from '../../shared/records.js';
-import { type Pick, setOwn } from './alternates.js';
+import type { Fields, ObjectName } from '../../shared/records.js';
+import { compileFromCrm } from './compile-from-crm.js';
 import type { CompiledRow } from './compile-row.js';
-import { type ConversionCode, Fault, type RemoteValues } from './conversion.js';
-import { planRows, type Reader, type SkippedRow } from './plan-rows.js';
+import { compileToCrm } from './compile-to-crm.js';
+import type { RemoteValues } from './conversion.js';
+import type { ConversionError } from './conversion-error.js';
+import { planRows, type SkippedRow } from './plan-rows.js';
 import { conditionsOf, type RowConditions } from './row-conditions.js';
 
-/** A value that could not be converted. The message is safe to log: it never contains the value. */
-export interface ConversionError {
-  /** Our field, as the row names it. */
-  field: string;
-  crm: string;
-  code: ConversionCode;
-  message: string;
-}
+export type { ConversionError } from './conversion-error.js';
 
 export interface FromCrmResult {
   /** Every canonical field; null without a row, without a value, and where `errors` names it. */
@@ -33,7 +28,7 @@ export interface ToCrmResult {
 /** A mapping compiled to closures: compile once per mapping version and CRM field list, then keep it. */
 export interface CompiledMapping {
   readonly object: ObjectName;
-  /** CRM fields to ask for, alternates included. */
+  /** CRM fields to ask for, alternates and what templates put in included. */
   readonly crmFields: string[];
   /** Our fields (`custom.x` too) that the CRM can fill; for any other, null from `fromCrm` says nothing. */
   readonly readFields: ReadonlySet<string>;
@@ -43,10 +38,21 @@ export interface CompiledMapping {
   readonly conditions: RowConditions;
   /** Where outcomes of a call move its deal, by our outcome. */
   readonly stages: ReadonlyMap<string, StageMove>;
-  /** Converts a CRM record. Never throws, whatever the values are. */
+  /**
+   * Converts a CRM record. A required field without a value is a `required_empty` error. Never throws, whatever the
+   * values are.
+   */
   fromCrm(values: RemoteValues): FromCrmResult;
-  /** Converts our fields for a write; an undefined field is left out. Never throws, whatever the values are. */
-  toCrm(fields: Fields, custom?: Fields): ToCrmResult;
+  /**
+   * Converts our fields for a write; an undefined field is left out. Never throws, whatever the values are.
+   *
+   * Rows whose value comes from elsewhere (`constant`, `template`) are written whenever anything else is, whatever the
+   * record has in their own field. A required field without a value is a `required_empty` error then.
+   *
+   * @param whole the record as it will be, `custom.x` by that name, where `fields` and `custom` are only a part of it:
+   * templates, names of two fields and the currency of amounts are read there, if they are not written.
+   */
+  toCrm(fields: Fields, custom?: Fields, whole?: Fields): ToCrmResult;
   /** The compiled rows by index; a row left out both ways has none. */
   readonly rows: ReadonlyMap<number, CompiledRow>;
   /** Indexes of the rows that take part in each way. */
@@ -60,10 +66,14 @@ export interface CompileOptions {
    * values are written in the CRM's own type.
    */
   crmFields?: ReadonlyMap<string, CrmField>;
+  /**
+   * CRM fields that are left out both ways, `drifted` in `skipped`. Another alternate is read in place of one, and never
+   * written in place of it.
+   */
+  paused?: ReadonlySet<string>;
 }
 
-const NO_ERRORS: readonly ConversionError[] = Object.freeze([]);
-const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
+const NOBODY: ReadonlySet<string> = new Set();
 
 /**
  * Compiles a mapping. Rows that cannot work are left out and listed in `skipped`, so one bad row never stops a sync;
@@ -74,83 +84,30 @@ export function compileMapping(
   rows: readonly MappingRow[],
   options: CompileOptions = {},
 ): CompiledMapping {
-  const plan = planRows(object, rows, options.crmFields ?? null);
-  const emptyFields: Fields = Object.fromEntries(APP_FIELDS[object].map(({ name }) => [name, null]));
-  const emptyCustom: Fields = Object.fromEntries(plan.customReaders.map(({ key }) => [key, null]));
-  const { fieldReaders, customReaders, writers } = plan;
-  const readers = [...fieldReaders, ...customReaders];
-
+  const plan = planRows(object, rows, {
+    fields: options.crmFields ?? null,
+    paused: options.paused ?? NOBODY,
+  });
+  const conditions = conditionsOf(rows);
+  const readers = [...plan.fieldReaders, ...plan.customReaders];
+  const written = plan.writers.flatMap((writer) => writer.rows.map(({ field }) => field));
   return {
     object,
-    crmFields: [...new Set(readers.flatMap(({ row }) => row.crm))],
+    crmFields: [...new Set(readers.flatMap(({ row }) => [...row.crm, ...row.alsoReads]))],
     readFields: new Set(readers.map(({ row }) => row.field)),
-    writtenFields: new Set(writers.map(({ row }) => row.field)),
+    writtenFields: new Set(written),
     skipped: plan.skipped,
-    conditions: conditionsOf(rows),
+    conditions,
     stages: stagesOf(object, rows),
     rows: plan.rows,
     readRows: new Set(readers.map(({ row }) => row.index)),
-    writtenRows: new Set(writers.map(({ row }) => row.index)),
-    fromCrm(input) {
-      const values = objectOr(input);
-      const fields = { ...emptyFields };
-      const custom = { ...emptyCustom };
-      let errors = NO_ERRORS;
-      for (let index = 0; index < fieldReaders.length; index += 1) {
-        const { row, key, read } = fieldReaders[index] as Reader;
-        const value = read(values);
-        if (value instanceof Fault) errors = withError(errors, row, row.source(values), value);
-        else fields[key] = value;
-      }
-      for (let index = 0; index < customReaders.length; index += 1) {
-        const { row, key, read } = customReaders[index] as Reader;
-        const value = read(values);
-        if (value instanceof Fault) errors = withError(errors, row, row.source(values), value);
-        else custom[key] = value;
-      }
-      return { fields, custom, errors };
-    },
-    toCrm(fields, custom) {
-      const own = objectOr(fields);
-      const ownCustom = objectOr(custom);
-      const values: RemoteValues = {};
-      let errors = NO_ERRORS;
-      for (const { row, isCustom, get, write } of writers) {
-        const input = readOwn(get, isCustom ? ownCustom : own);
-        if (input === undefined) continue;
-        const value = write(input);
-        if (value instanceof Fault) errors = withError(errors, row, row.target, value);
-        else setOwn(values, row.target, value);
-      }
-      return { values, errors };
-    },
+    writtenRows: new Set(plan.writers.flatMap((writer) => writer.rows.map(({ index }) => index))),
+    fromCrm: compileFromCrm(object, plan, conditions.required),
+    toCrm: compileToCrm(plan, conditions.required),
   };
 }
 
 function stagesOf(object: ObjectName, rows: readonly MappingRow[]): ReadonlyMap<string, StageMove> {
   const row = object === 'activity' ? rows.find(({ field }) => field === 'outcome') : undefined;
   return new Map(Object.entries(row?.stages ?? {}));
-}
-
-function withError(
-  errors: readonly ConversionError[],
-  { field, target }: CompiledRow,
-  crm: string | null,
-  { code, message }: Fault,
-): ConversionError[] {
-  const error = { field, crm: crm ?? target, code, message: `The value of “${crm ?? target}” ${message}` };
-  return [...errors, error];
-}
-
-function objectOr(values: unknown): Readonly<Record<string, unknown>> {
-  return typeof values === 'object' && values !== null ? (values as Record<string, unknown>) : NOTHING;
-}
-
-/** Undefined when the property itself throws (a getter of a hostile object). */
-function readOwn(get: Pick, values: Readonly<Record<string, unknown>>): unknown {
-  try {
-    return get(values);
-  } catch {
-    return undefined;
-  }
 }

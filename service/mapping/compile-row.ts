@@ -1,11 +1,20 @@
 import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { AppField, FieldValue } from '../../shared/records.js';
+import { placeholdersOf } from '../../shared/transforms.js';
 import { pickFirst, sourceName } from './alternates.js';
 import { joinLinks, type Link, runOnEmpty } from './chain.js';
-import { CONVERSION_FAILED, Fault, isEmpty, type RemoteValues } from './conversion.js';
+import {
+  CONVERSION_FAILED,
+  Fault,
+  isEmpty,
+  type OwnRecord,
+  type RemoteValues,
+  type Source,
+} from './conversion.js';
 import { fitApp, fitCrm, takesText } from './field-types.js';
 import { picklistStep } from './picklist.js';
 import { findTransform } from './transforms/registry.js';
+import type { StepContext } from './transforms/transform.js';
 
 /** One row, ready to run. Its functions never throw. */
 export interface CompiledRow {
@@ -18,8 +27,15 @@ export interface CompiledRow {
   readonly target: string;
   /** Value of our field for a CRM record. */
   readonly read: (values: RemoteValues) => FieldValue | Fault;
-  /** Value for the CRM of one of ours; null clears. Null when a step cannot be undone. */
-  readonly write: ((value: unknown) => unknown) | null;
+  /**
+   * Value for the CRM of one of ours, in the record that it is written with; null clears. Null when the row is none
+   * that is written.
+   */
+  readonly write: ((value: unknown, record: OwnRecord) => unknown) | null;
+  /** CRM fields that the steps put into the value, besides its own. */
+  readonly alsoReads: readonly string[];
+  /** Whether it is written with any record, whatever that has in our field: its value comes from elsewhere. */
+  readonly isAlwaysWritten: boolean;
   /** Name of the CRM field `read` takes its value from; null when all are empty. */
   readonly source: (values: RemoteValues) => string | null;
 }
@@ -31,6 +47,9 @@ export interface RowContext {
   readonly names: readonly string[];
   /** The first of them as the CRM describes it, when that is known. */
   readonly crmField: CrmField | null;
+  /** What steps may know of the record, each way. */
+  readonly inward: StepContext;
+  readonly outward: StepContext;
 }
 
 /** Compiles one row whose fields were looked up; null when it has a step we do not know. */
@@ -43,17 +62,16 @@ export function compileRow(row: MappingRow, context: RowContext): CompiledRow | 
   const [target] = context.names;
   if (known.length < steps.length || target === undefined) return null;
 
-  const inward: Link[] = known.map(({ transform, spec }) =>
-    link(transform.fromCrm(spec), transform.takesEmpty),
-  );
-  const outward: (Link | null)[] = known.map(({ transform, spec }) => {
-    const step = transform.toCrm(spec);
-    return step && link(step, transform.takesEmpty);
+  const inward = known.map(({ transform, spec }) => link(transform.fromCrm(spec, context.inward), transform));
+  const outward = known.map(({ transform, spec }) => {
+    const step = transform.toCrm(spec, context.outward);
+    return step && link(step, transform);
   });
-  // The picklist stands next to the CRM both ways: its choices are the CRM's own values, unconverted.
+  // The picklist stands next to the CRM both ways: its choices are the CRM's own values, unconverted, or the parts of one.
   if (row.picklist !== undefined) {
-    inward.unshift(link(picklistStep(row.picklist, 'from_crm')));
-    outward.unshift(link(picklistStep(row.picklist, 'to_crm')));
+    const at = row.transforms[0]?.name === 'split' ? 1 : 0;
+    inward.splice(at, 0, link(picklistStep(row.picklist, 'from_crm')));
+    outward.splice(at, 0, link(picklistStep(row.picklist, 'to_crm')));
   }
   const falseIsEmpty = isFalseEmpty(row, context);
   return {
@@ -63,12 +81,19 @@ export function compileRow(row: MappingRow, context: RowContext): CompiledRow | 
     target,
     read: compileRead(context, inward, falseIsEmpty),
     write: compileWrite(context, outward),
+    alsoReads: row.transforms.flatMap((spec) =>
+      spec.name === 'template' ? placeholdersOf(spec.template) : [],
+    ),
+    isAlwaysWritten: row.transforms.some(({ name }) => name === 'constant' || name === 'template'),
     source: (values) => safely(() => sourceName(context.names, falseIsEmpty, values), null),
   };
 }
 
-function link(step: Link['step'], takesEmpty = false): Link {
-  return { step, takesEmpty };
+function link(
+  step: Link['step'],
+  { takesEmpty = false, readsRecord = false }: { takesEmpty?: boolean; readsRecord?: boolean } = {},
+): Link {
+  return { step, takesEmpty, readsRecord };
 }
 
 function compileRead(
@@ -79,13 +104,13 @@ function compileRead(
   const fit = fitApp(context.appField);
   const pick = pickFirst(context.names, falseIsEmpty);
   const convert = joinLinks(steps);
-  const ofNothing = settle(safely(() => runOnEmpty([...steps, link(fit)]), CONVERSION_FAILED));
+  const ofNothing = onNothing([...steps, link(fit)]);
   const isText = takesText(fit);
   return (values) => {
     try {
       const raw = pick(values);
-      if (raw === null) return ofNothing;
-      const value = convert(raw);
+      if (raw === null) return ofNothing(values);
+      const value = convert(raw, values);
       // Most values are text for a text field: they need no closer look.
       if (isText && typeof value === 'string') return value === '' ? null : value;
       if (value === null || value === undefined || value instanceof Fault) return settle(value);
@@ -101,15 +126,24 @@ function compileWrite(context: RowContext, steps: readonly (Link | null)[]): Com
   if (known.length < steps.length) return null;
   const links = [...known.reverse(), link(fitCrm(context.crmField?.type ?? null))];
   const convert = joinLinks(links);
-  const ofNothing = settle(safely(() => runOnEmpty(links), CONVERSION_FAILED));
-  return (value) => {
+  const ofNothing = onNothing(links);
+  return (value, record) => {
     try {
-      return isEmpty(value) ? ofNothing : settle(convert(value));
+      return isEmpty(value) ? ofNothing(record) : settle(convert(value, record));
     } catch {
       return CONVERSION_FAILED;
     }
   };
 }
+
+/** What the chain makes of nothing; worked out once where no record can change it. */
+function onNothing(links: readonly Link[]): (record: Source) => FieldValue | Fault {
+  if (links.some(({ readsRecord }) => readsRecord)) return (record) => settle(runOnEmpty(links, record));
+  const always = settle(safely(() => runOnEmpty(links, NO_RECORD), CONVERSION_FAILED));
+  return () => always;
+}
+
+const NO_RECORD: Source = Object.freeze({});
 
 /** The last step answers a value of a record or nothing; nothing is null. */
 function settle(value: unknown): FieldValue | Fault {

@@ -18,6 +18,7 @@ export type ConversionCode =
   | 'not_a_currency'
   | 'not_a_domain'
   | 'unknown_option'
+  | 'too_long'
   | 'picklist_unmapped'
   | 'required_empty'
   | 'unsupported_value'
@@ -38,8 +39,33 @@ export class Fault {
 export const CONVERSION_FAILED = new Fault('conversion_failed', 'could not be converted.');
 export const UNSUPPORTED_VALUE = new Fault('unsupported_value', 'is neither text, a number nor a yes or no.');
 
-/** One conversion of a value that is neither null nor undefined; answers the new value, null or a `Fault`. */
-export type Step = (value: unknown) => unknown;
+/** Said of a row without which a record is not mapped. */
+export const REQUIRED_EMPTY = new Fault('required_empty', 'is needed, and there is none.');
+export const TOO_LONG = new Fault('too_long', 'is too long.');
+
+/** Longest text that is taken apart, and longest that is put together: no CRM keeps a longer one. */
+export const MAX_TEXT_LENGTH = 1_000_000;
+
+/**
+ * The record a value stands in: the CRM's values on the way in, an `OwnRecord` on the way out. Steps read it through
+ * their `StepContext` alone, which knows which of the two it is.
+ */
+export type Source = object;
+
+/** A record of ours on its way to the CRM. */
+export interface OwnRecord {
+  /** What is written. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly custom: Readonly<Record<string, unknown>>;
+  /** The record as it will be; `custom.x` by that name. */
+  readonly whole: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One conversion of a value that is neither null nor undefined; answers the new value, null or a `Fault`. `record` is
+ * what the value stands in.
+ */
+export type Step = (value: unknown, record: Source) => unknown;
 
 /** True for what counts as "no value" on either side: null, undefined, blank text and empty lists. */
 export function isEmpty(value: unknown): value is null | undefined {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import { type CountryForm, NAME_LANGUAGES, type NameLanguage } from '../../shared/mapping.js';
 
-const LOCALES = ['en', 'it', 'de', 'fr', 'es'] as const;
 /** No country has a longer name in those languages: longer text is refused unread. */
 const MAX_NAME_LENGTH = 100;
 
@@ -35,22 +35,35 @@ const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
 
 interface Countries {
   codes: ReadonlyMap<string, string>;
-  englishNames: ReadonlyMap<string, string>;
+  /** Names and codes as `codes`, those of one language alone. */
+  byLanguage: ReadonlyMap<NameLanguage, ReadonlyMap<string, string>>;
+  names: ReadonlyMap<NameLanguage, ReadonlyMap<string, string>>;
+  alpha3: ReadonlyMap<string, string>;
 }
 
 let loaded: Countries | undefined;
 
-/** Alpha-2 code of a country given by name (five languages, accents and case aside), alpha-2, alpha-3 or numeric code. */
-export function countryCode(text: string): string | null {
+/**
+ * Alpha-2 code of a country given by name (five languages, accents and case aside), alpha-2, alpha-3 or numeric code.
+ *
+ * @param language whose names count before those of the others.
+ */
+export function countryCode(text: string, language?: NameLanguage): string | null {
   if (text.length > MAX_NAME_LENGTH) return null;
   loaded ??= loadCountries();
-  return loaded.codes.get(text) ?? loaded.codes.get(normalize(text)) ?? null;
+  const isAsWritten = loaded.codes.get(text);
+  if (isAsWritten !== undefined) return isAsWritten;
+  const name = foldName(text);
+  const own = language === undefined ? undefined : loaded.byLanguage.get(language)?.get(name);
+  return own ?? loaded.codes.get(name) ?? null;
 }
 
-/** Official English name of an alpha-2 code. */
-export function countryName(code: string): string | null {
+/** What a country is called by its alpha-2 code: its official name in a language, or another code. */
+export function countryAs(code: string, form: CountryForm, language: NameLanguage): string | null {
   loaded ??= loadCountries();
-  return loaded.englishNames.get(code) ?? null;
+  if (form === 'name') return loaded.names.get(language)?.get(code) ?? null;
+  const alpha3 = loaded.alpha3.get(code) ?? null;
+  return form === 'alpha_3' || alpha3 === null ? alpha3 : code;
 }
 
 /**
@@ -59,35 +72,37 @@ export function countryName(code: string): string | null {
  */
 function loadCountries(): Countries {
   const read = createRequire(import.meta.url);
+  const alpha3 = new Map<string, string>();
   const codes = new Map<string, string>();
-  const add = (name: string, code: string) => {
-    const key = normalize(name);
-    if (!codes.has(key)) codes.set(key, code);
-  };
-  for (const [alpha2, alpha3, numeric] of read('i18n-iso-countries/codes.json') as [
-    string,
-    string,
-    string,
-  ][]) {
-    codes.set(alpha2, alpha2);
-    for (const code of [alpha2, alpha3, numeric]) add(code, alpha2);
+  for (const [two, three, numeric] of read('i18n-iso-countries/codes.json') as [string, string, string][]) {
+    alpha3.set(two, three);
+    codes.set(two, two);
+    for (const code of [two, three, numeric]) addOnce(codes, foldName(code), two);
   }
-  const englishNames = new Map<string, string>();
-  for (const locale of LOCALES) {
-    const list = read(`i18n-iso-countries/langs/${locale}.json`) as {
+  const names = new Map<NameLanguage, ReadonlyMap<string, string>>();
+  const byLanguage = new Map<NameLanguage, ReadonlyMap<string, string>>();
+  for (const language of NAME_LANGUAGES) {
+    const { countries } = read(`i18n-iso-countries/langs/${language}.json`) as {
       countries: Record<string, string | string[]>;
     };
-    for (const [code, names] of Object.entries(list.countries)) {
-      const all = typeof names === 'string' ? [names] : names;
-      for (const name of all) add(name, code);
-      if (locale === 'en' && all[0] !== undefined) englishNames.set(code, all[0]);
-    }
+    const listed = Object.entries(countries).map(([code, all]) => [code, [all].flat()] as const);
+    names.set(language, new Map(listed.map(([code, [official = code]]) => [code, official])));
+    const own = new Map<string, string>();
+    for (const [code, all] of listed) for (const name of all) addOnce(own, foldName(name), code);
+    byLanguage.set(language, own);
+    for (const [name, code] of own) addOnce(codes, name, code);
   }
-  for (const [name, code] of Object.entries(EVERYDAY_NAMES)) add(name, code);
-  return { codes, englishNames };
+  for (const [name, code] of Object.entries(EVERYDAY_NAMES)) addOnce(codes, name, code);
+  return { codes, byLanguage, names, alpha3 };
 }
 
-function normalize(name: string): string {
+/** The first meaning of a name stays; no name means nothing. */
+export function addOnce(map: Map<string, string>, name: string, code: string): void {
+  if (name !== '' && !map.has(name)) map.set(name, code);
+}
+
+/** Accents, case and signs aside. */
+export function foldName(name: string): string {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

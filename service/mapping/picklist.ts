@@ -1,7 +1,5 @@
-import type { MappingRow } from '../../shared/mapping.js';
+import type { Picklist } from '../../shared/mapping.js';
 import { Fault, type Step } from './conversion.js';
-
-export type Picklist = NonNullable<MappingRow['picklist']>;
 
 export const PICKLIST_UNMAPPED = new Fault(
   'picklist_unmapped',
@@ -18,7 +16,7 @@ export function picklistStep(picklist: Picklist, way: 'from_crm' | 'to_crm'): St
     const [key, value] = way === 'from_crm' ? [crm, app] : [app, crm];
     if (!choices.has(key)) choices.set(key, value);
   }
-  const other = otherStep(picklist.other);
+  const other = otherStep(picklist, way);
   const exchange = (value: unknown): unknown => choices.get(keyOf(value)) ?? other(value);
   return (value) => (Array.isArray(value) ? exchangeList(value, exchange) : exchange(value));
 }
@@ -28,12 +26,22 @@ function keyOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-function otherStep(other: Picklist['other']): Step {
-  if (other === 'hold') return () => PICKLIST_UNMAPPED;
-  return other === 'keep' ? (value) => value : () => null;
+function otherStep(picklist: Picklist, way: 'from_crm' | 'to_crm'): (value: unknown) => unknown {
+  switch (picklist.other) {
+    case 'keep':
+      return (value) => value;
+    case 'default': {
+      const catchAll = way === 'from_crm' ? picklist.default_app : picklist.default_crm;
+      return () => catchAll ?? PICKLIST_UNMAPPED;
+    }
+    case 'hold':
+      return () => PICKLIST_UNMAPPED;
+    default:
+      return () => null;
+  }
 }
 
-function exchangeList(values: readonly unknown[], exchange: Step): unknown {
+function exchangeList(values: readonly unknown[], exchange: (value: unknown) => unknown): unknown {
   const list: unknown[] = [];
   for (const value of values) {
     const exchanged = exchange(value);

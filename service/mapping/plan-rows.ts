@@ -1,8 +1,17 @@
-import type { CrmField, Direction, MappingFault, MappingRow } from '../../shared/mapping.js';
-import type { AppField, ObjectName } from '../../shared/records.js';
-import { type Pick, readerOf, splitAlternates } from './alternates.js';
+import type { Direction, MappingFault, MappingRow } from '../../shared/mapping.js';
+import type { FieldType, ObjectName } from '../../shared/records.js';
+import { findNameTwin, oneWaySteps } from '../../shared/transforms.js';
 import { type CompiledRow, compileRow, type RowContext } from './compile-row.js';
-import { customName, findAppField, isRef } from './field-types.js';
+import { currencyField, inwardContext, outwardContext, withType } from './record-contexts.js';
+import {
+  type CrmSide,
+  faultOfNeeded,
+  isOwnPlaceholder,
+  type ResolvedRow,
+  type RowFault,
+  resolveRow,
+} from './resolve-row.js';
+import { fieldWriter, nameWriter, type Writer } from './writers.js';
 
 /** A row, or one way of it, that takes no part in the sync. */
 export interface SkippedRow {
@@ -22,13 +31,6 @@ export interface Reader {
   readonly read: CompiledRow['read'];
 }
 
-export interface Writer {
-  readonly row: CompiledRow;
-  readonly isCustom: boolean;
-  readonly get: Pick;
-  readonly write: NonNullable<CompiledRow['write']>;
-}
-
 export interface Plan {
   readonly fieldReaders: Reader[];
   readonly customReaders: Reader[];
@@ -37,67 +39,52 @@ export interface Plan {
   readonly skipped: SkippedRow[];
 }
 
-interface Subject {
-  readonly index: number;
+/** A row that is well-formed, with its fields found and its steps ready. */
+interface Subject extends ResolvedRow {
   readonly row: MappingRow;
-  readonly custom: string | null;
-  readonly crmField: CrmField | null;
+  readonly compiled: CompiledRow;
+  readonly context: RowContext;
 }
 
 /** Sorts rows into those read and those written; the first of two rows that meet in one field has it. */
-export function planRows(
-  object: ObjectName,
-  rows: readonly MappingRow[],
-  crmFields: ReadonlyMap<string, CrmField> | null,
-): Plan {
+export function planRows(object: ObjectName, rows: readonly MappingRow[], crm: CrmSide): Plan {
   const plan: Plan = { fieldReaders: [], customReaders: [], writers: [], rows: new Map(), skipped: [] };
-  const readFields = new Set<string>();
-  const writtenNames = new Set<string>();
+  const contextOf = rowContexts(object, rows, crm);
+  const subjects: Subject[] = [];
   for (const [index, row] of rows.entries()) {
-    const skip = skipper(plan, index, row);
+    const skip = (fault: RowFault) => plan.skipped.push(skipped(index, row, fault));
     if (!isWellFormed(row)) {
-      skip('unknown_transform', null);
+      skip({ code: 'unknown_transform', crm: null });
       continue;
     }
-    const all = splitAlternates(row.crm);
-    if (all.length === 0) continue;
-    const custom = customName(row.field);
-    const appField = findAppField(object, row.field) ?? null;
-    const names = crmFields === null ? all : all.filter((name) => crmFields.has(name));
-    const fault = lookupFault(appField, custom, names);
-    if (fault !== null) {
-      skip(fault, fault === 'unknown_crm_field' ? row.crm : null);
+    const found = resolveRow(object, row, crm);
+    if (found === null) continue;
+    if ('code' in found) {
+      skip(found);
       continue;
     }
-    const crmField = crmFields?.get(names[0] ?? '') ?? null;
-    const compiled = compileOrNull(row, { index, appField, names, crmField });
+    const context = contextOf(index, found);
+    const compiled = compileOrNull(row, context);
     if (compiled === null) {
-      skip('unknown_transform', null);
+      skip({ code: 'unknown_transform', crm: null });
       continue;
     }
     plan.rows.set(index, compiled);
-    const subject = { index, row, custom, crmField };
-    if (row.direction !== 'to_crm') planRead(plan, subject, compiled, readFields, skip);
-    if (row.direction !== 'from_crm') planWrite(plan, subject, compiled, writtenNames, skip);
+    subjects.push({ ...found, row, compiled, context });
   }
+  planReads(plan, subjects, crm, driftedCurrency(object, rows, crm));
+  planWrites(plan, subjects, object);
+  plan.skipped.sort((a, b) => a.row - b.row);
   return plan;
 }
 
-type Skip = (code: SkippedRow['code'], crm: string | null, direction?: Direction) => void;
-
-function skipper(plan: Plan, row: number, source: MappingRow): Skip {
-  return (code, crm, direction = 'both') => {
-    plan.skipped.push({ row, field: String(source?.field), crm, direction, code });
-  };
-}
-
-/** Null for steps we do not know and for parameters no schema would have let through. */
-function compileOrNull(row: MappingRow, context: RowContext): CompiledRow | null {
-  try {
-    return compileRow(row, context);
-  } catch {
-    return null;
-  }
+function skipped(
+  row: number,
+  source: MappingRow,
+  { code, crm }: RowFault,
+  direction: Direction = 'both',
+): SkippedRow {
+  return { row, field: String(source?.field), crm, direction, code };
 }
 
 /** Rows are checked when they are saved; this keeps one stored by another version from stopping a sync. */
@@ -113,40 +100,113 @@ function isWellFormed(row: MappingRow): boolean {
   );
 }
 
-function lookupFault(
-  appField: AppField | null,
-  custom: string | null,
-  names: readonly string[],
-): SkippedRow['code'] | null {
-  if (appField === null && custom === null) return 'unknown_app_field';
-  if (appField !== null && isRef(appField)) return 'type_clash';
-  return names.length === 0 ? 'unknown_crm_field' : null;
+/** Null for steps we do not know and for parameters no schema would have let through. */
+function compileOrNull(row: MappingRow, context: RowContext): CompiledRow | null {
+  try {
+    return compileRow(row, context);
+  } catch {
+    return null;
+  }
 }
 
-function planRead(
-  plan: Plan,
-  { row, custom }: Subject,
-  compiled: CompiledRow,
-  taken: Set<string>,
-  skip: Skip,
-) {
-  if (taken.has(row.field)) return skip('duplicate_row', null, 'from_crm');
-  taken.add(row.field);
-  if (custom === null) plan.fieldReaders.push({ row: compiled, key: row.field, read: compiled.read });
-  else plan.customReaders.push({ row: compiled, key: custom, read: compiled.read });
+/** What each row is compiled with. The row of the currency comes first: amounts are read by it. */
+function rowContexts(
+  object: ObjectName,
+  rows: readonly MappingRow[],
+  crm: CrmSide,
+): (index: number, found: ResolvedRow) => RowContext {
+  const outward = outwardContext(object);
+  const make = (inward: ReturnType<typeof inwardContext>) => (index: number, found: ResolvedRow) => {
+    const crmType: FieldType | null = found.crmField?.type ?? null;
+    const { appField, names, crmField } = found;
+    return {
+      ...{ index, appField, names, crmField },
+      inward: withType(inward, crmType),
+      outward: withType(outward, crmType),
+    };
+  };
+  const row = currencyRow(object, rows);
+  const found = row === undefined ? null : resolveRow(object, row, crm);
+  if (row === undefined || found === null || 'code' in found) return make(inwardContext(crm.fields, null));
+  const compiled = compileOrNull(row, make(inwardContext(crm.fields, null))(-1, found));
+  return make(inwardContext(crm.fields, compiled));
 }
 
-function planWrite(
+/** The row that reads the currency of a record. */
+function currencyRow(object: ObjectName, rows: readonly MappingRow[]): MappingRow | undefined {
+  const field = currencyField(object);
+  return rows.find((row) => isWellFormed(row) && row.field === field && row.direction !== 'to_crm');
+}
+
+/** The CRM field of the currency while it is paused: amounts wait with it, as they could be read a hundredfold. */
+function driftedCurrency(object: ObjectName, rows: readonly MappingRow[], crm: CrmSide): RowFault | null {
+  const row = currencyRow(object, rows);
+  const found = row === undefined ? null : resolveRow(object, row, crm);
+  return found !== null && 'code' in found && found.code === 'drifted' ? found : null;
+}
+
+function planReads(
   plan: Plan,
-  { row, custom, crmField }: Subject,
-  compiled: CompiledRow,
-  taken: Set<string>,
-  skip: Skip,
-) {
-  const { target, write } = compiled;
-  if (write === null) return;
-  if (crmField?.read_only) return skip('read_only', target, 'to_crm');
-  if (taken.has(target)) return skip('used_twice', target, 'to_crm');
-  taken.add(target);
-  plan.writers.push({ row: compiled, isCustom: custom !== null, get: readerOf(custom ?? row.field), write });
+  subjects: readonly Subject[],
+  crm: CrmSide,
+  currencyFault: RowFault | null,
+): void {
+  const taken = new Set<string>();
+  for (const { row, compiled, custom } of subjects) {
+    if (row.direction === 'to_crm') continue;
+    const isAmount = row.transforms.some(({ name }) => name === 'cents');
+    const fault = taken.has(row.field)
+      ? ({ code: 'duplicate_row', crm: null } as const)
+      : (faultOfNeeded(compiled.alsoReads, crm) ?? (isAmount ? currencyFault : null));
+    if (fault !== null) {
+      plan.skipped.push(skipped(compiled.index, row, fault, 'from_crm'));
+      continue;
+    }
+    taken.add(row.field);
+    const readers = custom === null ? plan.fieldReaders : plan.customReaders;
+    readers.push({ row: compiled, key: custom ?? row.field, read: compiled.read });
+  }
+}
+
+function planWrites(plan: Plan, subjects: readonly Subject[], object: ObjectName): void {
+  const taken = new Set<string>();
+  const joined = new Set<Subject>();
+  for (const subject of subjects) {
+    const { row, compiled } = subject;
+    if (row.direction === 'from_crm' || joined.has(subject)) continue;
+    const twin = twinOf(subject, subjects);
+    if (twin === undefined && row.direction === 'both' && oneWaySteps(row).length > 0) continue;
+    const writer = twin === undefined ? fieldWriter(compiled) : nameWriter(subject, twin);
+    if (writer === null) continue;
+    // The two rows of one name are one writer.
+    if (twin !== undefined) joined.add(twin);
+    const fault = faultOfWrite(subject, taken, object);
+    if (fault !== null) {
+      plan.skipped.push(skipped(compiled.index, row, fault, 'to_crm'));
+      continue;
+    }
+    taken.add(compiled.target);
+    plan.writers.push(writer);
+  }
+}
+
+function twinOf({ row }: Subject, subjects: readonly Subject[]): Subject | undefined {
+  const twin = findNameTwin(
+    row,
+    subjects.map((other) => other.row),
+  );
+  return twin === null ? undefined : subjects.find((other) => other.row === twin);
+}
+
+function faultOfWrite(
+  { row, compiled, crmField, pausedTarget }: Subject,
+  taken: ReadonlySet<string>,
+  object: ObjectName,
+): RowFault | null {
+  const { target, alsoReads } = compiled;
+  if (pausedTarget !== null) return { code: 'drifted', crm: pausedTarget };
+  if (crmField?.read_only) return { code: 'read_only', crm: target };
+  if (taken.has(target)) return { code: 'used_twice', crm: target };
+  const isKnown = row.direction !== 'to_crm' || alsoReads.every((name) => isOwnPlaceholder(object, name));
+  return isKnown ? null : { code: 'unknown_placeholder', crm: null };
 }

@@ -4,6 +4,7 @@ import {
   CONFLICT_RULES,
   DIRECTIONS,
   type MappingRow,
+  PICKLIST_OTHERS,
   type Transform,
 } from '../../shared/mapping.js';
 import { splitAlternates } from './alternates.js';
@@ -45,7 +46,9 @@ const choice = z.string().min(1).max(MAX_CHOICE);
 
 const picklist = z.strictObject({
   values: z.array(z.strictObject({ app: choice, crm: choice })).max(MAX_CHOICES),
-  other: z.enum(['empty', 'keep', 'hold']),
+  other: z.enum(PICKLIST_OTHERS),
+  default_app: choice.exactOptional(),
+  default_crm: choice.exactOptional(),
 });
 
 const stages = z

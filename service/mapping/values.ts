@@ -14,7 +14,7 @@ const ISO_TIME =
   /^(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?$/i;
 const EPOCH_MS = /^-?\d{1,15}$/;
 /** Longest text that can be a number, a date or a time: longer ones are refused unread. */
-const MAX_SCALAR_LENGTH = 64;
+export const MAX_SCALAR_LENGTH = 64;
 const MIN_MS = Date.parse('0000-01-01T00:00:00Z');
 const MAX_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
@@ -27,6 +27,32 @@ export function toNumber(value: unknown): number | Fault {
   if (typeof value !== 'string' || value.length > MAX_SCALAR_LENGTH) return NOT_A_NUMBER;
   if (!PLAIN_NUMBER.test(value) && !PLAIN_NUMBER.test(value.trim())) return NOT_A_NUMBER;
   const number = Number(value);
+  return Number.isFinite(number) ? number : NOT_A_NUMBER;
+}
+
+/** Signs that group digits: space, no-break space, thin and narrow no-break space, apostrophes. */
+const GROUP = "[ \u00a0\u2009\u202f'’";
+const DECIMALS: Readonly<Record<'.' | ',', RegExp>> = {
+  '.': decimalPattern(`${GROUP},]`, '\\.'),
+  ',': decimalPattern(`${GROUP}.]`, ','),
+};
+const NOT_DIGITS: Readonly<Record<'.' | ',', RegExp>> = {
+  '.': new RegExp(`${GROUP},]`, 'g'),
+  ',': new RegExp(`${GROUP}.]`, 'g'),
+};
+
+/** The last group has three digits, so that `1,23` is never read as 123. */
+function decimalPattern(group: string, point: string): RegExp {
+  const grouped = `\\d{1,3}(?:${group}\\d{2,3})*${group}\\d{3}`;
+  return new RegExp(`^[+-]?(?:(?:${grouped}|\\d+)(?:${point}\\d*)?|${point}\\d+)(?:[eE][+-]?\\d{1,3})?$`);
+}
+
+/** A finite number from a number or from text with that decimal sign; other signs may group its digits. */
+export function readDecimal(value: unknown, decimal: '.' | ','): number | Fault {
+  if (typeof value !== 'string') return toNumber(value);
+  const text = value.length > MAX_SCALAR_LENGTH ? '' : value.trim();
+  if (!DECIMALS[decimal].test(text)) return NOT_A_NUMBER;
+  const number = Number(text.replace(NOT_DIGITS[decimal], '').replace(decimal, '.'));
   return Number.isFinite(number) ? number : NOT_A_NUMBER;
 }
 
@@ -132,8 +158,8 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Null outside the years 0000 to 9999, which ISO dates of four digits cannot name. */
-function isoFromMs(ms: number): string | null {
+/** An ISO time in UTC; null outside the years 0000 to 9999, which ISO dates of four digits cannot name. */
+export function isoFromMs(ms: number): string | null {
   return ms >= MIN_MS && ms <= MAX_MS ? new Date(ms).toISOString() : null;
 }
 

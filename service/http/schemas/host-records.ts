@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CONFLICT_RULES } from '../../../shared/mapping.js';
 import { APP_FIELDS, type AppField, type Fields, type ObjectName } from '../../../shared/records.js';
 import type { PutRecordResult } from '../../../shared/routes/records.js';
-import { countryName } from '../../mapping/countries.js';
+import { countryAs } from '../../mapping/countries.js';
 import { validate } from '../validate.js';
 import { callInput, contactInput, recordInput } from './calls.js';
 import { fieldValue, hostId, isoTime, objectName, uuid } from './common.js';
@@ -26,7 +26,7 @@ function valueSchema({ type }: AppField): z.ZodType {
       return z
         .string()
         .regex(/^[A-Z]{2}$/, 'must be two capital letters, as IT')
-        .refine((code) => countryName(code) !== null, 'is no country');
+        .refine((code) => countryAs(code, 'alpha_2', 'en') !== null, 'is no country');
     case 'currency':
       return z.string().refine((code) => CURRENCIES.has(code), 'must be a currency, as EUR');
     case 'money_cents':

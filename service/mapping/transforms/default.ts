@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isEmpty } from '../conversion.js';
 import type { TransformDefinition } from './transform.js';
 
-const value = z.union([
+/** Any value of a field, of a length that a person types. */
+export const valueSchema = z.union([
   z.string().max(1000),
   z.number(),
   z.boolean(),
@@ -15,8 +16,7 @@ const value = z.union([
  * A field the caller leaves out of a write stays out.
  */
 export const defaultValue: TransformDefinition<'default'> = {
-  schema: z.strictObject({ name: z.literal('default'), value }),
-  yields: null,
+  schema: z.strictObject({ name: z.literal('default'), value: valueSchema }),
   fromCrm: (spec) => (input) => (isEmpty(input) ? spec.value : input),
   toCrm: (spec) => (input) => (isEmpty(input) ? spec.value : input),
   takesEmpty: true,

@@ -15,7 +15,6 @@ const HOST =
  */
 export const domain: TransformDefinition<'domain'> = {
   schema: plainSchema('domain'),
-  yields: 'url',
   fromCrm: () => (value) => {
     if (typeof value !== 'string' || value.length > MAX_LENGTH) return NOT_A_DOMAIN;
     const host = hostOf(value.trim().toLowerCase());

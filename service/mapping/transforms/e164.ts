@@ -18,7 +18,6 @@ export const e164: TransformDefinition<'e164'> = {
       message: 'Give the country as an ISO 3166 alpha-2 code, such as IT.',
     }),
   }),
-  yields: 'phone',
   fromCrm: ({ country }) => {
     const home = isSupportedCountry(country) ? (country as CountryCode) : undefined;
     return (value) => {

@@ -1,17 +1,17 @@
 import { plainSchema, type TransformDefinition, textStep } from './transform.js';
 
+const step = textStep((text) => splitFirstWord(text)[0]);
+
 /**
  * The first word of a name: the first name, where a CRM keeps one `name`.
  *
- * Never written back: `name` belongs to this row and its `after_first_word` twin together, and a mapping that wrote
- * one of them would cut the other off. Joining the two on the way out needs steps that see two fields; until then a
- * CRM with one `name` gets it from its connector.
+ * Its row goes both ways only beside a twin with `after_first_word` over the same CRM field: the two are written as one
+ * name then (`join-names.ts`). In a row that only writes, the CRM gets the first word of ours.
  */
 export const firstWord: TransformDefinition<'first_word'> = {
   schema: plainSchema('first_word'),
-  yields: 'text',
-  fromCrm: () => textStep((text) => splitFirstWord(text)[0]),
-  toCrm: () => null,
+  fromCrm: () => step,
+  toCrm: () => step,
 };
 
 /** `['Ada', 'King Lovelace']`; the second is empty when there is one word only. */

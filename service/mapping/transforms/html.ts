@@ -6,7 +6,6 @@ import { plainSchema, type TransformDefinition } from './transform.js';
 /** HTML as plain text on the way in; plain text as escaped HTML paragraphs on the way out. */
 export const html: TransformDefinition<'html'> = {
   schema: plainSchema('html'),
-  yields: 'long_text',
   fromCrm: () => onText(htmlToText),
   toCrm: () => onText(textToHtml),
 };

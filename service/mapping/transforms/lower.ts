@@ -7,7 +7,6 @@ const step = (value: unknown): unknown => (typeof value === 'string' ? value.toL
 /** Lower case. Applied as it is both ways. */
 export const lower: TransformDefinition<'lower'> = {
   schema: plainSchema('lower'),
-  yields: null,
   fromCrm: () => step,
   toCrm: () => step,
 };

@@ -5,7 +5,6 @@ import { plainSchema, type TransformDefinition } from './transform.js';
 /** A duration the CRM keeps in milliseconds and we in whole seconds (rounded on the way in). */
 export const milliseconds: TransformDefinition<'milliseconds'> = {
   schema: plainSchema('milliseconds'),
-  yields: 'integer',
   fromCrm: () => convert((number) => Math.round(number / 1000)),
   toCrm: () => convert((number) => Math.round(number * 1000)),
 };

@@ -9,7 +9,6 @@ export const multiply: TransformDefinition<'multiply'> = {
     name: z.literal('multiply'),
     by: z.number().refine((by) => by !== 0, { message: 'Multiplying by 0 cannot be undone.' }),
   }),
-  yields: 'number',
   fromCrm: ({ by }) => scale((number) => number * by),
   toCrm: ({ by }) => (by === 0 ? null : scale((number) => number / by)),
 };

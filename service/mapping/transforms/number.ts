@@ -1,10 +1,20 @@
-import { toNumber } from '../values.js';
-import { plainSchema, type TransformDefinition } from './transform.js';
+import { z } from 'zod';
+import { Fault } from '../conversion.js';
+import { readDecimal, toNumber } from '../values.js';
+import { isNumeric, type TransformDefinition } from './transform.js';
 
-/** Plain decimal text as a number. */
+/**
+ * Decimal text as a number. With `decimal` given, grouping is understood (`1.234,50`), and the CRM gets text with that
+ * decimal sign, unless its field is a number itself.
+ */
 export const number: TransformDefinition<'number'> = {
-  schema: plainSchema('number'),
-  yields: 'number',
-  fromCrm: () => toNumber,
-  toCrm: () => toNumber,
+  schema: z.strictObject({ name: z.literal('number'), decimal: z.enum(['.', ',']).exactOptional() }),
+  fromCrm: ({ decimal }) => (decimal === undefined ? toNumber : (value) => readDecimal(value, decimal)),
+  toCrm: ({ decimal }, { crmType }) => {
+    if (decimal === undefined || isNumeric(crmType)) return toNumber;
+    return (value) => {
+      const number = toNumber(value);
+      return number instanceof Fault ? number : String(number).replace('.', decimal);
+    };
+  },
 };

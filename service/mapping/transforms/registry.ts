@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Transform, TransformName } from '../../../shared/mapping.js';
+import { TRANSFORM_INFO, type TransformInfo } from '../../../shared/transforms.js';
 import type { Step } from '../conversion.js';
 import { afterFirstWord } from './after-first-word.js';
 import { boolean } from './boolean.js';
 import { cents } from './cents.js';
+import { constant } from './constant.js';
 import { countryIso } from './country-iso.js';
+import { currencyIso } from './currency-iso.js';
 import { date } from './date.js';
 import { datetime } from './datetime.js';
 import { defaultValue } from './default.js';
@@ -12,12 +15,17 @@ import { domain } from './domain.js';
 import { e164 } from './e164.js';
 import { firstWord } from './first-word.js';
 import { html } from './html.js';
+import { join } from './join.js';
+import { lookup } from './lookup.js';
 import { lower } from './lower.js';
 import { milliseconds } from './milliseconds.js';
 import { multiply } from './multiply.js';
 import { number } from './number.js';
+import { replace } from './replace.js';
+import { split } from './split.js';
+import { template } from './template.js';
 import { text } from './text.js';
-import type { TransformDefinition } from './transform.js';
+import type { StepContext, TransformDefinition } from './transform.js';
 import { trim } from './trim.js';
 import { truncate } from './truncate.js';
 import { upper } from './upper.js';
@@ -34,6 +42,7 @@ export const TRANSFORMS: { readonly [N in TransformName]: TransformDefinition<N>
   datetime,
   e164,
   country_iso: countryIso,
+  currency_iso: currencyIso,
   multiply,
   cents,
   domain,
@@ -42,21 +51,33 @@ export const TRANSFORMS: { readonly [N in TransformName]: TransformDefinition<N>
   first_word: firstWord,
   after_first_word: afterFirstWord,
   truncate,
+  replace,
+  split,
+  join,
+  lookup,
   default: defaultValue,
+  constant,
+  template,
 };
 
-/** A definition whose steps may be asked for with any spec of its own name. */
-export interface AnyTransform {
+/** What is told of a transform, and a definition whose steps may be asked for with any spec of its own name. */
+export interface AnyTransform extends TransformInfo {
   readonly schema: z.ZodType<Transform>;
-  readonly yields: TransformDefinition<TransformName>['yields'];
-  readonly fromCrm: (spec: Transform) => Step;
-  readonly toCrm: (spec: Transform) => Step | null;
+  readonly fromCrm: (spec: Transform, context: StepContext) => Step;
+  readonly toCrm: (spec: Transform, context: StepContext) => Step | null;
   readonly takesEmpty?: true;
+  readonly readsRecord?: true;
 }
+
+const BY_NAME: ReadonlyMap<unknown, AnyTransform> = new Map(
+  Object.entries(TRANSFORMS).map(([name, definition]) => [
+    name,
+    // Sound because a spec is only ever given to the definition found under its own name.
+    { ...TRANSFORM_INFO[name as TransformName], ...(definition as unknown as AnyTransform) },
+  ]),
+);
 
 /** The transform of that name; undefined for names we do not have, those of `Object.prototype` included. */
 export function findTransform(name: unknown): AnyTransform | undefined {
-  if (typeof name !== 'string' || !Object.hasOwn(TRANSFORMS, name)) return undefined;
-  // Sound because a spec is only ever given to the definition found under its own name.
-  return TRANSFORMS[name as TransformName] as unknown as AnyTransform;
+  return BY_NAME.get(name);
 }

@@ -4,7 +4,6 @@ import { plainSchema, type TransformDefinition } from './transform.js';
 /** Numbers, booleans and lists as text; see `toText`. The CRM field's own type brings numbers back on the way out. */
 export const text: TransformDefinition<'text'> = {
   schema: plainSchema('text'),
-  yields: 'text',
   fromCrm: () => toText,
   toCrm: () => toText,
 };

@@ -7,7 +7,6 @@ const step = (value: unknown): unknown => (typeof value === 'string' ? value.tri
 /** Drops white space around the text. Applied as it is both ways. */
 export const trim: TransformDefinition<'trim'> = {
   schema: plainSchema('trim'),
-  yields: null,
   fromCrm: () => step,
   toCrm: () => step,
 };

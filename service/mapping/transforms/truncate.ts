@@ -4,7 +4,6 @@ import { type TransformDefinition, textStep } from './transform.js';
 /** At most `length` UTF-16 units, never half of a character beyond the basic plane. Applied as it is both ways. */
 export const truncate: TransformDefinition<'truncate'> = {
   schema: z.strictObject({ name: z.literal('truncate'), length: z.int().min(1).max(65_536) }),
-  yields: null,
   fromCrm: ({ length }) => textStep((text) => cut(text, length)),
   toCrm: ({ length }) => textStep((text) => cut(text, length)),
 };

@@ -7,7 +7,6 @@ const step = (value: unknown): unknown => (typeof value === 'string' ? value.toU
 /** Upper case. Applied as it is both ways. */
 export const upper: TransformDefinition<'upper'> = {
   schema: plainSchema('upper'),
-  yields: null,
   fromCrm: () => step,
   toCrm: () => step,
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileMapping } from '../../../service/mapping/compile-mapping.js';
+import type { MappingRow } from '../../../shared/mapping.js';
 import { APP_FIELDS } from '../../../shared/records.js';
 import { crmFieldMap, mapRow } from './helpers.js';
 
@@ -226,17 +227,43 @@ test('a default does not hide a value that was refused', () => {
   assert.equal(mapping.fromCrm({ d: 'long' }).errors[0]?.code, 'not_a_number');
 });
 
-test('two rows split one name and neither writes it back', () => {
-  const mapping = compileMapping('contact', [
-    mapRow('first_name', 'name', { transforms: [{ name: 'first_word' }] }),
-    mapRow('last_name', 'name', { transforms: [{ name: 'after_first_word' }] }),
-  ]);
-  const { fields } = mapping.fromCrm({ name: 'Ada King Lovelace' });
+const NAME_ROWS = [
+  mapRow('first_name', 'name', { transforms: [{ name: 'trim' }, { name: 'first_word' }] }),
+  mapRow('last_name', 'name', {
+    transforms: [{ name: 'trim' }, { name: 'after_first_word' }, { name: 'upper' }],
+  }),
+];
+
+test('two rows split one name and are written as one', () => {
+  const mapping = compileMapping('contact', NAME_ROWS);
+  const { fields } = mapping.fromCrm({ name: ' Ada King Lovelace' });
   assert.equal(fields.first_name, 'Ada');
-  assert.equal(fields.last_name, 'King Lovelace');
+  assert.equal(fields.last_name, 'KING LOVELACE');
   assert.equal(mapping.fromCrm({ name: 'Cher' }).fields.last_name, null);
-  assert.deepEqual(mapping.toCrm({ first_name: 'Ada', last_name: 'Lovelace' }).values, {});
   assert.deepEqual(mapping.crmFields, ['name']);
+  assert.deepEqual([...mapping.writtenFields], ['first_name', 'last_name']);
+  assert.deepEqual([...mapping.writtenRows], [0, 1]);
+
+  const name = (...record: Parameters<typeof mapping.toCrm>) => mapping.toCrm(...record).values;
+  assert.deepEqual(name({ first_name: ' Ada ', last_name: 'Lovelace' }), { name: 'Ada LOVELACE' });
+  assert.deepEqual(name({ first_name: 'Cher', last_name: null }), { name: 'Cher' });
+  assert.deepEqual(name({ first_name: '', last_name: null }), { name: null });
+});
+
+test('a name of which one part is written takes the other from the whole record, and is left out without it', () => {
+  const mapping = compileMapping('contact', NAME_ROWS);
+  assert.deepEqual(mapping.toCrm({ first_name: 'Ada' }).values, {});
+  assert.deepEqual(mapping.toCrm({ first_name: 'Ada' }, {}, { last_name: 'King' }).values, {
+    name: 'Ada KING',
+  });
+  assert.deepEqual(mapping.toCrm({ title: 'x' }, {}, { first_name: 'Ada', last_name: 'King' }).values, {});
+});
+
+test('a part of a name without its other is not written back, and alone it is in a row that only writes', () => {
+  const [first] = NAME_ROWS as [MappingRow];
+  assert.deepEqual(compileMapping('contact', [first]).toCrm({ first_name: 'Ada' }).values, {});
+  const only = compileMapping('contact', [{ ...first, direction: 'to_crm' }]);
+  assert.deepEqual(only.toCrm({ first_name: 'Ada King' }).values, { name: 'Ada' });
 });
 
 test('fields the CRM does not have are left out and reported once', () => {

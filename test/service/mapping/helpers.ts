@@ -1,5 +1,6 @@
 import { Fault } from '../../../service/mapping/conversion.js';
 import { findTransform } from '../../../service/mapping/transforms/registry.js';
+import type { StepContext } from '../../../service/mapping/transforms/transform.js';
 import type { CrmField, MappingRow, Transform } from '../../../shared/mapping.js';
 import type { FieldType } from '../../../shared/records.js';
 
@@ -33,14 +34,29 @@ export function crmFieldMap(
   );
 }
 
+/** The record that a step is tried in, and what it may know of its own place. */
+export interface StepPlace {
+  record?: Record<string, unknown>;
+  crmType?: FieldType;
+}
+
 /** The value after one step on its way in; for a refused one, its code. */
-export function inward(spec: Transform, value: unknown): unknown {
-  return shown(findTransform(spec.name)?.fromCrm(spec)(value));
+export function inward(spec: Transform, value: unknown, { record = {}, crmType }: StepPlace = {}): unknown {
+  return shown(findTransform(spec.name)?.fromCrm(spec, contextOf(crmType))(value, record));
 }
 
 /** The value after one step on its way out; for a refused one, its code. */
-export function outward(spec: Transform, value: unknown): unknown {
-  return shown(findTransform(spec.name)?.toCrm(spec)?.(value));
+export function outward(spec: Transform, value: unknown, { record = {}, crmType }: StepPlace = {}): unknown {
+  return shown(findTransform(spec.name)?.toCrm(spec, contextOf(crmType))?.(value, record));
+}
+
+function contextOf(crmType: FieldType | undefined): StepContext {
+  const read = (name: string) => (record: object) => (record as Record<string, unknown>)[name];
+  return {
+    crmType: crmType ?? null,
+    field: read,
+    currency: (record) => (read('currency')(record) as string | undefined) ?? null,
+  };
 }
 
 function shown(value: unknown): unknown {

@@ -125,6 +125,12 @@ const SPECS: readonly Transform[] = (Object.keys(TRANSFORMS) as Transform['name'
     country: 'IT',
     by: 3,
     length: 4,
+    find: 'x',
+    with: 'yy',
+    separator: '.',
+    template: '{f0} {g1} {__proto__} {constructor}',
+    table: [{ from: '__proto__', to: 'x' }],
+    other: pick(['keep', 'empty', 'hold']),
     value: pick<FieldValue>(['d', 1, true, null, ['l']]),
   };
   return { name, ...parameters } as Transform;

@@ -51,7 +51,17 @@ export function newStep(name: TransformName, country: string): Transform {
     case 'truncate':
       return { name, length: 255 };
     case 'default':
+    case 'constant':
       return { name, value: '' };
+    case 'replace':
+      return { name, find: '', with: '' };
+    case 'split':
+    case 'join':
+      return { name, separator: ';' };
+    case 'lookup':
+      return { name, table: [], other: 'keep' };
+    case 'template':
+      return { name, template: '' };
     default:
       return { name };
   }
