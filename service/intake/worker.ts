@@ -22,11 +22,10 @@ import { type JobName, type JobSpec, LOCK_LIFE_MS, startAgenda } from './schedul
 import { createLane } from './schedules/lane.js';
 import { createWatch } from './schedules/watch.js';
 import { createWebhookLanes } from './webhooks/lanes.js';
+import { createLook } from './what-waits.js';
 
-/** How often due connections are looked for. */
+/** How often work is looked for that is due by the clock, or whose notification was lost. */
 export const TICK_MS = 250;
-/** How often other work is looked for whose notification was lost, or that waits for a time. */
-const LOOK_MS = 1_000;
 /** Deliveries of events under way in one process. */
 const DELIVERY_WIDTH = 64;
 /** A look costs a statement for each job, and the shortest turns are ten seconds. */
@@ -92,20 +91,20 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
       },
     }),
     ...createWebhookLanes(services, width.event),
+    // Waiting for endpoints costs next to nothing, and a slow one must not keep the others waiting.
+    delivery: createLane<ClaimedDelivery>({
+      ...{ name: 'delivery', width: DELIVERY_WIDTH, log, isSerial: true },
+      take: async (limit) => {
+        await dealOut(services);
+        return claimDeliveries(services, limit);
+      },
+      work: (piece, signal) => deliver(services, piece, signal),
+    }),
   };
   const wakeWebhooks = (): void => {
     lanes.webhook.wake();
     lanes.event.wake();
   };
-  // Waiting for endpoints costs next to nothing, and a slow one must not keep the others waiting.
-  const deliveries = createLane<ClaimedDelivery>({
-    ...{ name: 'delivery', width: DELIVERY_WIDTH, log, isSerial: true },
-    take: async (limit) => {
-      await dealOut(services);
-      return claimDeliveries(services, limit);
-    },
-    work: (piece, signal) => deliver(services, piece, signal),
-  });
   const homes = { databaseUrl: store.url, mongodbUrl: config.mongodbUrl };
   const jobs: Record<JobName, JobSpec> = {
     // The ticks look for work; these make sure that it is looked for, that no schedule stays parked, no reference open, and no
@@ -146,18 +145,11 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
     else if (topic === 'webhook') wakeWebhooks();
     else lanes[topic]?.wake();
   });
-  const ticks = [
-    setInterval(() => {
-      lanes.delta.wake();
-      deliveries.wake();
-    }, TICK_MS),
-    setInterval(() => {
-      lanes.backfill.wake();
-      lanes.push.wake();
-      lanes.channel.wake();
-      wakeWebhooks();
-    }, LOOK_MS),
-  ];
+  const look = createLook(services, (kind) => lanes[kind].wake());
+  const tick = setInterval(() => {
+    lanes.delta.wake();
+    look.wake();
+  }, TICK_MS);
   const laid = layMissingChannels(services)
     .then(() => lanes.channel.wake())
     .catch((err: unknown) => log.warn({ err }, 'channels of older connections are not laid yet'));
@@ -165,10 +157,10 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
   return {
     isSchedulerAway: agenda.isAway,
     async stop() {
-      for (const tick of ticks) clearInterval(tick);
+      clearInterval(tick);
       await laid;
       // Side by side: work is handed back also while a lost MongoDB is still waited for.
-      await Promise.all([listener, agenda, deliveries, ...Object.values(lanes)].map((part) => part.stop()));
+      await Promise.all([listener, agenda, look, ...Object.values(lanes)].map((part) => part.stop()));
       watch.stop();
     },
   };

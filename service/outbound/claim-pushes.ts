@@ -33,8 +33,14 @@ const OPEN = `('queued', 'waiting_for_quota', 'sending', 'checking')`;
 /** Of a connection `c`: everything that holds its pushes back is asked here. */
 const MAY_SEND = mayWork('c');
 
+/** Of a push `p`: its time has come, and nobody is at it. */
+const TIMELY = `p.state IN ${OPEN} AND p.next_try_at <= now() AND (p.lease_until IS NULL OR p.lease_until < now())`;
+
+/** SQL: whether pushes may be due. Some may still wait for others. */
+export const PUSHES_WAIT = `EXISTS (SELECT 1 FROM crm_pushes p WHERE ${TIMELY})`;
+
 /** Of a push `p`. Of one record only the oldest unsettled push goes, so their order is kept. */
-const DUE = `p.state IN ${OPEN} AND p.next_try_at <= now() AND (p.lease_until IS NULL OR p.lease_until < now())
+const DUE = `${TIMELY}
   AND NOT EXISTS (SELECT 1 FROM crm_pushes o WHERE o.connection_id = p.connection_id AND o.object = p.object
                      AND o.local_id = p.local_id AND o.sequence < p.sequence AND o.state IN ${OPEN})`;
 

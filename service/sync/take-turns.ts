@@ -2,9 +2,14 @@ import { QueryTypes } from 'sequelize';
 import type { Store } from '../store/store.js';
 import type { ClaimedRun } from './lease.js';
 
-/** SQL: whether runs of kind $1 wait to be taken. */
-export const QUEUED = `EXISTS (SELECT 1 FROM crm_sync_runs WHERE kind = $1 AND state IN ('queued', 'running')
+/** SQL: whether runs of this kind wait to be taken. */
+export const runsWait = (
+  kind: string,
+): string => `EXISTS (SELECT 1 FROM crm_sync_runs WHERE kind = ${kind} AND state IN ('queued', 'running')
   AND not_before <= now() AND (lease_until IS NULL OR lease_until < now()))`;
+
+/** SQL: the same of kind $1. */
+export const QUEUED = runsWait('$1');
 
 /**
  * SQL, the first of a WITH: takes the turn of claiming when `wish` holds. What is taken after it must depend on

@@ -64,12 +64,12 @@ const mayTry = (now: string): string =>
 
 const FREE = '(d.lease_until IS NULL OR d.lease_until < now())';
 
-/** One probe an endpoint: the backlog of one that rests is not read. */
-const IS_DUE = prepare(`
-  SELECT 1 FROM crm_event_endpoints e CROSS JOIN LATERAL (
-    SELECT 1 FROM crm_event_deliveries d
-     WHERE d.endpoint_id = e.id AND d.state = 'waiting' AND d.next_try_at <= $1::timestamptz AND ${FREE} LIMIT 1) AS due
-   WHERE ${mayTry('$1')} LIMIT 1`);
+/** SQL: whether deliveries are due at time $1. One probe an endpoint: the backlog of one that rests is not read. */
+export const DELIVERIES_WAIT = `EXISTS (SELECT 1 FROM crm_event_endpoints e CROSS JOIN LATERAL (
+  SELECT 1 FROM crm_event_deliveries d
+   WHERE d.endpoint_id = e.id AND d.state = 'waiting' AND d.next_try_at <= $1::timestamptz AND ${FREE} LIMIT 1) AS due
+ WHERE ${mayTry('$1')})`;
+const IS_DUE = prepare(`SELECT 1 WHERE ${DELIVERIES_WAIT}`);
 
 const CLAIM = prepare(`
   WITH room AS (

@@ -38,11 +38,11 @@ export async function dealOut({ store, clock }: Pick<Services, 'store' | 'clock'
   }
 }
 
-/** While nobody listens the log is left alone. */
-const IS_WAITING = prepare(`
-  SELECT 1 FROM crm_event_place p
-   WHERE EXISTS (SELECT 1 FROM crm_event_endpoints WHERE enabled)
-     AND EXISTS (SELECT 1 FROM crm_events e WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND (e.xid, e.seq) > (p.xid, p.seq))`);
+/** SQL: whether events wait to be dealt out. While nobody listens the log is left alone. */
+export const LOG_WAITS = `EXISTS (SELECT 1 FROM crm_event_place p
+  WHERE EXISTS (SELECT 1 FROM crm_event_endpoints WHERE enabled)
+    AND EXISTS (SELECT 1 FROM crm_events e WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND (e.xid, e.seq) > (p.xid, p.seq)))`;
+const IS_WAITING = prepare(`SELECT 1 WHERE ${LOG_WAITS}`);
 
 /** SQL: whether an endpoint `e` is sent an event `b`. */
 export const WANTS = `(e.workspace_id IS NULL OR e.workspace_id = b.workspace_id) AND (e.event_types IS NULL OR b.type = ANY (e.event_types))`;

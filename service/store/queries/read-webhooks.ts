@@ -12,6 +12,9 @@ export interface UnreadDelivery {
   body: Buffer;
 }
 
+/** SQL: whether bodies are unread. */
+export const BODIES_WAIT = `EXISTS (SELECT 1 FROM crm_webhook_deliveries WHERE state = 'received')`;
+
 /** Locks deliveries that nobody else is reading, oldest first. */
 export function lockUnread(store: Store, limit: number, transaction: Transaction): Promise<UnreadDelivery[]> {
   return store.sequelize.query<UnreadDelivery>(

@@ -26,6 +26,8 @@ export interface ClaimedEvent {
 }
 
 const DUE = `p.state = 'received' AND p.next_try_at <= now() AND (p.lease_until IS NULL OR p.lease_until < now())`;
+/** SQL: whether events are due. */
+export const EVENTS_WAIT = `EXISTS (SELECT 1 FROM crm_webhook_events p WHERE ${DUE})`;
 const FIND_LANE = laneFinder('crm_webhook_events', `state = 'received'`, DUE);
 
 /**

@@ -10,13 +10,19 @@ export interface ClaimedChannel {
   lease: string;
 }
 
+/** Of a channel `w`: its time has come, and nobody is at it. */
+const TIMELY = 'w.next_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now())';
+
+/** SQL: whether channels may be due; their connection may not work. */
+export const CHANNELS_WAIT = `EXISTS (SELECT 1 FROM crm_webhook_channels w WHERE ${TIMELY})`;
+
 /** Claims channels that are due and whose connection works. */
 export function claimChannels(store: Store, limit: number): Promise<ClaimedChannel[]> {
   return store.sequelize.query<ClaimedChannel>(
     `UPDATE crm_webhook_channels SET lease = lease + 1, lease_until = now() + ${LEASE}
       WHERE id IN (
         SELECT w.id FROM crm_webhook_channels w JOIN crm_connections c ON c.id = w.connection_id
-         WHERE w.next_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now()) AND c.status = 'active'
+         WHERE ${TIMELY} AND c.status = 'active'
          ORDER BY w.next_at LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
       RETURNING id, connection_id, lease::text`,
     { bind: [limit], type: QueryTypes.SELECT },
