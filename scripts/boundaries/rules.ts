@@ -200,10 +200,18 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Pass it in from app.ts.',
   },
   {
+    // What people save about mappings; the engine itself is mapping/, and what runs use of it is fields/.
+    name: 'mappings imports what saving needs only',
+    files: /^service\/mappings\//,
+    mayImport: ['^service/(mappings|mapping|fields|sync|oauth)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE],
+    mayImportTypes: PASSED_DOWN,
+    instead: 'Let http/ call mappings/; what a run needs of a mapping belongs in fields/ or store/.',
+  },
+  {
     name: 'http imports what it answers for',
     files: /^service\/http\//,
     mayImport: [
-      '^service/(http|oauth|intake|sync|outbound|events|fields|mapping|tenancy)/',
+      '^service/(http|oauth|intake|sync|outbound|events|fields|mapping|mappings|tenancy)/',
       CONTRACT,
       STORE,
       SHARED,

@@ -14,15 +14,20 @@ export interface OpenConnection {
   connection: Connection;
 }
 
+export interface LoadedMapping extends CompiledMapping {
+  /** What was copied under another one is out of date. */
+  readonly readKey: string;
+}
+
 /** The mapping of a connection's workspace in use now, compiled against the fields its CRM has. */
 export async function loadMapping(
   context: { clock: Clock },
   open: OpenConnection,
   object: ObjectName,
-): Promise<CompiledMapping> {
+): Promise<LoadedMapping> {
   const { connection, connector } = open;
   const { fields } = await readFields(context, connection.id, async () => open, object);
   const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true });
-  const { rows } = await findMapping(workspace, connector, object);
-  return compileMapping(object, rows, { crmFields: fieldsByName(fields) });
+  const { rows, readKey } = await findMapping(workspace, connector, object);
+  return { ...compileMapping(object, rows, { crmFields: fieldsByName(fields) }), readKey };
 }

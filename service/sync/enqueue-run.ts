@@ -3,7 +3,7 @@ import type { ObjectName } from '../../shared/records.js';
 import type { RunKind } from '../../shared/run.js';
 import { correlationId } from '../log.js';
 import type { Services } from '../services.js';
-import { type Connection, SyncCursor } from '../store/models/index.js';
+import { SyncCursor } from '../store/models/index.js';
 import { wake } from '../store/wake.js';
 import { newProgress } from './progress.js';
 import { inPullOrder, PULL_ORDER } from './pull-order.js';
@@ -16,16 +16,24 @@ export interface RunRequest {
   again?: boolean;
 }
 
+/** What a run needs to know of its connection. */
+export interface RunOf {
+  id: string;
+  workspaceId: string;
+  provider: string;
+}
+
 /**
- * Queues a run and wakes the workers. While one of the same kind waits or runs, that one is answered and takes on the
+ * Queues a run and wakes the workers, in `transaction` where one is given. While one of the same kind waits or runs, that one is answered and takes on the
  * objects it does not have yet. From its first run on a connection is polled.
  */
 export async function enqueueRun(
   services: Services,
-  connection: Connection,
+  connection: RunOf,
   input: RunRequest,
+  within?: Transaction,
 ): Promise<{ runId: string; alreadyRunning: boolean }> {
-  return services.store.transaction(async (transaction) => {
+  const enqueue = async (transaction: Transaction) => {
     const run = await insertRun(services, connection, input, transaction);
     if (input.again && run.state !== 'running') await forgetPlace(connection, input.objects, transaction);
     if (input.kind === 'backfill')
@@ -49,7 +57,8 @@ export async function enqueueRun(
     );
     await wake(services.store, input.kind, transaction);
     return { runId: run.id, alreadyRunning: !run.inserted };
-  });
+  };
+  return within ? enqueue(within) : services.store.transaction(enqueue);
 }
 
 /**
@@ -58,14 +67,23 @@ export async function enqueueRun(
  */
 export async function readAgain(
   services: Services,
-  connection: Connection,
+  connection: RunOf,
   object: ObjectName,
-  requestedBy: string,
+  requestedBy: string | null,
+  within?: Transaction,
 ): Promise<void> {
-  const cursor = await SyncCursor.findOne({ where: { connectionId: connection.id, object } });
-  if (!cursor?.backfilledAt && !cursor?.backfillStartedAt) return;
-  await enqueueRun(services, connection, { kind: 'backfill', objects: [object], requestedBy, again: true });
+  const cursor = await SyncCursor.findOne({
+    where: { connectionId: connection.id, object },
+    ...(within ? { transaction: within } : {}),
+  });
+  if (!cursor || !isCopied(cursor)) return;
+  const request: RunRequest = { kind: 'backfill', objects: [object], requestedBy, again: true };
+  await enqueueRun(services, connection, request, within);
 }
+
+/** Whether an object was copied, or is being copied. */
+export const isCopied = (cursor: SyncCursor): boolean =>
+  cursor.backfilledAt !== null || cursor.backfillStartedAt !== null;
 
 interface InsertedRun {
   id: string;
@@ -79,7 +97,7 @@ interface InsertedRun {
  */
 async function insertRun(
   services: Services,
-  connection: Connection,
+  connection: RunOf,
   input: RunRequest,
   transaction: Transaction,
 ): Promise<InsertedRun> {
@@ -120,7 +138,7 @@ async function insertRun(
 
 /** An unfinished backfill of these objects begins anew. */
 async function forgetPlace(
-  connection: Connection,
+  connection: RunOf,
   objects: ObjectName[],
   transaction: Transaction,
 ): Promise<void> {

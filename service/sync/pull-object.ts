@@ -4,6 +4,7 @@ import type { Services } from '../services.js';
 import { SyncCursor } from '../store/models/index.js';
 import { beginListing, endListing, type Listing, NO_LISTING, settleListing } from './deletions/listing.js';
 import { readDeletedList } from './deletions/read-list.js';
+import { followMapping } from './follow-mapping.js';
 import { keepProgress } from './lease.js';
 import type { Pull } from './pull.js';
 import { storePages } from './store-pages.js';
@@ -20,7 +21,8 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
     await store(pull, progress, async (transaction) => {
       listing = await beginListing(pull, transaction);
       const begun = { backfillCursor: null, backfillStartedAt: startedAt, updatedAt: startedAt };
-      await SyncCursor.upsert({ ...where, ...begun, ...listing }, { transaction });
+      const { readKey: mappingKey } = pull.mapping;
+      await SyncCursor.upsert({ ...where, ...begun, ...listing, mappingKey }, { transaction });
     });
   }
   const remembering = { ...pull, mark: listing.backfillMark, isFirstLoad: listing.backfillMark === null };
@@ -71,6 +73,7 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
     );
     return done;
   }
+  await followMapping(pull, cursor);
   const pages = connector.readChanges(session, object, {
     cursor: known,
     fields: [...pull.mapping.crmFields],
@@ -81,8 +84,9 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
   const place = await readDeletedList(pull, cursor);
   const done: ObjectProgress = { ...read.progress, state: 'done', total: read.progress.done };
   const deltaCursor = read.cursor ?? known;
+  const mappingKey = cursor.mappingKey ?? pull.mapping.readKey;
   await store(pull, done, (transaction) =>
-    SyncCursor.update({ deltaCursor, ...place, ...synced(services) }, { where, transaction }),
+    SyncCursor.update({ deltaCursor, mappingKey, ...place, ...synced(services) }, { where, transaction }),
   );
   return done;
 }

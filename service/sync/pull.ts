@@ -2,6 +2,7 @@ import type { Transaction } from 'sequelize';
 import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress } from '../../shared/run.js';
 import type { Connector, ConnectorSession } from '../connectors/connector.js';
+import type { LoadedMapping } from '../fields/load-mapping.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { Services } from '../services.js';
 import type { ClaimedRun } from './lease.js';
@@ -30,6 +31,7 @@ export interface Keeper {
 
 /** One object of a run that is being pulled. */
 export interface Pull extends Keeper {
+  mapping: LoadedMapping;
   run: ClaimedRun;
   /** Under which a copy remembers what it has seen; null or absent: it does not. */
   mark?: string | null;

@@ -40,6 +40,8 @@ export const importMappings = {
 } as const satisfies Route;
 export interface ImportMappingsBody {
   document: MappingDocument;
+  /** Refuses the file of another one; left out: whatever the file says. */
+  provider?: string;
   level?: MappingLevel;
   dry_run?: boolean;
   /** As `base_version` of `PUT /crm/mappings`, by object. */

@@ -93,7 +93,7 @@ export const fieldsResult = z.object({
   fetched_at: isoTime,
 }) satisfies z.ZodType<GetFieldsResult>;
 
-const fault = z.object({
+export const fault = z.object({
   row: z.number().int(),
   field: z.string(),
   code: z.string() as unknown as z.ZodType<MappingFault['code']>,

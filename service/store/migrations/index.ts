@@ -24,6 +24,7 @@ import { sendEvents } from './20261128181000-send-events.js';
 import { shareRequestSlots } from './20261128181500-share-request-slots.js';
 import { layerMappings } from './20261128201000-layer-mappings.js';
 import { declareAppFields } from './20261128201500-declare-app-fields.js';
+import { tellAlikeVersions } from './20261128204000-tell-alike-versions.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   shareRequestSlots,
   layerMappings,
   declareAppFields,
+  tellAlikeVersions,
 ];

@@ -26,6 +26,8 @@ export class FieldMapping extends Model<
   declare rows: MappingRow[];
   /** Null: all of them, and those it lacks are left out. */
   declare overrides: CreationOptional<string[] | null>;
+  /** The oldest version since which records are read as by this one. */
+  declare alikeSince: number;
   declare note: CreationOptional<string | null>;
   declare author: CreationOptional<string | null>;
   declare createdAt: CreationOptional<Date>;
@@ -42,6 +44,7 @@ export function initFieldMapping(sequelize: Sequelize): void {
       version: { type: DataTypes.INTEGER, allowNull: false },
       rows: { type: DataTypes.JSONB, allowNull: false },
       overrides: { type: DataTypes.ARRAY(DataTypes.TEXT) },
+      alikeSince: { type: DataTypes.INTEGER, allowNull: false },
       note: { type: DataTypes.TEXT },
       author: { type: DataTypes.TEXT },
       createdAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },

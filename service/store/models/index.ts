@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { initApiKey } from './api-key.js';
 import { initApp } from './app.js';
+import { initAppFieldList } from './app-field-list.js';
 import { initAppProviderCredentials } from './app-provider-credentials.js';
 import { initAuditEntry } from './audit-entry.js';
 import { initConnectFlow } from './connect-flow.js';
@@ -19,6 +20,7 @@ import { initWorkspace } from './workspace.js';
 
 export { ApiKey } from './api-key.js';
 export { App } from './app.js';
+export { AppFieldList } from './app-field-list.js';
 export { AppProviderCredentials } from './app-provider-credentials.js';
 export { AuditEntry } from './audit-entry.js';
 export { ConnectFlow } from './connect-flow.js';
@@ -38,6 +40,7 @@ export { Workspace } from './workspace.js';
 /** Binds every model to one database. A process has one store, so models are bound once. */
 export function initModels(sequelize: Sequelize): void {
   initApp(sequelize);
+  initAppFieldList(sequelize);
   initAppProviderCredentials(sequelize);
   initWorkspace(sequelize);
   initApiKey(sequelize);

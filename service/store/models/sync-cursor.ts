@@ -21,7 +21,7 @@ export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreation
   declare backfillHighId: CreationOptional<string | null>;
   declare backfillSeen: CreationOptional<string>;
   declare backfilledAt: CreationOptional<Date | null>;
-  /** Of the mapping its records were copied with (`sync/mapping-key.ts`); null: not known. */
+  /** `readKey` of the mapping that the newest copy began with; null: not known. */
   declare mappingKey: CreationOptional<string | null>;
   declare deltaCursor: CreationOptional<string | null>;
   declare deletedCursor: CreationOptional<string | null>;

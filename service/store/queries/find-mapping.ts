@@ -12,10 +12,18 @@ export interface MappingScope {
   appId: string;
 }
 
+export interface StoredMapping extends Mapping {
+  /** Differs wherever records may have to be read again: what was copied under another key is out of date. */
+  readKey: string;
+  /** The oldest version of this level since which records are read as by its newest; 0: since before there was one. */
+  alikeSince: number;
+}
+
 /** A level's newest version, as it is stored. */
 interface Saved extends MappingLayer {
   is_default: boolean;
   version: number;
+  alike_since: number;
   rows: MappingRow[];
   author: string | null;
   created_at: Date;
@@ -26,7 +34,7 @@ export async function findMapping(
   scope: MappingScope,
   connector: Pick<Connector, 'id' | 'preset'>,
   object: ObjectName,
-): Promise<Mapping> {
+): Promise<StoredMapping> {
   const newest = await database().query<Saved>(NEWEST, {
     bind: [scope.appId, connector.id, object, scope.id],
     type: QueryTypes.SELECT,
@@ -45,6 +53,8 @@ export async function findMapping(
     version: own?.version ?? 0,
     updated_at: last?.created_at.toISOString() ?? null,
     updated_by: last?.author ?? null,
+    alikeSince: own?.alike_since ?? 0,
+    readKey: readKeyOf(ofApp, isAppWide ? undefined : ofWorkspace),
   };
 }
 
@@ -56,10 +66,16 @@ function lay<Level extends 'app' | 'workspace'>(base: MappingBase, layer: Saved,
   return { source, rows: layOver(base.rows, layer) };
 }
 
+/** Numbers that only grow, so that one save and another that takes it back are still two. */
+function readKeyOf(ofApp: Saved | undefined, own: Saved | undefined): string {
+  const followed = own?.overrides === null ? '-' : (ofApp?.alike_since ?? 0);
+  return `${followed}.${own?.alike_since ?? 0}`;
+}
+
 /** Both levels by one descent of the index each. */
 const NEWEST = prepare(`
-  (SELECT true AS is_default, version, rows, overrides, author, created_at FROM crm_field_mappings
+  (SELECT true AS is_default, version, alike_since, rows, overrides, author, created_at FROM crm_field_mappings
     WHERE app_id = $1 AND workspace_id IS NULL AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1)
   UNION ALL
-  (SELECT false, version, rows, overrides, author, created_at FROM crm_field_mappings
+  (SELECT false, version, alike_since, rows, overrides, author, created_at FROM crm_field_mappings
     WHERE app_id = $1 AND workspace_id = $4 AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1)`);

@@ -52,6 +52,21 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/fields': { query: 'provider=hubspot&object=contact' },
   'GET /crm/mappings': { query: 'provider=hubspot&object=contact' },
   'PUT /crm/mappings': { query: 'provider=hubspot&object=contact', body: { rows: [] } },
+  'GET /crm/mappings/versions': { query: 'provider=hubspot&object=contact' },
+  'GET /crm/mappings/versions/:version': { query: 'provider=hubspot&object=contact' },
+  'POST /crm/mappings/rollback': { body: { provider: 'hubspot', object: 'contact', version: 0 } },
+  'GET /crm/mappings/preset': { query: 'provider=hubspot&object=contact' },
+  'GET /crm/mappings/export': { query: 'provider=hubspot' },
+  'POST /crm/mappings/import': {
+    body: {
+      document: {
+        ...{ format: 'crm-connect/mapping', format_version: 1, provider: 'hubspot', exported_at: OCCURRED },
+        mappings: [{ object: 'contact', rows: [] }],
+      },
+    },
+  },
+  'GET /crm/app-fields': { query: 'object=contact' },
+  'PUT /crm/app-fields': { query: 'object=contact', body: { fields: [] } },
   'POST /crm/mappings/preview': { body: { provider: 'hubspot', object: 'contact' } },
   'POST /crm/sync/start': { body: { provider: 'hubspot', backfill: true } },
   'GET /crm/sync/status': {},
@@ -107,7 +122,7 @@ export function sampleRequest(endpoint: Endpoint, ids: TenantIds): SampleRequest
   const names = (Object.keys(ids) as (keyof TenantIds)[]).filter((name) => path.includes(`:${name}`));
   return {
     method,
-    path: fillPath(path, { ...ids, provider: 'hubspot', object }) + query,
+    path: fillPath(path, { ...ids, provider: 'hubspot', object, version: '0' }) + query,
     ...(sample.body === undefined ? {} : { body: sample.body }),
     names,
   };

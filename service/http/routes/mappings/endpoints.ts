@@ -1,25 +1,27 @@
 import { z } from 'zod';
-import { isObjectName, type ObjectName } from '../../../../shared/records.js';
 import { getFields, getMapping, previewMapping, putMapping } from '../../../../shared/routes/mappings.js';
-import { connectorFor } from '../../../connectors/registry.js';
-import { ServiceError } from '../../../errors.js';
 import { mappingRowsSchema } from '../../../mapping/rows-schema.js';
+import { readMapping, saveMapping } from '../../../mappings/save-mapping.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { hostId } from '../../schemas/common.js';
 import { fieldsResult, mappingResult, previewResult } from '../../schemas/mappings.js';
+import { appFieldEndpoints } from './app-field-endpoints.js';
+import { documentEndpoints } from './document-endpoints.js';
 import { listAllFields } from './list-fields.js';
 import { preview } from './preview-mapping.js';
-import { readMapping, saveMapping } from './save-mapping.js';
+import { level, named, note, object, provider, targetOf, version } from './target.js';
+import { versionEndpoints } from './version-endpoints.js';
 
-const provider = z.string().min(1).max(40);
-const object = z.string().min(1).max(40);
 const query = z.object({ provider, object });
 
-/** Fields, mappings and previews. */
+/** Fields of both sides, mappings with their versions and files, and previews. */
 export function mappingEndpoints(services: Services): Endpoint[] {
-  return [fields(services), get(services), put(services), previewOf(services)];
+  return [
+    ...[fields(services), get(), put(services), previewOf(services)],
+    ...[...versionEndpoints(services), ...documentEndpoints(services), ...appFieldEndpoints(services)],
+  ];
 }
 
 function fields(services: Services): Endpoint {
@@ -36,13 +38,13 @@ function fields(services: Services): Endpoint {
   });
 }
 
-function get(services: Services): Endpoint {
+function get(): Endpoint {
   return defineEndpoint({
     route: getMapping,
-    query,
+    query: query.extend({ level }),
     result: mappingResult,
     handle: async (request) => ({
-      ...(await readMapping(services, workspaceOf(request), named(request.query))),
+      ...(await readMapping(targetOf(request, request.query))),
       can_edit: keyCallerOf(request).permissions.includes('map'),
     }),
   });
@@ -51,16 +53,19 @@ function get(services: Services): Endpoint {
 function put(services: Services): Endpoint {
   return defineEndpoint({
     route: putMapping,
-    query,
-    body: z.strictObject({ rows: mappingRowsSchema, base_version: z.number().int().min(0).optional() }),
+    query: query.extend({ level }),
+    body: z.strictObject({
+      rows: mappingRowsSchema,
+      base_version: version.optional(),
+      default_version: version.optional(),
+      note: note.optional(),
+    }),
     result: mappingResult,
     handle: async (request) => {
-      const author = callerName(keyCallerOf(request));
-      const saved = await saveMapping(services, workspaceOf(request), named(request.query), {
-        ...request.body,
-        author,
-      });
-      return { ...saved, can_edit: true };
+      const { rows, note, ...begunFrom } = request.body;
+      const saving = { action: 'mapping_saved', author: callerName(keyCallerOf(request)), note } as const;
+      const target = targetOf(request, request.query);
+      return { ...(await saveMapping(services, target, rows, saving, begunFrom)), can_edit: true };
     },
   });
 }
@@ -90,15 +95,4 @@ function previewOf(services: Services): Endpoint {
       });
     },
   });
-}
-
-/** @throws ServiceError `provider_unknown`, `object_unknown`. */
-function named(names: { provider: string; object: string }): { provider: string; object: ObjectName } {
-  const connector = connectorFor(names.provider);
-  if (!isObjectName(names.object) || !connector.objects.includes(names.object)) {
-    throw new ServiceError('object_unknown', {
-      detail: `${connector.label} has no "${names.object}". It has: ${connector.objects.join(', ')}.`,
-    });
-  }
-  return { provider: connector.id, object: names.object };
 }

@@ -1,12 +1,13 @@
 import { QueryTypes } from 'sequelize';
 import type { CrmField } from '../../../../shared/mapping.js';
-import { APP_FIELDS, type ObjectName } from '../../../../shared/records.js';
+import type { ObjectName } from '../../../../shared/records.js';
 import type { GetFieldsResult } from '../../../../shared/routes/mappings.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { readFields } from '../../../fields/read-fields.js';
 import { openSession } from '../../../oauth/open-session.js';
 import type { WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
+import { findAppFields } from '../../../store/queries/find-app-fields.js';
 import { requireConnection } from '../../../store/queries/find-connection.js';
 
 const SAMPLES = 3;
@@ -27,7 +28,7 @@ export async function listAllFields(
   const samples = await readSamples(services, connection.id, target.object);
   return {
     ...target,
-    app_fields: [...APP_FIELDS[target.object]],
+    app_fields: await findAppFields(scope.appId, target.object),
     crm_fields: fields.map((field) => ({ ...field, samples: samplesOf(field, samples) })),
     fetched_at: fetchedAt.toISOString(),
   };

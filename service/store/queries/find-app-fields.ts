@@ -1,0 +1,17 @@
+import {
+  APP_FIELDS,
+  type AppField,
+  type CustomFieldDefinition,
+  type ObjectName,
+} from '../../../shared/records.js';
+import { AppFieldList } from '../models/index.js';
+
+/** Our fields of an object: the canonical ones, then the app's own as `custom.<name>`. */
+export async function findAppFields(appId: string, object: ObjectName): Promise<AppField[]> {
+  const declared = await AppFieldList.findOne({ where: { appId, object } });
+  return [...APP_FIELDS[object], ...(declared?.fields ?? []).map(presentCustomField)];
+}
+
+function presentCustomField({ name, ...declared }: CustomFieldDefinition): AppField {
+  return { name: `custom.${name}`, ...declared, custom: true };
+}
