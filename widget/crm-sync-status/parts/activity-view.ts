@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import type { SyncLog, SyncStatus } from '../../../shared/run.js';
 import { listLogs } from '../../api/sync.js';
+import { PagedList } from '../../controllers/paged-list.js';
 import { chevronRightIcon } from '../../internal/icons.js';
 import type { ActsHost, ActView, ActWords, Drawn } from './acts.js';
 import { drawSign, entryDetail, entryTime, entryWords } from './log-words.js';
-import { PagedList } from './paged-list.js';
 import type { Speech } from './reading.js';
 import { RunView } from './run-view.js';
 

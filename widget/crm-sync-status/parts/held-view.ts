@@ -3,10 +3,10 @@ import type { CrmRecord } from '../../../shared/records.js';
 import type { HeldDeletion, SyncStatus } from '../../../shared/run.js';
 import { ApiError } from '../../api/client.js';
 import { decideHeldDeletion, listHeldRecords } from '../../api/held-deletions.js';
+import { PagedList } from '../../controllers/paged-list.js';
 import { externalIcon, spinner, warningIcon } from '../../internal/icons.js';
 import type { ActsHost, ActView, ActWords, Drawn } from './acts.js';
 import { drawAsk } from './draw-ask.js';
-import { PagedList } from './paged-list.js';
 import type { Speech } from './reading.js';
 import { recordDetail, recordName, recordPage } from './record-words.js';
 

@@ -3,8 +3,8 @@ import type { FailedPush } from '../../../shared/push.js';
 import type { SyncStatus } from '../../../shared/run.js';
 import { ApiError } from '../../api/client.js';
 import { listFailedPushes, retryFailedPush, retryFailedPushes } from '../../api/dead-letters.js';
+import { PagedList } from '../../controllers/paged-list.js';
 import type { ActsHost, ActView, ActWords, Drawn } from './acts.js';
-import { PagedList } from './paged-list.js';
 import type { Speech } from './reading.js';
 import { refusal } from './refusal-words.js';
 

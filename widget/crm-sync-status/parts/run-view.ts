@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ObjectProgress, SyncLog, SyncRun } from '../../../shared/run.js';
 import { listLogs, readRun } from '../../api/sync.js';
+import { PagedList } from '../../controllers/paged-list.js';
 import type { ActsHost, ActWords } from './acts.js';
 import { drawSign, entryDetail, entryWords } from './log-words.js';
-import { PagedList } from './paged-list.js';
 import type { Speech } from './reading.js';
 
 const PAGE = 20;

@@ -1,7 +1,11 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Page } from '../../../shared/routes/route.js';
-import { spinner } from '../../internal/icons.js';
-import type { ActWords } from './acts.js';
+import type { Page } from '../../shared/routes/route.js';
+import { spinner } from '../internal/icons.js';
+
+/** Words of the list itself, in the language of the element. */
+export interface ListWords {
+  text(key: 'list_loading' | 'list_failed' | 'list_retry' | 'list_more'): string;
+}
 
 export interface ListLook<T> {
   label: string;
@@ -51,7 +55,7 @@ export class PagedList<T> {
     this.host.requestUpdate();
   }
 
-  draw(words: ActWords, { label, none, item, isInner = false }: ListLook<T>): TemplateResult {
+  draw(words: ListWords, { label, none, item, isInner = false }: ListLook<T>): TemplateResult {
     const isEmpty = this.items.length === 0;
     return html`<div
       class=${isInner ? 'inner' : 'list'}
@@ -69,12 +73,12 @@ export class PagedList<T> {
     </div>`;
   }
 
-  #drawBones(words: ActWords): TemplateResult {
+  #drawBones(words: ListWords): TemplateResult {
     return html`<span class="unseen">${words.text('list_loading')}</span>
       ${[1, 2, 3].map(() => html`<span class="bone"></span><span class="bone short"></span>`)}`;
   }
 
-  #drawMore(words: ActWords): TemplateResult | typeof nothing {
+  #drawMore(words: ListWords): TemplateResult | typeof nothing {
     const hasMore = this.#cursor !== null && this.items.length > 0;
     if (!hasMore && !this.#hasFailed) return nothing;
     return html`<button
