@@ -1,5 +1,6 @@
 import type {
   CrmField,
+  FieldDrift,
   Mapping,
   MappingFault,
   MappingLevel,
@@ -51,6 +52,8 @@ export interface MappingQuery {
 export interface GetMappingResult extends Mapping {
   faults: MappingFault[];
   can_edit: boolean;
+  /** Fields of the CRM that are no longer as this mapping knew them. */
+  drift?: FieldDrift[];
 }
 
 export const putMapping = {

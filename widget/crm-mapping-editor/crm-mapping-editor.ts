@@ -4,6 +4,7 @@ import { isObjectName, type ObjectName } from '../../shared/records.js';
 import { NetworkError } from '../api/client.js';
 import { LoadController } from '../controllers/load-controller.js';
 import type { MappingRequestedDetail } from '../events/connect.js';
+import type { Happening } from '../internal/context.js';
 import { CrmElement } from '../internal/crm-element.js';
 import { base } from '../styles/base.js';
 import { card } from '../styles/card.js';
@@ -27,6 +28,8 @@ const NEWS_EVENTS = [
  * @fires {CustomEvent<BeforeSaveDetail>} crm-before-save - cancel it to keep the changes unsaved
  * @fires {CustomEvent<MappingSavedDetail>} crm-mapping-saved - one object's mapping was saved
  * @fires {CustomEvent<MappingChangedDetail>} crm-mapping-changed - unsaved changes began or ceased to be
+ * @fires {CustomEvent<MappingAbandonedDetail>} crm-mapping-abandoned - the element was taken out of the page with unsaved
+ *   changes; fired on the document, as the element is no longer in it
  * @fires {CustomEvent<ConnectRequestedDetail>} crm-connect-requested - a person asked to connect a CRM, or again
  * @slot header - above the editor
  * @slot footer - below the editor
@@ -95,6 +98,8 @@ export class CrmMappingEditor extends CrmElement {
     super.disconnectedCallback();
     for (const name of NEWS_EVENTS) document.removeEventListener(name, this.#newsCame);
     document.removeEventListener('crm-mapping-requested', this.#requested);
+    // Elements that are only moved are back by then.
+    queueMicrotask(() => this.#tellAbandoned());
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -104,6 +109,10 @@ export class CrmMappingEditor extends CrmElement {
     if (client !== this.client) return;
     if (changed.has('provider')) this.#body?.model.start();
     else if (changed.has('object')) this.#body?.model.objectChanged();
+  }
+
+  protected override happened(what: Happening): void {
+    this.#body?.watch.happened(what);
   }
 
   protected override clientChanged(): void {
@@ -131,6 +140,13 @@ export class CrmMappingEditor extends CrmElement {
     const body = new EditorBody(this, this.#door());
     body.model.start();
     return body;
+  }
+
+  #tellAbandoned(): void {
+    const unsaved = this.isConnected ? [] : (this.#body?.model.unsaved ?? []);
+    if (!unsaved.length) return;
+    const detail = { unsaved };
+    document.dispatchEvent(new CustomEvent('crm-mapping-abandoned', { detail }));
   }
 
   #newsCame = (): void => {

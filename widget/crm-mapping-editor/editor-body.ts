@@ -12,6 +12,7 @@ import { RowSearch } from './body/row-search.js';
 import { RowWindow } from './body/row-window.js';
 import { saveWords } from './body/save-words.js';
 import { Travel } from './body/travel.js';
+import { Watch } from './body/watch.js';
 import { bodyStyles } from './body.styles.js';
 import { EditorModel, type ModelHost } from './editor-model.js';
 import { GridFocus } from './grid-focus.js';
@@ -22,6 +23,7 @@ import { skeletonPart, skeletonRows } from './parts/skeleton.js';
 import { cardOf, cutOffNotice, cutOffPart, errorPart, noCrmPart } from './parts/states.js';
 import { tablePart } from './parts/table.js';
 import type { EditorView } from './parts/view.js';
+import { saveBarStyles } from './save-bar.styles.js';
 import type { Filter } from './state/row-views.js';
 
 /** What the element lends to its body. */
@@ -53,6 +55,7 @@ export class EditorBody {
   readonly search = new RowSearch();
   readonly travel = new Travel(this);
   readonly overlays = new LateOverlays(this);
+  readonly watch: Watch;
   ui: Readonly<Ui> = { search: '', filter: 'all', openField: null, said: '' };
   readonly #words: Messages<typeof english>;
 
@@ -60,8 +63,9 @@ export class EditorBody {
     readonly element: CrmElement,
     readonly door: EditorDoor,
   ) {
-    addStyles(element, bodyStyles);
+    addStyles(element, [...bodyStyles, saveBarStyles]);
     this.model = new EditorModel(element, door);
+    this.watch = new Watch(this);
     const grid = () => this.find('.grid');
     this.rows = new RowWindow(element, grid);
     this.focus = new GridFocus(element, grid, this.rows);
@@ -85,8 +89,12 @@ export class EditorBody {
     const { saving } = this.model;
     const saved = await saving.saveAll();
     if (saving.state.is === 'refused') this.travel.toObject(saving.state.object);
-    this.put({ said: saveWords(this) });
+    this.sayHowSaved();
     return saved;
+  }
+
+  sayHowSaved(): void {
+    this.put({ said: saveWords(this) });
   }
 
   showRequested(detail: MappingRequestedDetail): void {
@@ -136,15 +144,14 @@ export class EditorBody {
 
   #card(view: EditorView, { provider, connection, connections }: Base): TemplateResult {
     const { model, door } = this;
-    // While changes are not saved the CRM stays: another one would take their place.
-    const isOneOfMany = connections.length > 1 && !model.isDirty;
+    const isOneOfMany = connections.length > 1;
     return html`<div class="card" part="card">
       <div class="top">${this.#tabs(view)}${providerPart(view, provider!.id, isOneOfMany)}</div>
       ${connection!.status === 'needs_reauth' ? cutOffNotice(this.t, view.crm, this.#connect) : nothing}
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${door.object}`}>
         ${model.fields ? tablePart(view, this) : this.#noFields()}
       </div>
-      ${this.#saveBar(view)}
+      ${saveBarPart(view, this)}
     </div>`;
   }
 
@@ -165,17 +172,5 @@ export class EditorBody {
       isDirty: dirty.includes(object),
     }));
     return tabsPart(view, tabs, (object) => this.travel.toObject(object));
-  }
-
-  #saveBar(view: EditorView): unknown {
-    const { saving } = this.model;
-    const say = () => this.put({ said: saveWords(this) });
-    return saveBarPart(view, this.model, {
-      save: () => void this.save(),
-      discard: () => saving.discard(),
-      undoSave: () => void saving.undo().then(say),
-      settle: (keepMine) => void saving.settle(keepMine).then(say),
-      showProblem: () => this.travel.toNextProblem(null),
-    });
   }
 }

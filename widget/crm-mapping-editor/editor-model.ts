@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ProviderInfo } from '../../shared/provider-info.js';
 import { OBJECTS, type ObjectName } from '../../shared/records.js';
+import type { GetMappingResult } from '../../shared/routes/mappings.js';
 import type { CrmClient } from '../api/client.js';
 import { readFields, readMapping } from '../api/mappings.js';
 import { LoadController } from '../controllers/load-controller.js';
@@ -10,7 +11,7 @@ import { guardPage } from './model/leave-guard.js';
 import { type Base, readBase } from './model/read-base.js';
 import { Saving, type SavingDoor } from './model/saving.js';
 import { PreviewController, type PreviewOf } from './preview-controller.js';
-import { applyEdit, type Edit, type RowPatch } from './state/edits.js';
+import { applyEdit, type Edit, type RowPatch, type Rows } from './state/edits.js';
 
 /** What the model asks of its element. */
 export interface ModelHost {
@@ -64,6 +65,11 @@ export class EditorModel implements ReactiveController {
     return this.drafts.fields(this.host.object);
   }
 
+  /** What the service is asked about. Only while a CRM is connected. */
+  get of(): { client: CrmClient; provider: string; object: ObjectName } {
+    return { client: this.host.api!, provider: this.load.value!.provider!.id, object: this.host.object };
+  }
+
   get objects(): ObjectName[] {
     return OBJECTS.filter((object) => this.load.value?.provider?.objects.includes(object) ?? false);
   }
@@ -74,6 +80,11 @@ export class EditorModel implements ReactiveController {
 
   get isDirty(): boolean {
     return this.drafts.changeCount > 0;
+  }
+
+  /** Rows with changes, of each object that has any. */
+  get unsaved(): { object: ObjectName; rows: Rows }[] {
+    return this.drafts.dirtyObjects.map((object) => ({ object, rows: this.drafts.get(object)!.draft.rows }));
   }
 
   // Loading
@@ -94,6 +105,40 @@ export class EditorModel implements ReactiveController {
     this.drafts.forgetFields();
     this.drafts.forgetUnchanged();
     await this.load.run();
+  }
+
+  /** A mapping that was saved otherwise than by editing it. */
+  takeSaved(mapping: GetMappingResult): void {
+    this.drafts.put(mapping.object, entryOf(mapping));
+    this.preview.plan(0);
+    this.#turn();
+    this.host.saved(mapping.object, mapping.version);
+  }
+
+  /**
+   * Reads mappings and fields again while the rows stay in view: the CRM has changed, or may have. False when it did not
+   * work.
+   */
+  async reread(fromCrm = false): Promise<boolean> {
+    if (!this.load.value?.connection) return false;
+    const { client, provider, object } = this.of;
+    try {
+      // First: with them the service may find other faults.
+      const fields = await readFields(client, { provider, object }, { refresh: fromCrm });
+      const mappings = await Promise.all(
+        this.objects.map((each) => readMapping(client, { provider, object: each })),
+      );
+      if (this.load.value?.provider?.id !== provider) return false;
+      this.drafts.forgetFields();
+      this.drafts.putFields({ ...fields, object });
+      for (const mapping of mappings) this.drafts.renew(mapping);
+    } catch {
+      return false;
+    }
+    if (object !== this.host.object) this.objectChanged();
+    this.preview.plan(0);
+    this.#turn();
+    return true;
   }
 
   /** Another object was chosen. */

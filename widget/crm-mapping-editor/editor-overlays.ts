@@ -3,7 +3,7 @@ import { MenuController } from '../controllers/menu-controller.js';
 import { addStyles } from './add-styles.js';
 import type { EditorBody } from './editor-body.js';
 import { OpenPanel } from './open-panel.js';
-import type { PanelOf } from './panels.js';
+import { type PanelOf, panelSource } from './panels.js';
 import { type Choice, type MenuOf, menuChoices, menuItems } from './parts/menus.js';
 import { FieldPicker } from './parts/picker.js';
 import type { EditorView } from './parts/view.js';
@@ -57,9 +57,8 @@ export class EditorOverlays {
     this.#menus.toggle(of.anchor, await this.#box('#menu'), { align });
   }
 
-  /** Panels of one row change it; the others may be looked at. */
   async openPanel(of: PanelOf): Promise<void> {
-    if (of.field && this.#view?.isReadOnly) return;
+    if (this.#view?.isReadOnly && !panelSource(of.name).isLooking) return;
     this.#popup.close();
     await this.#panel.open(of);
   }
@@ -105,6 +104,7 @@ export class EditorOverlays {
   #choices(view: EditorView, of: MenuOf): Choice[] {
     const { body } = this;
     const choices = menuChoices(view, of, {
+      body,
       model: body.model,
       entry: this.#rowOf(of.field),
       filter: body.ui.filter,

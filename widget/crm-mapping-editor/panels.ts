@@ -24,6 +24,8 @@ export type MakePanel = (body: EditorBody, of: PanelOf) => Panel;
 interface PanelSource {
   /** A `popover` stands at its anchor and goes at a click elsewhere; a `dialog` takes the page until it is closed. */
   shape: 'popover' | 'dialog';
+  /** Changes nothing by itself, so that it is there for those who may only look. */
+  isLooking?: true;
   load(): Promise<MakePanel>;
 }
 
@@ -32,6 +34,41 @@ const PANELS = {
   conversion: {
     shape: 'popover',
     load: () => import('./parts/conversion.js').then((part) => part.conversionPanel),
+  },
+  history: {
+    shape: 'dialog',
+    isLooking: true,
+    load: () => import('./parts/history-panels.js').then((part) => part.historyPanel),
+  },
+  reset: {
+    shape: 'dialog',
+    load: () => import('./parts/history-panels.js').then((part) => part.resetPanel),
+  },
+  import: {
+    shape: 'dialog',
+    load: () => import('./parts/history-panels.js').then((part) => part.importPanel),
+  },
+  compare: {
+    shape: 'dialog',
+    load: () => import('./parts/history-panels.js').then((part) => part.comparePanel),
+  },
+  leave: {
+    shape: 'dialog',
+    load: () => import('./parts/history-panels.js').then((part) => part.leavePanel),
+  },
+  tried: {
+    shape: 'dialog',
+    load: () => import('./parts/history-panels.js').then((part) => part.triedPanel),
+  },
+  unfit: {
+    shape: 'dialog',
+    isLooking: true,
+    load: () => import('./parts/history-panels.js').then((part) => part.unfitPanel),
+  },
+  unmapped: {
+    shape: 'dialog',
+    isLooking: true,
+    load: () => import('./parts/history-panels.js').then((part) => part.unmappedPanel),
   },
 } as const satisfies Record<string, PanelSource>;
 

@@ -20,6 +20,11 @@ export interface MappingChangedDetail {
   dirty: boolean;
 }
 
+/** Changes that were not saved when the editor was taken out of the page: rows by object, for a page that keeps them. */
+export interface MappingAbandonedDetail {
+  unsaved: readonly { object: ObjectName; rows: readonly MappingRow[] }[];
+}
+
 /** The person wants to connect, or connect again; `provider` is null when none was connected. */
 export interface ConnectRequestedDetail {
   provider: string | null;
@@ -30,6 +35,7 @@ declare global {
     'crm-before-save': CustomEvent<BeforeSaveDetail>;
     'crm-mapping-saved': CustomEvent<MappingSavedDetail>;
     'crm-mapping-changed': CustomEvent<MappingChangedDetail>;
+    'crm-mapping-abandoned': CustomEvent<MappingAbandonedDetail>;
     'crm-connect-requested': CustomEvent<ConnectRequestedDetail>;
   }
 }

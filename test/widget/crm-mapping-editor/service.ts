@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/connection.js';
 import { ERRORS, type ErrorCode, type Problem } from '../../../shared/errors.js';
-import type { CrmField, Mapping, MappingPreview, MappingRow } from '../../../shared/mapping.js';
+import type { CrmField, FieldDrift, Mapping, MappingPreview, MappingRow } from '../../../shared/mapping.js';
 import type { ProviderInfo } from '../../../shared/provider-info.js';
 import { APP_FIELDS, type FieldType, OBJECTS, type ObjectName } from '../../../shared/records.js';
 import type {
@@ -9,6 +9,7 @@ import type {
   PreviewMappingBody,
   PutMappingBody,
 } from '../../../shared/routes/mappings.js';
+import { FakeHistory } from './fake-history.js';
 
 export const SERVICE = 'http://service.test';
 
@@ -20,7 +21,7 @@ export interface Asked {
   signal: AbortSignal;
 }
 
-type Answer = { status: number; body: unknown };
+export type Answer = { status: number; body: unknown };
 type Handler = (asked: Asked) => Answer | Promise<Answer>;
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -204,6 +205,9 @@ export class FakeService {
   canEdit = true;
   crmFields = structuredClone(CRM_FIELDS);
   mappings = new Map<string, Mapping>();
+  drift: FieldDrift[] = [];
+  /** Versions, files, dry runs and values that do not fit. */
+  readonly history = new FakeHistory(this);
   readonly #handlers = new Map<string, Handler>();
   readonly #fetch = globalThis.fetch;
 
@@ -250,7 +254,7 @@ export class FakeService {
   }
 
   /** Somebody saves. */
-  put(object: ObjectName, rows: MappingRow[], person = 'Marta Rinaldi'): Mapping {
+  put(object: ObjectName, rows: MappingRow[], person = 'Marta Rinaldi', note: string | null = null): Mapping {
     const before = this.mapping(object);
     const saved: Mapping = {
       ...before,
@@ -261,6 +265,7 @@ export class FakeService {
       updated_at: '2026-11-22T14:00:00Z',
     };
     this.mappings.set(`${before.provider} ${object}`, saved);
+    this.history.keep(saved, before.rows, note);
     return saved;
   }
 
@@ -301,13 +306,13 @@ export class FakeService {
       case 'GET /crm/fields':
         return this.#fields(provider, object);
       case 'GET /crm/mappings':
-        return ok(this.#presented(this.mapping(object, provider)));
+        return ok(this.presented(this.mapping(object, provider)));
       case 'PUT /crm/mappings':
         return this.#save(object, asked.body as PutMappingBody);
       case 'POST /crm/mappings/preview':
         return ok(this.#preview(asked.body as PreviewMappingBody));
       default:
-        return refusal('not_found');
+        return this.history.answer(what, asked) ?? refusal('not_found');
     }
   }
 
@@ -322,15 +327,15 @@ export class FakeService {
     return ok(fields);
   }
 
-  #presented(mapping: Mapping): GetMappingResult {
-    return { ...mapping, faults: [], can_edit: this.canEdit };
+  presented(mapping: Mapping): GetMappingResult {
+    return { ...mapping, faults: [], can_edit: this.canEdit, drift: this.drift };
   }
 
-  #save(object: ObjectName, { rows, base_version }: PutMappingBody): Answer {
+  #save(object: ObjectName, { rows, base_version, note }: PutMappingBody): Answer {
     if (base_version !== undefined && base_version !== this.mapping(object).version) {
       return refusal('mapping_version_conflict');
     }
-    return ok(this.#presented(this.put(object, rows, 'Paolo Greco')));
+    return ok(this.presented(this.put(object, rows, 'Paolo Greco', note ?? null)));
   }
 
   #preview({ object, rows = [] }: PreviewMappingBody): MappingPreview {

@@ -9,7 +9,6 @@ import {
   findRow,
   newDraft,
   type RowPatch,
-  rebaseRows,
 } from '../../../widget/crm-mapping-editor/state/edits.js';
 import { fitOf } from '../../../widget/crm-mapping-editor/state/fit.js';
 import { phoneCountry } from '../../../widget/crm-mapping-editor/state/phone-country.js';
@@ -65,8 +64,6 @@ describe('the edits of a mapping', () => {
       const draft = applyEdit(start, { do: 'set', field: 'first_name', patch });
       expect(findRow(draft.rows, 'first_name')?.rule).to.equal('host_wins');
     }
-    const rebased = rebaseRows([EMAIL, NAME], [EMAIL, ruled], [EMAIL, NAME]);
-    expect(findRow(rebased, 'first_name')?.rule).to.equal('host_wins');
   });
 
   it('sets a row’s settings and takes them away, and sees stages of a row that is left out', () => {
@@ -123,17 +120,6 @@ describe('the edits of a mapping', () => {
     const saved = applyEdit(later, { do: 'saved', sent: sent.rows, rows: sent.rows, version: 4 });
     expect(saved.version).to.equal(4);
     expect(changedFields(saved)).to.deep.equal(['first_name']);
-  });
-
-  it('puts my changes over what somebody else saved, row by row', () => {
-    const mine = [row('email', 'work_email'), NAME];
-    const theirs = [EMAIL, row('first_name', 'nickname'), row('title', 'jobtitle')];
-    const rows = rebaseRows([EMAIL, NAME], mine, theirs);
-    expect(rows.map(({ field, crm }) => `${field} ${crm}`)).to.deep.equal([
-      'email work_email',
-      'first_name nickname',
-      'title jobtitle',
-    ]);
   });
 });
 

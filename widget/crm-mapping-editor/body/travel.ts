@@ -23,6 +23,15 @@ export class Travel {
     door.object = object;
   }
 
+  /** Another CRM would take the place of what is not saved: then the person is asked first. */
+  toProvider(provider: string): void {
+    const { model, overlays, element } = this.body;
+    if (provider === model.load.value?.provider?.id) return;
+    const anchor = this.body.find('button.provider') ?? element;
+    if (!model.isDirty) model.chooseProvider(provider);
+    else overlays.run((late) => late.openPanel({ name: 'leave', anchor, field: provider }));
+  }
+
   async toField(field: string): Promise<void> {
     this.body.put({ search: '', filter: 'all' });
     await this.body.focus.toField(field);
@@ -43,9 +52,8 @@ export class Travel {
     const { model, door, element } = this.body;
     if (door.provider && door.provider !== provider) return;
     if (model.load.value?.provider?.id !== provider) {
-      // Another CRM would take the place of what is not saved.
+      this.toProvider(provider);
       if (model.isDirty) return;
-      model.chooseProvider(provider);
     }
     if (object) this.toObject(object);
     this.#wanted = field ?? null;

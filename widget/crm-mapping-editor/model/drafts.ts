@@ -10,11 +10,18 @@ import {
   type RowProblem,
 } from '../state/problems.js';
 import { type RowView, rowViews } from '../state/row-views.js';
+import { sameData } from '../state/same-data.js';
+import { driftOf, problemsOfDrift } from '../state/watched.js';
 
 /** One object's mapping on this page. */
 export interface Entry {
   draft: Draft;
+  /** What the service found wrong with rows it was sent or holds. */
   found: readonly FoundProblem[];
+  /** What was found by trying the rows on records. */
+  tried: readonly FoundProblem[];
+  /** As the service gave it last. */
+  mapping: GetMappingResult;
   canEdit: boolean;
 }
 
@@ -30,11 +37,14 @@ interface Derived {
 }
 
 /** The entry of a mapping as the service gave it. */
-export const entryOf = ({ rows, version, faults, can_edit }: GetMappingResult): Entry => ({
-  draft: newDraft(rows, version),
-  found: problemsOfFaults(faults, rows),
-  canEdit: can_edit,
-});
+export function entryOf(mapping: GetMappingResult): Entry {
+  const { rows, version, faults, can_edit: canEdit } = mapping;
+  const drift = driftOf(mapping);
+  // What changed in the CRM is told with all that is known of it.
+  const others = faults.filter(({ code }) => code !== 'drifted' || !drift.length);
+  const found = [...problemsOfDrift(drift, rows), ...problemsOfFaults(others, rows)];
+  return { draft: newDraft(rows, version), found, tried: [], mapping, canEdit };
+}
 
 /** The mappings of this page by object, with their fields and what can be told from both. */
 export class Drafts {
@@ -48,6 +58,16 @@ export class Drafts {
 
   put(object: ObjectName, entry: Entry): void {
     this.#entries.set(object, entry);
+  }
+
+  /** Takes what the service says of a mapping; rows that are edited stay, as do those it holds unchanged. */
+  renew(mapping: GetMappingResult): void {
+    const { object, version, rows } = mapping;
+    const entry = this.get(object);
+    const isSame = entry?.draft.version === version && sameData(entry.draft.saved, rows);
+    if (entry && isSame) this.put(object, { ...entryOf(mapping), draft: entry.draft, tried: entry.tried });
+    // Other rows than the edits began from: saving them will say so.
+    else if (!entry || !this.#derive(object).changed.length) this.put(object, entryOf(mapping));
   }
 
   fields(object: ObjectName): KnownFields | undefined {
@@ -73,6 +93,11 @@ export class Drafts {
     for (const object of this.#entries.keys()) {
       if (!this.#derive(object).changed.length) this.#entries.delete(object);
     }
+  }
+
+  /** The version each object's rows were read as. */
+  get versions(): Partial<Record<ObjectName, number>> {
+    return Object.fromEntries([...this.#entries].map(([object, { draft }]) => [object, draft.version]));
   }
 
   get dirtyObjects(): ObjectName[] {
@@ -108,7 +133,7 @@ export class Drafts {
 function derive(entry: Entry | undefined, fields: KnownFields | undefined) {
   const rows = entry?.draft.rows ?? [];
   const here = fields ? problemsHere(rows, fields.app_fields, fields.byName) : null;
-  const problems = joinProblems(here, entry?.found ?? [], rows);
+  const problems = joinProblems(here, [...(entry?.found ?? []), ...(entry?.tried ?? [])], rows);
   const changed = entry ? changedFields(entry.draft) : [];
   const views = entry ? rowViews(entry.draft, fields?.app_fields ?? [], problems) : [];
   return { changed, problems, views };

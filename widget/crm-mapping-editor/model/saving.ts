@@ -3,8 +3,8 @@ import type { GetMappingResult } from '../../../shared/routes/mappings.js';
 import { ApiError, type CrmClient } from '../../api/client.js';
 import { readMapping, saveMapping } from '../../api/mappings.js';
 import type { BeforeSaveDetail } from '../../events/mapping.js';
-import { applyEdit, type Edit, type Rows, rebaseRows } from '../state/edits.js';
-import { problemsOfFaults, problemsOfRefusal } from '../state/problems.js';
+import { applyEdit, type Edit, type Rows } from '../state/edits.js';
+import { problemsOfRefusal } from '../state/problems.js';
 import { type Drafts, entryOf } from './drafts.js';
 
 /** Where the last save stands. `saved` keeps what was there before, to go back to it. */
@@ -33,6 +33,8 @@ export interface SavingDoor {
 /** Sends what was edited, and what happens when that does not go well. */
 export class Saving {
   state: SaveState = { is: 'idle' };
+  /** What the person says of the changes, for those who read the versions. */
+  note = '';
 
   constructor(
     private readonly drafts: Drafts,
@@ -55,18 +57,20 @@ export class Saving {
   /** Saves every object with changes, one after the other. False when one was not saved. */
   async saveAll(): Promise<boolean> {
     if (this.state.is === 'saving') return false;
+    const note = this.note.trim();
     const before: { object: ObjectName; rows: Rows }[] = [];
     for (const object of this.drafts.dirtyObjects) {
       const { rows, saved } = this.drafts.get(object)!.draft;
       if (!this.door.beforeSave({ provider: this.door.provider, object, rows })) return false;
       this.#put({ is: 'saving' });
-      const problem = await this.#saveOne(object);
+      const problem = await this.#saveOne(object, note);
       if (problem) {
         this.#put(problem);
         return false;
       }
       before.push({ object, rows: saved });
     }
+    this.note = '';
     if (before.length) this.#put({ is: 'saved', before });
     return true;
   }
@@ -78,32 +82,33 @@ export class Saving {
     await this.saveAll();
   }
 
-  /** Answers a conflict: what the other person saved, or what they saved with my changes over it. */
-  async settle(keepMine: boolean): Promise<void> {
+  /** Answers a conflict with rows made of both. They are saved unless they are just what the other person saved. */
+  async settle(rows: Rows): Promise<void> {
     if (this.state.is !== 'conflict') return;
     const { object, theirs } = this.state;
-    const mine = this.drafts.get(object)?.draft;
     this.drafts.put(object, entryOf(theirs));
     this.#put({ is: 'idle' });
-    if (keepMine && mine) {
-      this.door.edit({ do: 'replace', rows: rebaseRows(mine.saved, mine.rows, theirs.rows) }, object);
-      await this.saveAll();
-    } else {
-      this.door.examplesAreOld();
-      this.door.turned();
-    }
+    this.door.edit({ do: 'replace', rows }, object);
+    this.door.examplesAreOld();
+    this.door.turned();
+    await this.saveAll();
   }
 
-  async #saveOne(object: ObjectName): Promise<SaveState | null> {
+  async #saveOne(object: ObjectName, note: string): Promise<SaveState | null> {
     const { client, provider } = this.door;
     const entry = this.drafts.get(object)!;
     const sent = entry.draft.rows;
     try {
-      const body = { rows: [...sent], base_version: entry.draft.version };
+      const body = {
+        rows: [...sent],
+        base_version: entry.draft.version,
+        default_version: entry.mapping.base.version,
+        ...(note && { note }),
+      };
       const result = await saveMapping(client, { provider, object }, body);
-      const { rows, version, faults, can_edit: canEdit } = result;
+      const { rows, version } = result;
       const draft = applyEdit(entry.draft, { do: 'saved', sent, rows, version });
-      this.drafts.put(object, { draft, found: problemsOfFaults(faults, rows), canEdit });
+      this.drafts.put(object, { ...entryOf(result), draft });
       this.door.turned();
       this.door.saved(object, version);
       return null;

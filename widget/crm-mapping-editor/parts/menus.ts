@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { checkIcon, crossIcon, redoIcon, syncIcon, undoIcon } from '../../internal/icons.js';
+import type { EditorBody } from '../editor-body.js';
 import type { EditorModel } from '../editor-model.js';
 import { alternatesOf } from '../state/alternates.js';
 import { withPair } from '../state/picklist.js';
 import { FILTERS, type Filter, type RowView } from '../state/row-views.js';
 import { filterLabel } from './bar.js';
+import { versionChoices } from './history-choices.js';
 import { DIRECTION_ICONS } from './row.js';
 import type { EditorView, MenuKind } from './view.js';
 
@@ -19,6 +21,7 @@ export interface MenuOf {
 }
 
 export interface MenuContext {
+  body: EditorBody;
   model: EditorModel;
   entry: RowView | undefined;
   filter: Filter;
@@ -46,7 +49,7 @@ export const menuItems = (choices: readonly Choice[]): TemplateResult[] =>
     </button>`,
   );
 
-type Choices = (view: EditorView, of: MenuOf, context: MenuContext) => Choice[];
+export type Choices = (view: EditorView, of: MenuOf, context: MenuContext) => Choice[];
 
 const filterChoices: Choices = (view, _, { model, filter: chosen, setFilter }) =>
   FILTERS.map((filter) => ({
@@ -55,11 +58,11 @@ const filterChoices: Choices = (view, _, { model, filter: chosen, setFilter }) =
     run: () => setFilter(filter),
   }));
 
-const providerChoices: Choices = (_view, _of, { model }) =>
+const providerChoices: Choices = (_view, _of, { body, model }) =>
   (model.load.value?.connections ?? []).map(({ provider, account }) => ({
     label: `${model.labelOf(provider)} · ${account.name}`,
     isChosen: provider === model.load.value?.provider?.id,
-    run: () => model.chooseProvider(provider),
+    run: () => body.travel.toProvider(provider),
   }));
 
 const historyChoices: Choices = (view, _, { model }) => {
@@ -69,8 +72,12 @@ const historyChoices: Choices = (view, _, { model }) => {
   return [...(past.length ? [undo] : []), ...(future.length ? [redo] : [])];
 };
 
-const refreshChoices: Choices = (view, _, { model }) => [
-  { label: view.t('refreshFields', { crm: view.crm }), icon: syncIcon, run: () => void model.reload(true) },
+const refreshChoices: Choices = (view, _, { body }) => [
+  {
+    label: view.t('refreshFields', { crm: view.crm }),
+    icon: syncIcon,
+    run: () => void body.watch.readAgain(),
+  },
 ];
 
 const directionChoices: Choices = (view, { field }, { entry }) =>
@@ -110,7 +117,7 @@ const leaveOutChoices: Choices = (view, { field }, { entry }) =>
 /** What each menu offers, from above. */
 const CHOICES: Record<MenuKind, readonly Choices[]> = {
   filter: [filterChoices],
-  bar: [historyChoices, refreshChoices],
+  bar: [historyChoices, versionChoices, refreshChoices],
   provider: [providerChoices],
   direction: [directionChoices],
   row: [undoRowChoices, leaveOutChoices],

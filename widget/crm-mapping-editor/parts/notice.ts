@@ -6,12 +6,17 @@ import { dropAlternate } from '../state/choose-field.js';
 import { fitOf } from '../state/fit.js';
 import type { RowProblem } from '../state/problems.js';
 import type { RowView } from '../state/row-views.js';
+import { isDrift, isUnfit } from '../state/watched.js';
+import { driftFixes, driftWords } from './drift.js';
+import { unfitFixes, unfitWords } from './unfit.js';
 import { pairsOf } from './values.js';
 import { crmFieldLabel, type EditorView, fieldLabel, stepLabel } from './view.js';
 
-interface Fix {
+export interface Fix {
   label: string;
   run: (anchor: HTMLElement) => void;
+  /** Changes nothing, so that it is there for those who may only look. */
+  isLooking?: true;
 }
 
 /** The row's problems, each a cell of the grid with the buttons that mend it. */
@@ -19,7 +24,7 @@ export const noticesPart = (view: EditorView, entry: RowView): TemplateResult[] 
   entry.problems.map((problem) => noticePart(view, entry, problem));
 
 function noticePart(view: EditorView, entry: RowView, problem: RowProblem): TemplateResult {
-  const fixes = view.isReadOnly ? [] : fixesOf(view, entry, problem);
+  const fixes = fixesOf(view, entry, problem).filter(({ isLooking }) => isLooking || !view.isReadOnly);
   return html`<div class="under" data-row>
     <div
       class="notice ${problem.severity === 'error' ? 'bad' : 'warn'}"
@@ -28,7 +33,7 @@ function noticePart(view: EditorView, entry: RowView, problem: RowProblem): Temp
       aria-colspan="6"
     >
       ${warningIcon}
-      <p>${problemWords(view, problem)}</p>
+      <p>${isUnfit(problem) ? unfitWords(view, entry, problem) : problemWords(view, problem)}</p>
       ${fixes.map(
         ({ label, run }, index) => html`<button
           class="btn small ${index ? 'quiet' : ''}"
@@ -43,6 +48,7 @@ function noticePart(view: EditorView, entry: RowView, problem: RowProblem): Temp
 }
 
 function problemWords(view: EditorView, problem: RowProblem): unknown {
+  if (isDrift(problem)) return driftWords(view, problem);
   const key = `e_${problem.code.split(' ')[0]}`;
   if (view.known(key) === undefined) return html`<bdi>${problem.message ?? problem.code}</bdi>`;
   return view.t(key as MappingKey, {
@@ -63,7 +69,11 @@ export const generalNotice = (view: EditorView, problems: readonly RowProblem[])
     </div>`,
   );
 
-function fixesOf(view: EditorView, { field, app, row }: RowView, { code, crm, other }: RowProblem): Fix[] {
+function fixesOf(view: EditorView, entry: RowView, problem: RowProblem): Fix[] {
+  if (isUnfit(problem)) return unfitFixes(view, entry, problem);
+  if (isDrift(problem)) return driftFixes(view, entry, problem);
+  const { field, app, row } = entry;
+  const { code, crm, other } = problem;
   const pick = (key: 'choose' | 'chooseAnother'): Fix => ({
     label: view.t(key),
     run: (anchor) => view.openPicker(field, anchor),

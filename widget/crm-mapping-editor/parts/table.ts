@@ -14,7 +14,7 @@ export function tablePart(view: EditorView, body: EditorBody): TemplateResult {
   const { ui, focus } = body;
   const all = body.model.drafts.views(view.object);
   const rows = body.search.find(view, all, ui.filter, ui.search, focus.field);
-  return html`${bar(view, body, all.length)} ${bannersPart(view, body.model)} ${gridPart(view, body, rows)}
+  return html`${bar(view, body, all.length)} ${bannersPart(view, body)} ${gridPart(view, body, rows)}
     ${rows.length ? nothing : nothingFound(view, body)}`;
 }
 

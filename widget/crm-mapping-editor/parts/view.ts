@@ -70,13 +70,15 @@ export function stepLabel(view: EditorView, step: Transform): string {
   );
 }
 
-function valueText(view: EditorView, value: FieldValue): string {
+/** A value as people read it: yes and no, our fixed values by their names; empty for none. */
+export function valueText(view: EditorView, value: FieldValue): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return view.t(value ? 'yes' : 'no');
   return Array.isArray(value) ? value.join(', ') : valueLabel(view, String(value));
 }
 
-const mask = (text: string): string => text.replace(/.(?=.{2})/gu, '•');
+/** All but the last two characters hidden. */
+export const maskText = (text: string): string => text.replace(/.(?=.{2})/gu, '•');
 
 export interface Example {
   from: string;
@@ -96,7 +98,7 @@ export function exampleOf(view: EditorView, { field, app, row }: RowView): Examp
   const ours = (value: FieldValue) => valueText(view, value);
   const theirs = (value: FieldValue) =>
     options.find((option) => option.value === value)?.label ?? ours(value);
-  const shown = (text: string) => (app?.sensitive ? mask(text) : text);
+  const shown = (text: string) => (app?.sensitive ? maskText(text) : text);
   const { error } = tried;
   if (row.direction !== 'to_crm')
     return { from: shown(theirs(tried.raw)), to: shown(ours(tried.value)), error };

@@ -128,14 +128,3 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       };
   }
 }
-
-/**
- * What I changed, put over what somebody else saved meanwhile: a row I did not touch is theirs,
- * one I touched is mine.
- */
-export function rebaseRows(base: Rows, mine: Rows, theirs: Rows): Rows {
-  return changedFields({ rows: mine, saved: base }).reduce(
-    (rows, field) => withRow(rows, field, findRow(mine, field)),
-    theirs,
-  );
-}

@@ -1,11 +1,13 @@
 import type { MessageParams } from '../messages.js';
 import { common } from './common.js';
+import { mappingHistory } from './mapping-history.js';
 
 const one = (p: MessageParams) => p['count'] === 1;
 
 /** Words of `<crm-mapping-editor>`. `f_` are our fields, `v_` values of ours, `t_` conversions, `e_` problems of a row. */
 export const mapping = {
   ...common,
+  ...mappingHistory,
   loading: 'Loading your fields',
   objects: 'What to match',
   toCheck: (p: MessageParams) => (one(p) ? '{n} to check' : '{n} to check'),

@@ -1,11 +1,13 @@
 import type { mapping as english } from '../en/mapping.js';
 import type { MessageParams, Translation } from '../messages.js';
 import { common } from './common.js';
+import { mappingHistory } from './mapping-history.js';
 
 const one = (p: MessageParams) => p['count'] === 1;
 
 export const mapping: Translation<typeof english> = {
   ...common,
+  ...mappingHistory,
   loading: 'Carico i tuoi campi',
   objects: 'Che cosa abbinare',
   toCheck: '{n} da controllare',
