@@ -16,6 +16,7 @@ import { failedPushEndpoints } from './http/routes/dead-letters/workspace-endpoi
 import { eventEndpoints } from './http/routes/events/endpoints.js';
 import { heldDeletionEndpoints } from './http/routes/held-deletions/endpoints.js';
 import { keyEndpoints } from './http/routes/keys/endpoints.js';
+import { mappingTrialEndpoints } from './http/routes/mapping-trials/endpoints.js';
 import { mappingEndpoints } from './http/routes/mappings/endpoints.js';
 import { pauseEndpoints } from './http/routes/pauses/endpoints.js';
 import { recordEndpoints } from './http/routes/records/endpoints.js';
@@ -43,6 +44,7 @@ export function allEndpoints(
     ...connectionEndpoints(services),
     ...connectFlowEndpoints(services),
     ...mappingEndpoints(services),
+    ...mappingTrialEndpoints(services),
     ...syncEndpoints(services),
     ...eventEndpoints(services),
     ...operatorStatusEndpoints(services),

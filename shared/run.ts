@@ -57,6 +57,8 @@ export type Health =
 export interface ObjectStatus {
   object: ObjectName;
   count: number;
+  /** Of `count`, those with a value that could not be mapped. */
+  unmapped: number;
   last_synced_at: string | null;
   next_sync_at: string | null;
   error: RunError | null;
@@ -138,6 +140,6 @@ export interface SyncLog {
   message: string;
   object: ObjectName | null;
   remote_id: string | null;
-  /** Figures of the message, for words in another language: `{kind, seen, changed}` of `run_finished`, `{count}` of deletions. */
+  /** Figures of the message, for words in another language: `{kind, seen, changed, unmapped?}` of `run_finished`, `{count}` of deletions. */
   details: Record<string, unknown>;
 }

@@ -33,7 +33,7 @@ const GATES: Record<string, number> = {
   'locale it connect': 2.6,
   'locale it mapping': 6,
   'locale it push': 1,
-  'locale it status': 3.4,
+  'locale it status': 3.5,
 };
 /** For a language without a gate of its own. */
 const LOCALE_GATE = 2.7;

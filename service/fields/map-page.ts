@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import { errorsOf, mustWait } from '../mapping/refuse-empty.js';
 import type { RecordRow } from '../store/queries/upsert-records.js';
 
 /**
  * Maps one page. Of a record that comes twice the later one counts. A field that cannot be converted is null and named
- * in `errors`; storing keeps the value it had.
+ * in `errors`; storing keeps the value it had. A deleted record waits for nothing.
  */
 export function mapPage(mapping: CompiledMapping, records: readonly RemoteRecord[]): RecordRow[] {
   const rows = new Map<string, RecordRow>();
@@ -20,17 +21,21 @@ function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
   const custom = storable(mapped.custom, canonicalJson);
   const refs = storable(record.refs, canonicalJson);
   const raw = storable(record.values, JSON.stringify);
-  const errors = mapped.errors.length === 0 ? null : mapped.errors;
+  const all = errorsOf(mapping, mapped);
+  const errors = all.length === 0 ? null : all;
+  const { ifEmpty } = mapping.conditions;
   const texts = { fields: fields.text, custom: custom.text, refs: refs.text, raw: raw.text };
   return {
     ...{ remote_id: record.remoteId, fields: fields.value, custom: custom.value, refs: refs.value },
-    ...{ raw: raw.value, errors, deleted: record.archived },
+    ...{ raw: raw.value, errors, deleted: record.archived, only_empty: ifEmpty },
+    waits: !record.archived && mustWait(mapping, all),
     hash: hashOf({
       ...texts,
       refs: hasEmptyList(refs.value) ? canonicalJson(withoutEmptyLists(refs.value)) : refs.text,
       errors: canonicalJson(errors),
       deleted: String(record.archived),
       mapped: canonicalJson(mapping.crmFields.map((name) => raw.value[name] ?? null)),
+      onlyEmpty: ifEmpty.size === 0 ? null : canonicalJson([...ifEmpty].sort()),
     }),
     remote_updated_at: record.updatedAt?.toISOString() ?? null,
     texts,
@@ -43,11 +48,15 @@ function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
  * canonical JSON, and so is what they are joined to.
  */
 function hashOf(
-  part: Record<'fields' | 'custom' | 'refs' | 'errors' | 'deleted' | 'mapped', string>,
+  part: Record<'fields' | 'custom' | 'refs' | 'errors' | 'deleted' | 'mapped', string> & {
+    onlyEmpty: string | null;
+  },
 ): string {
-  const { custom, deleted, errors, fields, refs, mapped } = part;
+  const { custom, deleted, errors, fields, refs, mapped, onlyEmpty } = part;
   const kept = `{"custom":${custom},"deleted":${deleted},"errors":${errors},"fields":${fields},"refs":${refs}}`;
-  return createHash('sha256').update(`[${kept},${mapped}]`).digest('hex');
+  // Once such a field takes every value, what was put aside has to be stored.
+  const conditions = onlyEmpty === null ? '' : `,${onlyEmpty}`;
+  return createHash('sha256').update(`[${kept},${mapped}${conditions}]`).digest('hex');
 }
 
 type Refs = Record<string, string[]>;

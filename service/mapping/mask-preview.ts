@@ -16,12 +16,7 @@ export function maskPreview(
   rows: readonly MappingRow[],
   inUse: readonly MappingRow[],
 ): MappingPreview {
-  const isSensitive = (field: string): boolean => appFields.get(field)?.sensitive === true;
-  const crmNames = new Set(
-    [...rows, ...inUse].filter(({ field }) => isSensitive(field)).flatMap(({ crm }) => splitAlternates(crm)),
-  );
-  const isTold = (row: MappingRow): boolean =>
-    isSensitive(row.field) || splitAlternates(row.crm).some((name) => crmNames.has(name));
+  const isTold = sensitiveRows(appFields, [...rows, ...inUse]);
   return {
     ...preview,
     rows: preview.rows.map((shown, index) => {
@@ -29,6 +24,18 @@ export function maskPreview(
       return row !== undefined && isTold(row) ? maskRow(shown) : shown;
     }),
   };
+}
+
+/** Whether a row tells a value of a sensitive field, also under another name, by all rows that name fields of the CRM. */
+export function sensitiveRows(
+  appFields: ReadonlyMap<string, AppField>,
+  rows: readonly MappingRow[],
+): (row: MappingRow) => boolean {
+  const isSensitive = (field: string): boolean => appFields.get(field)?.sensitive === true;
+  const crmNames = new Set(
+    rows.filter(({ field }) => isSensitive(field)).flatMap(({ crm }) => splitAlternates(crm)),
+  );
+  return ({ field, crm }) => isSensitive(field) || splitAlternates(crm).some((name) => crmNames.has(name));
 }
 
 function maskRow(row: PreviewRow): PreviewRow {

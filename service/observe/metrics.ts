@@ -19,6 +19,7 @@ export interface Metrics {
   /** From a webhook's arrival to the end of its dispatch. */
   webhookLatency: Histogram<'provider'>;
   deadLetters: Gauge<'provider'>;
+  unmapped: Gauge<'provider' | 'object'>;
   /** Tries of events out, by what became of them. */
   webhookDeliveries: Counter<'outcome'>;
   webhookEndpoints: Gauge<'state'>;
@@ -114,6 +115,12 @@ export function createMetrics(): Metrics {
       name: 'dlq_size',
       help: 'Pushes refused or given up that wait for a decision (GET /crm/admin/dead-letters); as provider webhook_endpoints, events that could not be delivered',
       labelNames: ['provider'],
+      registers,
+    }),
+    unmapped: new Gauge({
+      name: 'crm_records_unmapped',
+      help: 'Records with a value that could not be mapped (GET /crm/mappings/errors)',
+      labelNames: ['provider', 'object'],
       registers,
     }),
     eventStreams: new Gauge({

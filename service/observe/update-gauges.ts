@@ -1,9 +1,10 @@
 import { QueryTypes } from 'sequelize';
 import type { Services } from '../services.js';
 import { SUPERSEDED } from '../store/queries/superseded.js';
+import { UNMAPPED } from '../store/queries/unmapped-records.js';
 
 interface Count {
-  gauge: 'connection' | 'waiting' | 'dead' | 'endpoint';
+  gauge: 'connection' | 'waiting' | 'dead' | 'endpoint' | 'unmapped';
   provider: string;
   label: string;
   n: number;
@@ -30,8 +31,8 @@ export function updateGauges(services: Services): Promise<void> {
 }
 
 function resetGauges({ metrics }: Pick<Services, 'metrics'>): void {
-  const { connectionStatus, deadLetters, queueSize, webhookEndpoints } = metrics;
-  for (const gauge of [connectionStatus, deadLetters, queueSize, webhookEndpoints]) gauge.reset();
+  const { connectionStatus, deadLetters, queueSize, webhookEndpoints, unmapped } = metrics;
+  for (const gauge of [connectionStatus, deadLetters, queueSize, webhookEndpoints, unmapped]) gauge.reset();
 }
 
 async function readGauges({ store, metrics }: Services): Promise<void> {
@@ -55,14 +56,18 @@ async function readGauges({ store, metrics }: Services): Promise<void> {
      SELECT 'dead', 'webhook_endpoints', '', count(*)::int FROM crm_event_deliveries WHERE state = 'dead'
      UNION ALL
      SELECT 'endpoint', '', CASE WHEN NOT enabled THEN 'disabled' WHEN open_until IS NOT NULL THEN 'resting' ELSE 'enabled' END AS state,
-            count(*)::int FROM crm_event_endpoints GROUP BY state`,
+            count(*)::int FROM crm_event_endpoints GROUP BY state
+     UNION ALL
+     SELECT 'unmapped', c.provider, r.object, count(*)::int FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
+      WHERE ${UNMAPPED} GROUP BY c.provider, r.object`,
     { type: QueryTypes.SELECT },
   );
-  const { connectionStatus, deadLetters, queueSize, webhookEndpoints } = metrics;
+  const { connectionStatus, deadLetters, queueSize, webhookEndpoints, unmapped } = metrics;
   resetGauges({ metrics });
   for (const { gauge, provider, label, n } of counts) {
     if (gauge === 'connection') connectionStatus.set({ provider, status: label }, n);
     else if (gauge === 'dead') deadLetters.set({ provider }, n);
+    else if (gauge === 'unmapped') unmapped.set({ provider, object: label }, n);
     else if (gauge === 'endpoint') webhookEndpoints.set({ state: label }, n);
     else queueSize.inc({ queue: label }, n);
   }

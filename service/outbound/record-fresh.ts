@@ -5,7 +5,7 @@ import { isEmpty } from '../conflicts/values.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import { loadMapping } from '../fields/load-mapping.js';
 import { mapPage } from '../fields/map-page.js';
-import type { CompiledMapping } from '../mapping/compile-mapping.js';
+import type { CompiledMapping, ConversionError } from '../mapping/compile-mapping.js';
 import { textArray } from '../store/binary-arrays.js';
 import { type HostSide, joinFields, readHostSides } from '../store/queries/host-sides.js';
 import { readUnsettledWrites } from '../store/queries/unsettled-writes.js';
@@ -242,7 +242,8 @@ function crmFields(
   });
   const crm = joinFields(row.fields as Fields, Object.fromEntries(custom), Object.fromEntries(refs));
   // A value that we cannot read is there all the same.
-  for (const { field, crm: name } of (row.errors ?? []) as { field: string; crm: string }[]) {
+  for (const { field, crm: name, code } of (row.errors ?? []) as ConversionError[]) {
+    if (code === 'required_empty') continue;
     const raw = record.values[name];
     if (isEmpty(crm[field])) crm[field] = `unreadable:${String(raw)}`;
   }

@@ -1,12 +1,12 @@
 import type { Transaction } from 'sequelize';
 import type { ObjectProgress } from '../../shared/run.js';
-import type { Services } from '../services.js';
 import { SyncCursor } from '../store/models/index.js';
 import { beginListing, endListing, type Listing, NO_LISTING, settleListing } from './deletions/listing.js';
 import { readDeletedList } from './deletions/read-list.js';
 import { followMapping } from './follow-mapping.js';
 import { keepProgress } from './lease.js';
 import type { Pull } from './pull.js';
+import { retryUnmapped } from './retry-unmapped.js';
 import { storePages } from './store-pages.js';
 
 /** Copies everything of one object, from where an earlier try stopped; deltas begin at its start. */
@@ -14,6 +14,7 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
   const { services, run, connector, session, object } = pull;
   const where = { connectionId: run.connection_id, object };
   const cursor = await SyncCursor.findOne({ where });
+  await retryUnderNewMapping(pull, cursor);
   const resumes = cursor?.backfillCursor != null && cursor.backfillStartedAt !== null;
   const startedAt = resumes ? (cursor.backfillStartedAt as Date) : services.clock.now();
   let listing: Listing = resumes ? cursor : NO_LISTING;
@@ -47,7 +48,7 @@ export async function backfillObject(pull: Pull, progress: ObjectProgress): Prom
         ...NO_LISTING,
         // By the CRM's own clock where the connector knows it, else by ours.
         deltaCursor: read.cursor ?? connector.deltaCursor(startedAt),
-        ...synced(services),
+        ...synced(pull),
       },
       { where, transaction },
     ),
@@ -69,10 +70,11 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
     const done: ObjectProgress = { ...progress, state: 'done' };
     const deltaCursor = connector.deltaCursor(new Date(services.clock.now().getTime() - CLOCKS_APART_MS));
     await store(pull, done, (transaction) =>
-      SyncCursor.upsert({ ...where, deltaCursor, ...synced(services) }, { transaction }),
+      SyncCursor.upsert({ ...where, deltaCursor, ...synced(pull) }, { transaction }),
     );
     return done;
   }
+  await retryUnderNewMapping(pull, cursor);
   await followMapping(pull, cursor);
   const pages = connector.readChanges(session, object, {
     cursor: known,
@@ -86,9 +88,14 @@ export async function pullChanges(pull: Pull, progress: ObjectProgress): Promise
   const deltaCursor = read.cursor ?? known;
   const mappingKey = cursor.mappingKey ?? pull.mapping.readKey;
   await store(pull, done, (transaction) =>
-    SyncCursor.update({ deltaCursor, mappingKey, ...place, ...synced(services) }, { where, transaction }),
+    SyncCursor.update({ deltaCursor, mappingKey, ...place, ...synced(pull) }, { where, transaction }),
   );
   return done;
+}
+
+/** Records that could not be mapped have another chance with another mapping; each of them one. */
+async function retryUnderNewMapping(pull: Pull, cursor: SyncCursor | null): Promise<void> {
+  if (cursor !== null && cursor.remappedWith !== pull.mapping.readKey) await retryUnmapped(pull);
 }
 
 /** A fenced transaction for what belongs to the end or the start of an object. */
@@ -105,7 +112,7 @@ async function store(
   pull.report(progress);
 }
 
-const synced = (services: Services) => {
+const synced = ({ services, mapping }: Pull) => {
   const now = services.clock.now();
-  return { lastSyncedAt: now, lastError: null, updatedAt: now };
+  return { remappedWith: mapping.readKey, lastSyncedAt: now, lastError: null, updatedAt: now };
 };

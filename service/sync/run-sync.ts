@@ -188,11 +188,12 @@ async function finish(
   if (!(await finishRun(services.store, run, { state, progress, error }))) return;
   const seen = progress.reduce((sum, one) => sum + one.done, 0);
   const changed = progress.reduce((sum, one) => sum + one.created + one.updated, 0);
+  const unmapped = progress.reduce((sum, one) => sum + one.failed, 0);
   // A poll that saw nothing leaves no line: there are hundreds a day of each connection.
   if (isQuiet(run, error, seen)) return;
   const connection = await Connection.findByPk(run.connection_id, { rejectOnEmpty: true });
   services.metrics.syncDuration.observe({ provider: connection.provider, kind: run.kind }, ms / 1000);
-  services.log.info({ run_id: run.id, state, seen, changed, ms: Math.round(ms) }, 'run finished');
+  services.log.info({ run_id: run.id, state, seen, changed, unmapped, ms: Math.round(ms) }, 'run finished');
   await SyncLog.create({
     workspaceId: run.workspace_id,
     connectionId: run.connection_id,
@@ -201,8 +202,8 @@ async function finish(
     code: error?.code ?? 'run_finished',
     message:
       error?.message ??
-      `${run.kind === 'backfill' ? 'Copied the history' : 'Checked for changes'}: ${seen} records seen, ${changed} changed.`,
-    details: { kind: run.kind, seen, changed },
+      `${run.kind === 'backfill' ? 'Copied the history' : 'Checked for changes'}: ${seen} records seen, ${changed} changed${unmapped > 0 ? `, ${unmapped} with values that could not be mapped` : ''}.`,
+    details: { kind: run.kind, seen, changed, ...(unmapped > 0 ? { unmapped } : {}) },
   });
 }
 

@@ -8,6 +8,7 @@ import { listWaiting } from '../../store/queries/held-deletions.js';
 import { switchedOffSince } from '../../store/queries/pauses.js';
 import { type ReconciledRow, reconciledOf } from '../../store/queries/read-reconciled.js';
 import { SUPERSEDED } from '../../store/queries/superseded.js';
+import { UNMAPPED } from '../../store/queries/unmapped-records.js';
 import { healthOf } from './health.js';
 import { presentHeld } from './held-deletions.js';
 import { presentReconciled } from './reconciled.js';
@@ -17,6 +18,7 @@ const HOURS = 24;
 
 interface Figures {
   counts: Record<string, number> | null;
+  unmapped: Record<string, number> | null;
   last_change_at: Date | null;
   waiting: number;
   failed: Partial<Record<ObjectName, number>> | null;
@@ -109,6 +111,7 @@ function presentObject(
   return {
     object,
     count: figures.counts?.[object] ?? 0,
+    unmapped: figures.unmapped?.[object] ?? 0,
     last_synced_at: cursor?.lastSyncedAt?.toISOString() ?? null,
     next_sync_at: nextAt?.toISOString() ?? null,
     error: cursor?.lastError ?? null,
@@ -120,6 +123,8 @@ async function readFigures(services: Services, connectionId: string): Promise<Fi
     `SELECT
        (SELECT jsonb_object_agg(object, n) FROM (SELECT object, count(*)::int AS n FROM crm_records
           WHERE connection_id = $1 AND deleted_at IS NULL GROUP BY object) c) AS counts,
+       (SELECT jsonb_object_agg(object, n) FROM (SELECT object, count(*)::int AS n FROM crm_records r
+          WHERE connection_id = $1 AND ${UNMAPPED} GROUP BY object) u) AS unmapped,
        (SELECT max(updated_at) FROM crm_records WHERE connection_id = $1) AS last_change_at,
        (SELECT jsonb_object_agg(hours_ago, n) FROM (
           SELECT floor(extract(epoch FROM now() - updated_at) / 3600)::int AS hours_ago, count(*)::int AS n

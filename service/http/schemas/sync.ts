@@ -92,6 +92,7 @@ export const statusSchema = z.object({
     z.object({
       object: objectName,
       count,
+      unmapped: count,
       last_synced_at: isoTime.nullable(),
       next_sync_at: isoTime.nullable(),
       error: runError.nullable(),

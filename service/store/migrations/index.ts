@@ -25,6 +25,7 @@ import { shareRequestSlots } from './20261128181500-share-request-slots.js';
 import { layerMappings } from './20261128201000-layer-mappings.js';
 import { declareAppFields } from './20261128201500-declare-app-fields.js';
 import { tellAlikeVersions } from './20261128204000-tell-alike-versions.js';
+import { keepUnmapped } from './20261128204100-keep-unmapped.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   layerMappings,
   declareAppFields,
   tellAlikeVersions,
+  keepUnmapped,
 ];

@@ -27,6 +27,8 @@ export class SyncCursor extends Model<InferAttributes<SyncCursor>, InferCreation
   declare deletedCursor: CreationOptional<string | null>;
   declare deletedReadAt: CreationOptional<Date | null>;
   declare deletedPages: CreationOptional<number>;
+  /** The mapping that records were last mapped again with which could not be mapped before. */
+  declare remappedWith: CreationOptional<string | null>;
   declare lastSyncedAt: CreationOptional<Date | null>;
   declare lastError: CreationOptional<RunError | null>;
   declare updatedAt: CreationOptional<Date>;
@@ -49,6 +51,7 @@ export function initSyncCursor(sequelize: Sequelize): void {
       deletedCursor: { type: DataTypes.TEXT },
       deletedReadAt: { type: DataTypes.DATE },
       deletedPages: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
+      remappedWith: { type: DataTypes.TEXT },
       lastSyncedAt: { type: DataTypes.DATE },
       lastError: { type: DataTypes.JSONB },
       updatedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },

@@ -64,7 +64,7 @@ async function conditionOf(
 ): Promise<{ condition: string; value: string[] }> {
   if (remoteId !== undefined)
     return { condition: 'AND r.remote_id = $4', value: [await followRemoteId(store, owner, remoteId)] };
-  if (localId === undefined) return { condition: '', value: [] };
+  if (localId === undefined) return { condition: 'AND NOT r.untold', value: [] };
   const merged = await followLocalIds(store, owner, [localId]);
   return { condition: 'AND r.local_id = $4', value: [merged.get(localId) ?? localId] };
 }

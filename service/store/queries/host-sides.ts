@@ -22,7 +22,7 @@ export interface HostSide {
 export interface CrmSide {
   local_id: string;
   remote_id: string;
-  /** Null before the first sync has seen it. References are local ids. */
+  /** Null before the first sync has seen it, and mapped it. References are local ids. */
   crm: Fields | null;
   deleted: boolean;
 }
@@ -43,6 +43,8 @@ const CUSTOM = `(SELECT COALESCE(jsonb_object_agg('custom.' || c.key, c.value), 
 
 interface MirrorRow extends Omit<CrmSide, 'crm'> {
   fields: Fields | null;
+  /** What the CRM has of fields of which we keep another value. */
+  aside: Fields | null;
   custom: Fields | null;
   refs: Record<string, string[] | null> | null;
 }
@@ -56,9 +58,9 @@ export function joinFields(fields: Fields, custom: Fields, refs: Record<string, 
   return joined;
 }
 
-const toCrmSide = ({ fields, custom, refs, ...row }: MirrorRow): CrmSide => ({
+const toCrmSide = ({ fields, custom, refs, aside, ...row }: MirrorRow): CrmSide => ({
   ...row,
-  crm: fields === null ? null : joinFields(fields, custom ?? {}, refs ?? {}),
+  crm: fields === null ? null : { ...joinFields(fields, custom ?? {}, refs ?? {}), ...aside },
 });
 
 /** Sees to it that the host's sides exist, and locks them. */
@@ -127,7 +129,7 @@ export async function readCrmSide(
   transaction: Transaction,
 ): Promise<CrmSide | null> {
   const [row] = await store.sequelize.query<MirrorRow>(
-    `SELECT l.local_id, l.remote_id, r.fields, ${CUSTOM} AS custom, ${REFS} AS refs, r.deleted_at IS NOT NULL AS deleted
+    `SELECT l.local_id, l.remote_id, CASE WHEN NOT r.untold THEN r.fields END AS fields, ${CUSTOM} AS custom, ${REFS} AS refs, r.aside, r.deleted_at IS NOT NULL AS deleted
        FROM crm_entity_links l LEFT JOIN crm_records r USING (connection_id, object, remote_id)
       WHERE l.connection_id = $1 AND l.object = $2 AND l.local_id = $3 AND NOT l.alias ORDER BY l.created_at DESC LIMIT 1`,
     { bind: [owner.connectionId, owner.object, localId], type: QueryTypes.SELECT, transaction },
@@ -136,8 +138,8 @@ export async function readCrmSide(
 }
 
 /**
- * Both sides of those of the records that have a host's, which are locked, in one order. A connection whose host has
- * said nothing costs one probe of an index.
+ * Both sides of those of the records that have a host's, which are locked, in one order. One that waits to be mapped has
+ * none yet. A connection whose host has said nothing costs one probe of an index.
  */
 export async function lockSidesOf(
   store: Store,
@@ -151,9 +153,10 @@ export async function lockSidesOf(
   );
   if (!any) return [];
   const rows = await store.sequelize.query<MirrorRow & HostSide>(
-    `SELECT ${SIDE}, r.remote_id, r.fields, ${CUSTOM} AS custom, ${REFS} AS refs, r.deleted_at IS NOT NULL AS deleted
+    `SELECT ${SIDE}, r.remote_id, r.fields, ${CUSTOM} AS custom, ${REFS} AS refs, r.aside, r.deleted_at IS NOT NULL AS deleted
        FROM crm_records r JOIN crm_host_sides s ON s.connection_id = r.connection_id AND s.object = r.object AND s.local_id = r.local_id
       WHERE r.connection_id = $1 AND r.object = (SELECT $2::text) AND r.remote_id = ANY ($3::text[]) -- see UNPROVEN in upsert-records.ts
+        AND NOT r.untold
       ORDER BY s.local_id FOR UPDATE OF s`,
     {
       bind: [owner.connectionId, owner.object, textArray([...remoteIds])],

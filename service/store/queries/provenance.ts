@@ -21,17 +21,3 @@ export function provenanceOf(at: string | null, host: SetByHost | undefined, now
     ...Object.fromEntries(host.map((field) => [field, ['host', when]])),
   });
 }
-
-const changed = (column: string, prefix = ''): string =>
-  `SELECT ${prefix === '' ? 'key' : `'${prefix}' || key`} AS name FROM jsonb_each(EXCLUDED.${column}) n
-    WHERE n.value IS DISTINCT FROM r.${column} -> n.key`;
-
-/**
- * SQL of an upsert's update, with the stored row as `r`: the fields whose values change take over the provenance they
- * come with; one whose new value was refused keeps its value, and with it who set that.
- */
-export const MOVED_PROVENANCE = `r.provenance || COALESCE((
-  SELECT jsonb_object_agg(c.name, COALESCE(EXCLUDED.provenance -> c.name, EXCLUDED.provenance -> '*'))
-    FROM (${changed('fields')} UNION ALL ${changed('refs')} UNION ALL ${changed('custom', 'custom.')}) AS c
-   WHERE EXCLUDED.errors IS NULL
-      OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements(EXCLUDED.errors) e WHERE e ->> 'field' = c.name)), '{}')`;

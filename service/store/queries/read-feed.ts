@@ -45,7 +45,8 @@ export const RECORD_COLUMNS = `r.connection_id, c.provider, c.account_id, c.meta
 
 /**
  * Changes of one object after a place, oldest first, in commit order: rows of transactions that might still be
- * joined by earlier ones are left for later, so that no reader ever skips one.
+ * joined by earlier ones are left for later, so that no reader ever skips one. A new record that waits for its mapping
+ * is not there yet.
  */
 export async function readFeed(
   store: Store,
@@ -56,7 +57,7 @@ export async function readFeed(
 ): Promise<FeedRow[]> {
   return store.sequelize.query<FeedRow>(
     `SELECT ${RECORD_COLUMNS} FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
-      WHERE r.workspace_id = $1 AND r.object = $2 AND r.change_xid < pg_snapshot_xmin(pg_current_snapshot())
+      WHERE r.workspace_id = $1 AND r.object = $2 AND NOT r.untold AND r.change_xid < pg_snapshot_xmin(pg_current_snapshot())
         AND (r.change_xid, r.change_seq) > ($3::xid8, $4::bigint)
       ORDER BY r.change_xid, r.change_seq LIMIT $5`,
     { bind: [workspaceId, object, after?.xid ?? '0', after?.seq ?? '0', limit], type: QueryTypes.SELECT },
@@ -87,7 +88,7 @@ async function withholds(
   after: FeedPlace | null,
 ): Promise<boolean> {
   const rows = await store.sequelize.query(
-    `SELECT 1 FROM crm_records r WHERE r.workspace_id = $1 AND r.object = $2
+    `SELECT 1 FROM crm_records r WHERE r.workspace_id = $1 AND r.object = $2 AND NOT r.untold
         AND r.change_xid >= pg_snapshot_xmin(pg_current_snapshot())
         AND (r.change_xid, r.change_seq) > ($3::xid8, $4::bigint) LIMIT 1`,
     { bind: [workspaceId, object, after?.xid ?? '0', after?.seq ?? '0'], type: QueryTypes.SELECT },
@@ -103,7 +104,7 @@ export async function readRecord(
 ): Promise<(FeedRow & { provenance: Provenance }) | null> {
   const rows = await store.sequelize.query<FeedRow & { provenance: Provenance }>(
     `SELECT ${RECORD_COLUMNS}, r.provenance FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
-      WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 ORDER BY r.deleted_at NULLS FIRST LIMIT 1`,
+      WHERE r.workspace_id = $1 AND r.object = $2 AND r.local_id = $3 AND NOT r.untold ORDER BY r.deleted_at NULLS FIRST LIMIT 1`,
     { bind: [workspaceId, object, localId], type: QueryTypes.SELECT },
   );
   return rows[0] ?? null;

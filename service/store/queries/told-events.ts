@@ -11,10 +11,12 @@ export interface ToldRecord {
   local_id: string;
   change_seq: string;
   deleted: boolean;
+  /** It waits, and is in nobody's feed: it is left out. */
+  untold: boolean;
 }
 
 /** SQL: what `tellRecords` takes of a record `r`. */
-export const TOLD_RECORD = 'r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted';
+export const TOLD_RECORD = 'r.local_id, r.change_seq, r.deleted_at IS NOT NULL AS deleted, r.untold';
 
 /** Tells of records of one object that entered the feed: of those that are there, and of the deleted ones, together. */
 export async function tellRecords(
@@ -23,7 +25,9 @@ export async function tellRecords(
   records: readonly ToldRecord[],
   transaction: Transaction,
 ): Promise<void> {
-  const inOrder = [...records].sort((a, b) => Number(a.change_seq) - Number(b.change_seq));
+  const inOrder = records
+    .filter(({ untold }) => !untold)
+    .sort((a, b) => Number(a.change_seq) - Number(b.change_seq));
   const parts = [inOrder.filter(({ deleted }) => !deleted), inOrder.filter(({ deleted }) => deleted)];
   const batches = parts.flatMap((part): RecordBatch[] =>
     part[0]
@@ -48,11 +52,11 @@ export interface RecordBatch {
   ids: string[];
 }
 
-/** SQL: the batches of a CTE with `local_id, change_seq, deleted, created`. */
+/** SQL: the batches of a CTE with `local_id, change_seq, deleted, untold, created`. */
 export const batchesOf = (changed: string): string =>
   `(SELECT jsonb_agg(b) FROM (
       SELECT deleted, count(*), count(*) FILTER (WHERE created) AS created, min(change_seq)::text AS seq,
-             (array_agg(local_id ORDER BY change_seq))[1:${NAMED}] AS ids FROM ${changed} GROUP BY deleted ORDER BY deleted) b)`;
+             (array_agg(local_id ORDER BY change_seq))[1:${NAMED}] AS ids FROM ${changed} WHERE NOT untold GROUP BY deleted ORDER BY deleted) b)`;
 
 export function tellBatches(
   store: Store,
@@ -72,14 +76,14 @@ export function tellBatches(
 /**
  * SQL: tells of records that entered the feed, of those that are there and of the deleted ones together.
  *
- * @param changed a CTE with `local_id, change_seq, deleted`; there may be too many to count them here.
+ * @param changed a CTE with `local_id, change_seq, deleted, untold`; there may be too many to count them here.
  */
 export const recordsTold = (changed: string, connection: string, object: string): string =>
   eventsFrom(`
     SELECT ${connection}::uuid AS connection_id, CASE WHEN deleted THEN 'record.deleted' ELSE 'record.changed' END AS type,
            jsonb_build_object('object', ${object}::text, 'count', count(*), 'created', 0,
              'local_ids', to_jsonb((array_agg(local_id ORDER BY change_seq))[1:${NAMED}]), 'seq', min(change_seq)::text) AS data
-      FROM ${changed} GROUP BY deleted`);
+      FROM ${changed} WHERE NOT untold GROUP BY deleted`);
 
 /**
  * SQL: the `data` of `run.finished`, of a run named by this alias.

@@ -68,6 +68,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'GET /crm/app-fields': { query: 'object=contact' },
   'PUT /crm/app-fields': { query: 'object=contact', body: { fields: [] } },
   'POST /crm/mappings/preview': { body: { provider: 'hubspot', object: 'contact' } },
+  'GET /crm/mappings/errors': { query: 'provider=hubspot&object=contact' },
   'POST /crm/sync/start': { body: { provider: 'hubspot', backfill: true } },
   'GET /crm/sync/status': {},
   'GET /crm/sync/logs': {},

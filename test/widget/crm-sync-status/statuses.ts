@@ -67,7 +67,7 @@ export function makeStatus(over: Partial<SyncStatus> = {}): SyncStatus {
   const counts = Object.entries({ contact: 2140, company: 318, deal: 96, activity: 1204 });
   const objects = counts.map(([object, count]) => ({
     ...{ object: object as ObjectName, count, error: null },
-    ...{ last_synced_at: minutes(-2.5), next_sync_at: minutes(9) },
+    ...{ unmapped: 0, last_synced_at: minutes(-2.5), next_sync_at: minutes(9) },
   }));
   return {
     ...{

@@ -49,7 +49,7 @@ export const statusActs = {
   level_warn: 'Warning:',
   level_error: 'Error:',
   log_run_finished: (p: MessageParams) =>
-    `${p['kind'] === 'backfill' ? 'History copied' : 'Checked for changes'}: {seen} seen, {changed} new or changed.`,
+    `${p['kind'] === 'backfill' ? 'History copied' : 'Checked for changes'}: {seen} seen, {changed} new or changed.${p['unmapped'] ? ' {unmapped} to check.' : ''}`,
   log_records_deleted: '{count} {objects} deleted: no longer in {crm}.',
   log_deletions_held: '{count} {objects} no longer in {crm}. Nothing is deleted until you decide.',
   run_by: 'Asked for by {person}.',

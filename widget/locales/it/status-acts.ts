@@ -48,7 +48,7 @@ export const statusActs: Translation<typeof en> = {
   level_warn: 'Attenzione:',
   level_error: 'Problema:',
   log_run_finished: (p) =>
-    `${p['kind'] === 'backfill' ? 'Copia dello storico' : 'Controllo delle modifiche'}: {seen} schede lette, {changed} nuove o modificate.`,
+    `${p['kind'] === 'backfill' ? 'Copia dello storico' : 'Controllo delle modifiche'}: {seen} schede lette, {changed} nuove o modificate.${p['unmapped'] ? ' {unmapped} da rivedere.' : ''}`,
   log_records_deleted: 'Eliminazioni: {count} {objects}. In {crm} non esistono più.',
   log_deletions_held:
     '{count} {objects}: in {crm} non risultano più. Non si elimina nulla finché non decidi.',
