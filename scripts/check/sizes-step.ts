@@ -31,7 +31,8 @@ const GATES: Record<string, number> = {
   'index + later': 116,
   // Words compress to about a third; each element's are one chunk, what it asks and lists after a press included.
   'locale it connect': 2.6,
-  'locale it mapping': 6,
+  // Every conversion with its settings and choices, rules, values and stages in plain sentences.
+  'locale it mapping': 8,
   'locale it push': 1,
   'locale it status': 3.5,
 };

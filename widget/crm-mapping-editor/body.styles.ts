@@ -353,75 +353,6 @@ const layout = css`
   .under .notice.bad > .icon {
     color: var(--_bad);
   }
-  .values {
-    margin: 0 var(--_pad) 14px;
-    overflow: hidden;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius-control);
-    background: var(--_sunken);
-    font: 400 var(--_small) sans-serif;
-    font-family: inherit;
-  }
-  .value {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) 20px minmax(0, 1.4fr);
-    align-items: center;
-    column-gap: 12px;
-    min-block-size: 38px;
-    padding: 3px 12px;
-  }
-  .value + .value {
-    border-block-start: 1px solid var(--_line);
-  }
-  .value.heads {
-    min-block-size: 28px;
-    color: var(--_text-faint);
-    font: 400 var(--_note) sans-serif;
-    font-family: inherit;
-  }
-  .value > span {
-    min-inline-size: 0;
-    overflow-wrap: anywhere;
-  }
-  .value span > .icon {
-    display: block;
-    inline-size: 16px;
-    block-size: 16px;
-  }
-  .value .select {
-    min-block-size: 30px;
-    font: 400 var(--_small) sans-serif;
-    font-family: inherit;
-  }
-  .value .select .name {
-    flex: 1;
-  }
-  .value .select.warn {
-    color: var(--_warn);
-  }
-  .segments {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
-  }
-  .segments button {
-    appearance: none;
-    min-block-size: 28px;
-    padding: 2px 10px;
-    border: 1px solid var(--_line-control);
-    border-radius: var(--_radius-chip);
-    background: var(--_surface);
-    color: var(--_text-soft);
-    font: 400 var(--_note) sans-serif;
-    font-family: inherit;
-    cursor: pointer;
-  }
-  .segments button[aria-pressed='true'] {
-    border-color: var(--_line-strong);
-    background: var(--_hover);
-    color: var(--_text);
-    font-weight: 600;
-  }
   .save-bar {
     position: sticky;
     inset-block-end: 0;
@@ -545,15 +476,6 @@ const narrow = css`
     .entry .end {
       grid-area: end;
     }
-    .value {
-      grid-template-columns: minmax(0, 1fr);
-      row-gap: 4px;
-      padding-block: 8px;
-    }
-    .value.heads,
-    .value > span:nth-child(2) {
-      display: none;
-    }
   }
   @container crm (inline-size < 460px) {
     .save-bar .btn {
@@ -573,8 +495,6 @@ const narrow = css`
   @media (pointer: coarse) {
     .chips,
     button.chip,
-    .segments button,
-    .value .select,
     .entry .select {
       min-block-size: 44px;
     }

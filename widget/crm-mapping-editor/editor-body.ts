@@ -5,8 +5,10 @@ import type { CrmElement } from '../internal/crm-element.js';
 import { mapping as english, type MappingKey } from '../locales/en/mapping.js';
 import { type MessageParams, Messages } from '../locales/messages.js';
 import { addStyles } from './add-styles.js';
+import { DealStages } from './body/deal-stages.js';
 import { shortcut } from './body/keys.js';
 import { LateOverlays } from './body/late-overlays.js';
+import { LateTables } from './body/late-tables.js';
 import { makeView } from './body/make-view.js';
 import { RowSearch } from './body/row-search.js';
 import { RowWindow } from './body/row-window.js';
@@ -22,7 +24,7 @@ import { saveBarPart } from './parts/save-bar.js';
 import { skeletonPart, skeletonRows } from './parts/skeleton.js';
 import { cardOf, cutOffNotice, cutOffPart, errorPart, noCrmPart } from './parts/states.js';
 import { tablePart } from './parts/table.js';
-import type { EditorView } from './parts/view.js';
+import type { EditorView, TableName } from './parts/view.js';
 import { saveBarStyles } from './save-bar.styles.js';
 import type { Filter } from './state/row-views.js';
 
@@ -37,8 +39,9 @@ export interface EditorDoor extends ModelHost {
 interface Ui {
   search: string;
   filter: Filter;
-  /** Field whose values are shown. */
+  /** Field whose table is shown, and which of its tables. */
   openField: string | null;
+  openTable: TableName;
   /** Told to assistive tech. */
   said: string;
 }
@@ -55,8 +58,10 @@ export class EditorBody {
   readonly search = new RowSearch();
   readonly travel = new Travel(this);
   readonly overlays = new LateOverlays(this);
+  readonly tables = new LateTables(this);
+  readonly dealStages = new DealStages(this);
   readonly watch: Watch;
-  ui: Readonly<Ui> = { search: '', filter: 'all', openField: null, said: '' };
+  ui: Readonly<Ui> = { search: '', filter: 'all', openField: null, openTable: 'values', said: '' };
   readonly #words: Messages<typeof english>;
 
   constructor(

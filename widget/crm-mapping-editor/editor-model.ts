@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { MappingRow } from '../../shared/mapping.js';
 import type { ProviderInfo } from '../../shared/provider-info.js';
 import { OBJECTS, type ObjectName } from '../../shared/records.js';
 import type { GetMappingResult } from '../../shared/routes/mappings.js';
@@ -11,7 +12,11 @@ import { guardPage } from './model/leave-guard.js';
 import { type Base, readBase } from './model/read-base.js';
 import { Saving, type SavingDoor } from './model/saving.js';
 import { PreviewController, type PreviewOf } from './preview-controller.js';
+import { triable } from './state/conversions.js';
 import { applyEdit, type Edit, type RowPatch, type Rows } from './state/edits.js';
+
+/** The service takes no more. */
+const MOST_ROWS = 200;
 
 /** What the model asks of its element. */
 export interface ModelHost {
@@ -31,6 +36,8 @@ export class EditorModel implements ReactiveController {
   readonly drafts = new Drafts();
   readonly saving: Saving;
   readonly preview: PreviewController;
+  /** Rows tried with those of the mapping, for what somebody looks at. */
+  alsoTried: readonly MappingRow[] = [];
 
   /** Chosen on this page where several CRMs are connected. */
   #chosen: string | undefined;
@@ -229,6 +236,8 @@ export class EditorModel implements ReactiveController {
     const provider = this.load.value?.provider?.id;
     const { api: client, object } = this.host;
     if (!client || !provider || !this.entry) return null;
-    return { client, body: { provider, object, rows: [...this.entry.draft.rows] } };
+    const rows = triable(this.entry.draft.rows);
+    const also = rows.length + this.alsoTried.length <= MOST_ROWS ? this.alsoTried : [];
+    return { client, body: { provider, object, rows: [...rows, ...also] } };
   }
 }

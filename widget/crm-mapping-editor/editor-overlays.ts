@@ -63,6 +63,10 @@ export class EditorOverlays {
     await this.#panel.open(of);
   }
 
+  closePanel(): void {
+    this.#panel.close();
+  }
+
   openPicker(field: string, anchor: HTMLElement, search = ''): void {
     const view = this.#view;
     const entry = this.#rowOf(field);

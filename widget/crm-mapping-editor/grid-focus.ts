@@ -90,6 +90,7 @@ export class GridFocus implements ReactiveController {
     const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
     const row = cell?.closest<HTMLElement>('[data-row]');
     if (!cell || !row) return false;
+    if (keepsKey(cell, event.key)) return false;
     const isRtl = getComputedStyle(cell).direction === 'rtl';
     const isFar = event.ctrlKey || event.metaKey;
     switch (event.key) {
@@ -151,5 +152,13 @@ export class GridFocus implements ReactiveController {
     return true;
   }
 }
+
+/** Keys that a control needs for itself: the caret's, and those that choose in a list. */
+const keepsKey = (cell: HTMLElement, key: string): boolean => {
+  const isText = cell.matches('input:not([type=checkbox])');
+  return isText
+    ? !['ArrowUp', 'ArrowDown'].includes(key)
+    : cell.matches('select') && key.startsWith('Arrow') && !/Left|Right/.test(key);
+};
 
 const clamp = (index: number, length: number): number => Math.max(0, Math.min(index, length - 1));

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { EditorBody } from './editor-body.js';
-import type { EditorView } from './parts/view.js';
+import type { ChoiceOf, EditorView } from './parts/view.js';
 
 /** A form or list over the editor. It keeps its own state and asks `body.element` for an update when that is another. */
 export interface Panel {
@@ -17,6 +17,8 @@ export interface PanelOf {
   anchor: HTMLElement;
   /** Field of ours it is about; empty for none. */
   field: string;
+  /** For `choice`. */
+  choice?: ChoiceOf;
 }
 
 export type MakePanel = (body: EditorBody, of: PanelOf) => Panel;
@@ -69,6 +71,14 @@ const PANELS = {
     shape: 'dialog',
     isLooking: true,
     load: () => import('./parts/history-panels.js').then((part) => part.unmappedPanel),
+  },
+  rules: {
+    shape: 'popover',
+    load: () => import('./parts/rules.js').then((part) => part.rulesPanel),
+  },
+  choice: {
+    shape: 'popover',
+    load: () => import('./parts/choice.js').then((part) => part.choicePanel),
   },
 } as const satisfies Record<string, PanelSource>;
 

@@ -1,13 +1,10 @@
 import { css } from 'lit';
 import { menu } from '../styles/menu.js';
+import { stepsStyles } from './steps.styles.js';
 
 const picker = css`
-  .picker,
-  .popover.conversion {
+  .picker {
     inline-size: min(420px, 100vw - 16px);
-  }
-  .popover.conversion {
-    inline-size: min(340px, 100vw - 16px);
   }
   .picker:popover-open {
     display: flex;
@@ -121,8 +118,7 @@ const picker = css`
     padding: 6px 6px 0;
     border-block-start: 1px solid var(--_line);
   }
-  .order,
-  .steps {
+  .order {
     display: grid;
     gap: 4px;
     margin: 0 0 8px;
@@ -130,8 +126,7 @@ const picker = css`
     list-style: none;
     counter-reset: step;
   }
-  .order li,
-  .step {
+  .order li {
     display: flex;
     align-items: center;
     gap: 4px;
@@ -151,46 +146,6 @@ const picker = css`
   }
   .order bdi {
     flex: 1;
-  }
-  .step .what {
-    gap: 2px;
-  }
-  .step .input {
-    min-block-size: var(--_button);
-    margin-block: 2px 4px;
-  }
-  .popover.conversion {
-    padding: 10px 12px 12px;
-  }
-  .popover.conversion .pick-title {
-    padding: 0 2px 8px;
-  }
-  .popover.conversion .none {
-    padding: 0 2px 8px;
-  }
-  .add-step {
-    appearance: none;
-    min-block-size: var(--_button);
-    max-inline-size: 100%;
-    padding: 4px 10px;
-    border: 1px solid transparent;
-    border-radius: var(--_radius-control);
-    background: var(--_surface);
-    color: var(--_text);
-    font: 500 var(--_small) sans-serif;
-    font-family: inherit;
-    cursor: pointer;
-  }
-  .add-step:hover {
-    background: var(--_hover);
-  }
-  .try {
-    margin: 8px -12px 0;
-    padding: 10px 14px 0;
-    border-block-start: 1px solid var(--_line);
-    font: 400 var(--_small) sans-serif;
-    font-family: inherit;
-    overflow-wrap: anywhere;
   }
 `;
 
@@ -213,4 +168,4 @@ const dialog = css`
 `;
 
 /** The popovers a field and its conversion are chosen in, menus, and the frame of dialogs. */
-export const overlayStyles = [menu, picker, dialog];
+export const overlayStyles = [menu, picker, stepsStyles, dialog];

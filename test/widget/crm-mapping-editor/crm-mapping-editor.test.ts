@@ -273,26 +273,6 @@ describe('rows of <crm-mapping-editor>', () => {
     expect(one(editor, '#picker input').getAttribute('aria-activedescendant')).to.equal(active.id);
     await passesAxe(editor);
   });
-
-  it('pairs the values of a choice', async () => {
-    const editor = await ready();
-    cell(editor, 'custom.call_result', 'button.chip').click();
-    await editor.updateComplete;
-    expect(words(cell(editor, 'custom.call_result', 'button.chip'))).to.equal('3 of 4 values');
-    all(editor, '.value .select')[3]!.click();
-    await waitUntil(() => one(editor, '#menu').matches(':popover-open'));
-    await passesAxe(editor);
-    await sendKeys({ press: 'a' });
-    await sendKeys({ press: 'Enter' });
-    await editor.updateComplete;
-    expect(words(cell(editor, 'custom.call_result', 'button.chip'))).to.equal('4 of 4 values');
-    all(editor, '.segments button')[2]!.click();
-    await editor.save();
-    const { rows } = service.of(SAVE)[0]!.body as PutMappingBody;
-    const { picklist } = rows.find(({ field }) => field === 'custom.call_result')!;
-    expect(picklist!.other).to.equal('hold');
-    expect(picklist!.values.at(-1)).to.deep.equal({ app: 'Wrong number', crm: 'ATTEMPTED_TO_CONTACT' });
-  });
 });
 
 describe('<crm-mapping-editor> by keyboard', () => {

@@ -2,7 +2,6 @@ import { expect } from '@open-wc/testing';
 import type { MappingRow } from '../../../shared/mapping.js';
 import { APP_FIELDS } from '../../../shared/records.js';
 import { chooseField, dropAlternate } from '../../../widget/crm-mapping-editor/state/choose-field.js';
-import { stepsToAdd, withParameter } from '../../../widget/crm-mapping-editor/state/conversions.js';
 import {
   applyEdit,
   changedFields,
@@ -11,9 +10,7 @@ import {
   type RowPatch,
 } from '../../../widget/crm-mapping-editor/state/edits.js';
 import { fitOf } from '../../../widget/crm-mapping-editor/state/fit.js';
-import { phoneCountry } from '../../../widget/crm-mapping-editor/state/phone-country.js';
 import { pickItems, pickOptions } from '../../../widget/crm-mapping-editor/state/pick-list.js';
-import { picklistPairs, withPair } from '../../../widget/crm-mapping-editor/state/picklist.js';
 import {
   joinProblems,
   problemsHere,
@@ -233,12 +230,13 @@ describe('the problems of rows', () => {
     expect(codes([EMAIL, row('first_name', 'lastname'), reads])).to.deep.equal([]);
   });
 
-  it('finds what is required and missing, gone from the CRM, filled in by the CRM, and read one way', () => {
+  it('finds what is required and missing, gone from the CRM, filled in by the CRM, and one way only', () => {
     expect(codes([NAME])).to.deep.equal(['email required_missing']);
     expect(codes([EMAIL, row('title', 'gone|jobtitle')])).to.deep.equal(['title unknown_crm_field']);
     expect(codes([EMAIL, row('title', 'hs_portal_lang')])).to.deep.equal(['title read_only']);
     const half = row('first_name', 'firstname', { transforms: [{ name: 'first_word' }] });
-    expect(codes([EMAIL, half])).to.deep.equal(['first_name one_way']);
+    expect(codes([EMAIL, half])).to.deep.equal(['first_name no_inverse']);
+    expect(codes([EMAIL, { ...half, direction: 'to_crm' }])).to.deep.equal([]);
   });
 
   it('names required CRM fields that no row fills', () => {
@@ -271,49 +269,5 @@ describe('the problems of rows', () => {
       'first_name read_only',
       'email type_clash',
     ]);
-  });
-});
-
-describe('the values of a choice', () => {
-  it('pairs our values only where the CRM uses other ones', () => {
-    const direction = APP_FIELDS.activity.find(({ name }) => name === 'direction')!;
-    const theirs = CRM_FIELDS.activity.find(({ name }) => name === 'hs_call_direction')!;
-    const own = {
-      ...theirs,
-      options: [
-        { value: 'inbound', label: '' },
-        { value: 'outbound', label: '' },
-      ],
-    };
-    const plain = row('direction', 'hs_call_direction');
-    expect(picklistPairs(plain, direction, own)).to.equal(null);
-    expect(picklistPairs(plain, direction, theirs)).to.deep.equal([
-      { app: 'inbound', crm: '' },
-      { app: 'outbound', crm: '' },
-    ]);
-    const one = withPair(plain, { app: 'inbound', crm: 'INBOUND' });
-    expect(one).to.deep.equal({ values: [{ app: 'inbound', crm: 'INBOUND' }], other: 'empty' });
-    const none = withPair({ ...plain, picklist: one }, { app: 'inbound', crm: '' });
-    expect(none.values).to.deep.equal([]);
-  });
-});
-
-describe('the steps of a conversion', () => {
-  it('reads a parameter only when it can be one', () => {
-    const phone = { name: 'e164', country: 'IT' } as const;
-    expect(withParameter(phone, 'fr', 'phone')).to.deep.equal({ name: 'e164', country: 'FR' });
-    expect(withParameter(phone, 'f', 'phone')).to.equal(null);
-    expect(withParameter({ name: 'multiply', by: 1 }, '0', 'number')).to.equal(null);
-    expect(withParameter({ name: 'default', value: '' }, '12', 'integer')).to.deep.include({ value: 12 });
-    expect(withParameter({ name: 'default', value: '' }, '12', 'text')).to.deep.include({ value: '12' });
-  });
-
-  it('offers each step once, and takes the country from a row that has one', () => {
-    expect(stepsToAdd('phone', [{ name: 'trim' }])).to.deep.equal(['e164']);
-    expect(phoneCountry([row('a', 'b', { transforms: [{ name: 'e164', country: 'FR' }] })], 'it')).to.equal(
-      'FR',
-    );
-    expect(phoneCountry([], 'it')).to.equal('IT');
-    expect(findRow([EMAIL], 'title')).to.equal(undefined);
   });
 });

@@ -2,7 +2,7 @@ import type { CrmField } from '../../../shared/mapping.js';
 import { formatNumber } from '../../internal/format.js';
 import { type MappingKey, mapping as words } from '../../locales/en/mapping.js';
 import type { EditorBody } from '../editor-body.js';
-import type { EditorView } from '../parts/view.js';
+import type { EditorView, TableName } from '../parts/view.js';
 import { phoneCountry } from '../state/phone-country.js';
 
 const NO_FIELDS: ReadonlyMap<string, CrmField> = new Map();
@@ -21,18 +21,38 @@ export function makeView(body: EditorBody, crm: string): EditorView {
     crm,
     isReadOnly: !model.entry?.canEdit,
     country: phoneCountry(model.entry?.draft.rows ?? [], tag),
+    appFields: model.fields?.app_fields ?? [],
     crmFields: model.fields?.byName ?? NO_FIELDS,
+    rows: model.entry?.draft.rows ?? [],
     examples: model.preview.rows,
     set: (field, patch, mergeKey) => model.set(field, patch, mergeKey),
+    removeRow: (field) => model.edit({ do: 'remove', field }),
     openPicker: (field, anchor) => overlays.run((late) => late.openPicker(field, anchor)),
-    openMenu: (kind, anchor, field = '', value = '') =>
-      overlays.run((late) => late.openMenu({ kind, anchor, field, value })),
+    openMenu: (kind, anchor, field = '') => overlays.run((late) => late.openMenu({ kind, anchor, field })),
     openPanel: (name, anchor, field = '') => overlays.run((late) => late.openPanel({ name, anchor, field })),
-    openValues: (openField) => {
-      body.put({ openField });
-      void travel.toField(openField);
+    openChoice: (anchor, field, choice) =>
+      overlays.run((late) => late.openPanel({ name: 'choice', anchor, field, choice })),
+    tables: body.tables.now,
+    openValues: (field) => openTable(body, field, 'values'),
+    openStages: (field) => openTable(body, field, 'stages'),
+    toggleTable: (field, table) => {
+      const isOpen = body.ui.openField === field && body.ui.openTable === table;
+      if (isOpen) body.put({ openField: null });
+      else showTable(body, field, table);
     },
-    toggleValues: (field) => body.put({ openField: body.ui.openField === field ? null : field }),
+    dealStages: () => body.dealStages.now(),
+    say: (said) => body.put({ said }),
+    redraw: () => body.element.requestUpdate(),
     goTo: (field) => void travel.toField(field),
   };
+}
+
+function showTable(body: EditorBody, openField: string, openTable: TableName): void {
+  body.tables.load();
+  body.put({ openField, openTable });
+}
+
+function openTable(body: EditorBody, field: string, table: TableName): void {
+  showTable(body, field, table);
+  void body.travel.toField(field);
 }

@@ -5,8 +5,8 @@ import { warningIcon } from '../../internal/icons.js';
 import type { EditorBody } from '../editor-body.js';
 import type { RowView } from '../state/row-views.js';
 import { type DriftProblem, driftOf } from '../state/watched.js';
-import type { Fix } from './notice.js';
-import { pairsOf } from './values.js';
+import { isValued } from './chips.js';
+import type { Fix } from './fixes.js';
 import type { EditorView } from './view.js';
 
 /** Above the rows: the CRM changed fields that are used in them. */
@@ -72,6 +72,6 @@ export function driftFixes(view: EditorView, entry: RowView, { drift }: DriftPro
   };
   const values: Fix = { label: view.t('matchValues'), run: () => view.openValues(field) };
   if (drift.change === 'retyped') return [convert, another];
-  if (drift.change === 'options') return pairsOf(view, entry) ? [values] : [another];
+  if (drift.change === 'options') return isValued(view, entry) ? [values] : [another];
   return [];
 }

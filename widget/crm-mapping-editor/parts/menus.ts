@@ -1,11 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { checkIcon, crossIcon, redoIcon, syncIcon, undoIcon } from '../../internal/icons.js';
+import {
+  bothWaysIcon,
+  checkIcon,
+  crossIcon,
+  redoIcon,
+  slidersIcon,
+  syncIcon,
+  undoIcon,
+} from '../../internal/icons.js';
 import type { EditorBody } from '../editor-body.js';
 import type { EditorModel } from '../editor-model.js';
-import { alternatesOf } from '../state/alternates.js';
-import { withPair } from '../state/picklist.js';
+import { canPair } from '../state/picklist.js';
 import { FILTERS, type Filter, type RowView } from '../state/row-views.js';
 import { filterLabel } from './bar.js';
+import { crmFieldOf } from './chips.js';
 import { versionChoices } from './history-choices.js';
 import { DIRECTION_ICONS } from './row.js';
 import type { EditorView, MenuKind } from './view.js';
@@ -16,8 +24,6 @@ export interface MenuOf {
   anchor: HTMLElement;
   /** Field of ours, for a menu of a row; else empty. */
   field: string;
-  /** Value of ours, for `value`. */
-  value: string;
 }
 
 export interface MenuContext {
@@ -88,20 +94,26 @@ const directionChoices: Choices = (view, { field }, { entry }) =>
     run: () => view.set(field, { direction }),
   }));
 
-const valueChoices: Choices = (view, { field, value }, { entry }) => {
-  if (!entry) return [];
-  const options = view.crmFields.get(alternatesOf(entry.row.crm)[0] ?? '')?.options ?? [];
-  const chosen = entry.row.picklist?.values.find(({ app }) => app === value)?.crm ?? '';
-  return [{ value: '', label: view.t('chooseValue') }, ...options].map((option) => ({
-    label: option.label,
-    isChosen: option.value === chosen,
-    run: () => {
-      const picklist = withPair(entry.row, { app: value, crm: option.value });
-      // Without pairs and a rule it would empty every value.
-      const isBlank = !picklist.values.length && picklist.other === 'empty';
-      view.set(field, { picklist: isBlank ? null : picklist });
-    },
-  }));
+/** The row's rules, and the values it pairs where the CRM has a list of them. */
+const settingChoices: Choices = (view, { field, anchor }, { entry }) => {
+  if (!entry?.row.crm) return [];
+  const crm = crmFieldOf(view, entry);
+  const rules: Choice = {
+    label: view.t('settings'),
+    icon: slidersIcon,
+    run: () => view.openPanel('rules', anchor, field),
+  };
+  const convert: Choice = {
+    label: view.t('conversion'),
+    icon: syncIcon,
+    run: () => view.openPanel('conversion', anchor, field),
+  };
+  const values: Choice = {
+    label: view.t('matchValues'),
+    icon: bothWaysIcon,
+    run: () => view.openValues(field),
+  };
+  return [rules, convert, ...(canPair(crm) ? [values] : [])];
 };
 
 const undoRowChoices: Choices = (view, { field }, { model, entry }) =>
@@ -120,8 +132,7 @@ const CHOICES: Record<MenuKind, readonly Choices[]> = {
   bar: [historyChoices, versionChoices, refreshChoices],
   provider: [providerChoices],
   direction: [directionChoices],
-  row: [undoRowChoices, leaveOutChoices],
-  value: [valueChoices],
+  row: [settingChoices, undoRowChoices, leaveOutChoices],
 };
 
 /** What the open menu offers. */

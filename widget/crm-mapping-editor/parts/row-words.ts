@@ -1,7 +1,8 @@
 import { defaultRule, type MappingRow } from '../../../shared/mapping.js';
 import { formatList } from '../../internal/format.js';
 import { alternatesOf } from '../state/alternates.js';
-import { crmLabel, type EditorView, stepLabel, valueLabel } from './view.js';
+import { stepLabel } from './step-label.js';
+import { crmLabel, type EditorView, valueLabel } from './view.js';
 
 type Row = MappingRow | null | undefined;
 

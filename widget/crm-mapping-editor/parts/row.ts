@@ -6,13 +6,12 @@ import {
   bothWaysIcon,
   chevronDownIcon,
   moreIcon,
-  plusIcon,
 } from '../../internal/icons.js';
 import { alternatesOf } from '../state/alternates.js';
 import type { RowView } from '../state/row-views.js';
+import { conversionCell } from './chips.js';
 import { underRow } from './under-row.js';
-import { pairsOf, valuesChip } from './values.js';
-import { crmLabel, type EditorView, exampleOf, fieldLabel, stepLabel } from './view.js';
+import { crmLabel, type EditorView, exampleOf, fieldLabel, type TableName } from './view.js';
 
 export const DIRECTION_ICONS: Record<Direction, TemplateResult> = {
   both: bothWaysIcon,
@@ -35,15 +34,20 @@ export function headPart(view: EditorView): TemplateResult {
  *
  * @param index its `aria-rowindex`.
  */
-export function entryPart(view: EditorView, entry: RowView, isOpen: boolean, index: number): TemplateResult {
+export function entryPart(
+  view: EditorView,
+  entry: RowView,
+  open: TableName | null,
+  index: number,
+): TemplateResult {
   const { field, isChanged } = entry;
   const cls = isChanged ? 'changed' : '';
   return html`<div class="entry ${cls}" role="row" aria-rowindex=${index} data-field=${field}>
     <div class="row" part="row" data-row>
       ${labelCell(view, entry)}${directionCell(view, entry)}${crmCell(view, entry)}
-      ${conversionCell(view, entry, isOpen)}${exampleCell(view, entry)}${menuCell(view, entry)}
+      ${conversionCell(view, entry, open)}${exampleCell(view, entry)}${menuCell(view, entry)}
     </div>
-    ${underRow(view, entry, isOpen)}
+    ${underRow(view, entry, open)}
   </div>`;
 }
 
@@ -98,35 +102,6 @@ function crmCell(view: EditorView, { field, row, problems }: RowView): TemplateR
       <span class="names"><bdi class="name">${label}</bdi><bdi class="api" dir="ltr">${api}</bdi></span>
       ${chevronDownIcon}
     </button>
-  </span>`;
-}
-
-function conversionCell(view: EditorView, entry: RowView, isOpen: boolean): TemplateResult {
-  const { field, row } = entry;
-  const labels = row.transforms.map((step) => stepLabel(view, step));
-  const value = labels.join(', ') || view.t('none');
-  const canAdd = row.crm && !view.isReadOnly && !pairsOf(view, entry);
-  return html`<span class="conversion" role="gridcell">
-    ${
-      canAdd || (row.crm && labels.length)
-        ? html`<button
-            class="chips"
-            part="chip"
-            data-cell="3"
-            aria-haspopup="dialog"
-            aria-disabled=${view.isReadOnly ? 'true' : nothing}
-            aria-label=${view.t('conversionOf', { field: fieldLabel(view, field), value })}
-            @click=${(event: Event) => view.openPanel('conversion', event.currentTarget as HTMLElement, field)}
-          >
-            ${
-              labels.length
-                ? labels.map((label) => html`<span class="chip">${label}</span>`)
-                : html`<span class="add">${plusIcon}${view.t('add')}</span>`
-            }
-          </button>`
-        : nothing
-    }
-    ${valuesChip(view, entry, isOpen)}
   </span>`;
 }
 

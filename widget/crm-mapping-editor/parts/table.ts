@@ -57,7 +57,7 @@ function gridPart(view: EditorView, body: EditorBody, rows: readonly RowView[]):
       (piece) => {
         if ('px' in piece) return html`<div class="space" ${tall(piece.px)}></div>`;
         const row = rows[piece.at]!;
-        return entryPart(view, row, ui.openField === row.field, piece.at + 2);
+        return entryPart(view, row, ui.openField === row.field ? ui.openTable : null, piece.at + 2);
       },
     )}
   </div>`;

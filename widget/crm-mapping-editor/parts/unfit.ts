@@ -4,8 +4,9 @@ import { alternatesOf } from '../state/alternates.js';
 import { fitOf } from '../state/fit.js';
 import type { RowView } from '../state/row-views.js';
 import type { UnfitProblem } from '../state/watched.js';
-import type { Fix } from './notice.js';
-import { type EditorView, maskText, stepLabel, valueText } from './view.js';
+import type { Fix } from './fixes.js';
+import { stepLabel } from './step-label.js';
+import { type EditorView, maskText, valueText } from './view.js';
 
 /** What values of a type are called when some are none; `other` for the rest. */
 const KINDS: Partial<Record<FieldType, KindName>> = {

@@ -1,14 +1,28 @@
-import type { CrmField, PreviewRow, Transform } from '../../../shared/mapping.js';
-import type { FieldValue, ObjectName } from '../../../shared/records.js';
+import type { CrmField, PreviewRow } from '../../../shared/mapping.js';
+import type { AppField, FieldValue, ObjectName } from '../../../shared/records.js';
 import type { MappingKey } from '../../locales/en/mapping.js';
 import type { MessageParams } from '../../locales/messages.js';
 import type { PanelName } from '../panels.js';
 import { alternatesOf } from '../state/alternates.js';
-import type { RowPatch } from '../state/edits.js';
+import type { RowPatch, Rows } from '../state/edits.js';
+import type { Named } from '../state/iso-names.js';
 import type { RowView } from '../state/row-views.js';
-import { stepParameter } from '../state/step-parameter.js';
+import type { StagesKnown } from '../state/stages.js';
+import type { Tables } from './tables.js';
 
-export type MenuKind = 'filter' | 'bar' | 'provider' | 'direction' | 'row' | 'value';
+export type MenuKind = 'filter' | 'bar' | 'provider' | 'direction' | 'row';
+/** A table that may be open under a row. */
+export type TableName = 'values' | 'stages';
+
+/** One of several values to choose. */
+export interface ChoiceOf {
+  label: string;
+  options: readonly Named[];
+  chosen: string;
+  /** Words for choosing none; left out: one has to be. */
+  none?: string;
+  choose(value: string): void;
+}
 
 /** What the parts draw from, and how they ask for something to happen. */
 export interface EditorView {
@@ -25,15 +39,29 @@ export interface EditorView {
   isReadOnly: boolean;
   /** ISO alpha-2: where phone numbers without a prefix are from. */
   country: string;
+  appFields: readonly AppField[];
   crmFields: ReadonlyMap<string, CrmField>;
+  /** Of the object shown, as they are edited. */
+  rows: Rows;
   examples: ReadonlyMap<string, PreviewRow>;
   set(field: string, patch: RowPatch, mergeKey?: string): void;
+  /** Takes a row out altogether, where it has no place among our fields. */
+  removeRow(field: string): void;
   openPicker(field: string, anchor: HTMLElement): void;
-  openMenu(kind: MenuKind, anchor: HTMLElement, field?: string, value?: string): void;
+  openMenu(kind: MenuKind, anchor: HTMLElement, field?: string): void;
   /** Opens one of panels.ts; at the anchor, or as a dialog that gives the focus back to it. */
   openPanel(name: PanelName, anchor: HTMLElement, field?: string): void;
+  openChoice(anchor: HTMLElement, field: string, choice: ChoiceOf): void;
+  /** The tables under rows; null until the first is opened and they are here. */
+  tables: Tables | null;
   openValues(field: string): void;
-  toggleValues(field: string): void;
+  openStages(field: string): void;
+  toggleTable(field: string, table: TableName): void;
+  /** What deals can be moved to; asked of the CRM at the first call. */
+  dealStages(): StagesKnown;
+  /** Tells assistive tech. */
+  say(words: string): void;
+  redraw(): void;
   goTo(field: string): void;
 }
 
@@ -60,15 +88,6 @@ export function crmLabel(view: EditorView, crm: string | null): string {
 
 /** One of our fixed values: "Inbound". */
 export const valueLabel = (view: EditorView, value: string): string => view.known(`v_${value}`) ?? value;
-
-/** A conversion in plain words: "International, IT". */
-export function stepLabel(view: EditorView, step: Transform): string {
-  const value = stepParameter(step);
-  return view.t(
-    `t_${step.name}`,
-    value === null ? {} : { value: step.name === 'default' ? `“${value}”` : value },
-  );
-}
 
 /** A value as people read it: yes and no, our fixed values by their names; empty for none. */
 export function valueText(view: EditorView, value: FieldValue): string {

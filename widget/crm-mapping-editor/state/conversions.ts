@@ -1,44 +1,81 @@
-import type { Transform, TransformName } from '../../../shared/mapping.js';
-import type { FieldType, FieldValue } from '../../../shared/records.js';
+import type { MappingRow, Transform, TransformName } from '../../../shared/mapping.js';
+import type { AppField, FieldType, FieldValue } from '../../../shared/records.js';
+import { placeholdersOf, TRANSFORM_INFO, type TransformParam } from '../../../shared/transforms.js';
+import type { Rows } from './edits.js';
 
-const TEXT_STEPS: readonly TransformName[] = [
-  'trim',
-  'lower',
-  'upper',
-  'first_word',
-  'after_first_word',
-  'truncate',
-  'text',
-  'default',
+/** What a chain starts from and is to end in. Null types: anything. */
+export interface ChainEnds {
+  app: FieldType | null;
+  crm: FieldType | null;
+}
+
+/** Longest chain a row may have. */
+const MAX_STEPS = 10;
+const ALL_STEPS = Object.keys(TRANSFORM_INFO) as TransformName[];
+/** Steps that make sense more than once. */
+const REPEATED: readonly TransformName[] = ['replace'];
+/** Never the first that come to mind, whatever the types are. */
+const SELDOM: readonly TransformName[] = [
+  'html',
+  'milliseconds',
+  'currency_iso',
+  'multiply',
+  'join',
+  'split',
 ];
-const NUMBER_STEPS: readonly TransformName[] = ['number', 'multiply', 'default'];
 
-/** Steps that can make a value of each type. A custom field of ours (null) takes every one. */
-const STEPS: Record<FieldType, readonly TransformName[]> = {
-  text: TEXT_STEPS,
-  long_text: ['trim', 'html', 'truncate', 'text', 'default'],
-  email: ['trim', 'lower', 'default'],
-  phone: ['trim', 'e164'],
-  url: ['trim', 'lower', 'domain', 'default'],
-  number: NUMBER_STEPS,
-  integer: [...NUMBER_STEPS, 'milliseconds'],
-  money_cents: ['number', 'cents', 'multiply', 'default'],
-  boolean: ['boolean', 'default'],
-  date: ['date'],
-  datetime: ['datetime'],
-  country: ['trim', 'country_iso', 'default'],
-  currency: ['trim', 'upper', 'default'],
-  enum: ['trim', 'lower', 'upper', 'text', 'default'],
-  ref: [],
-  ref_list: [],
+export const infoOf = (name: TransformName) => TRANSFORM_INFO[name];
+
+/** Type of a value after the steps on its way in; null: not known. */
+export const typeAfter = (crm: FieldType | null, steps: readonly Transform[]): FieldType | null =>
+  steps.reduce((type, { name }) => infoOf(name)?.yields ?? type, crm);
+
+const KINDS: Partial<Record<FieldType, string>> = {
+  number: 'number',
+  integer: 'number',
+  money_cents: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'date',
+  country: 'country',
+  currency: 'currency',
 };
+/** Texts of all kinds are one. */
+const kindOf = (type: FieldType): string => KINDS[type] ?? 'text';
 
-const ALL_STEPS = [...new Set(Object.values(STEPS).flat())];
+function isLikely(name: TransformName, { app }: ChainEnds, type: FieldType | null): boolean {
+  const { yields, inverse } = infoOf(name);
+  if (SELDOM.includes(name)) return yields !== null && yields === app && yields !== type;
+  if (inverse === 'same') return !app || kindOf(app) === 'text';
+  return yields !== null && (!app || yields === app);
+}
 
-/** Conversions that can still be added to a row of this type: each at most once. */
-export function stepsToAdd(type: FieldType | null, has: readonly Transform[]): TransformName[] {
-  const names = type ? STEPS[type] : ALL_STEPS;
-  return names.filter((name) => !has.some((step) => step.name === name));
+/** What plain text and choices may still be read as; a phone number or an address is what it is. */
+const PLAIN: readonly FieldType[] = ['text', 'enum'];
+
+/** A value of that kind may still become one of ours: text holds everything, and every kind is read from plain text. */
+function canEnd(yields: FieldType | null, app: FieldType | null): boolean {
+  if (!yields || !app || kindOf(yields) === kindOf(app)) return true;
+  return kindOf(app) === 'text' || PLAIN.includes(yields);
+}
+
+export interface StepsToAdd {
+  /** Those that make the row's own kind of value, or tidy it. */
+  likely: TransformName[];
+  other: TransformName[];
+}
+
+/** Steps that take what comes out of the chain so far and do not lead away from our field's kind. */
+export function stepsToAdd(ends: ChainEnds, has: readonly Transform[]): StepsToAdd {
+  const type = typeAfter(ends.crm, has);
+  const isFull = has.length >= MAX_STEPS;
+  const names = ALL_STEPS.filter((name) => {
+    const { takes, yields } = infoOf(name);
+    const isThere = !REPEATED.includes(name) && has.some((step) => step.name === name);
+    return !isFull && !isThere && (!takes || !type || takes.includes(type)) && canEnd(yields, ends.app);
+  });
+  const likely = names.filter((name) => isLikely(name, ends, type));
+  return { likely, other: names.filter((name) => !likely.includes(name)) };
 }
 
 /** A step as it is when just added; `country` (ISO alpha-2) is where phone numbers without a prefix are from. */
@@ -56,10 +93,11 @@ export function newStep(name: TransformName, country: string): Transform {
     case 'replace':
       return { name, find: '', with: '' };
     case 'split':
-    case 'join':
       return { name, separator: ';' };
+    case 'join':
+      return { name, separator: ', ' };
     case 'lookup':
-      return { name, table: [], other: 'keep' };
+      return { name, table: [{ from: '', to: '' }], other: 'keep' };
     case 'template':
       return { name, template: '' };
     default:
@@ -67,26 +105,58 @@ export function newStep(name: TransformName, country: string): Transform {
   }
 }
 
-const NUMERIC: readonly (FieldType | null)[] = ['number', 'integer', 'money_cents'];
+/** The value of one setting of a step. */
+export const settingOf = (step: Transform, { name }: TransformParam): unknown =>
+  (step as unknown as Record<string, unknown>)[name];
 
-function defaultValue(text: string, type: FieldType | null): FieldValue {
-  if (type === 'boolean') return /^(true|yes|si|sì|1)$/i.test(text.trim());
-  return NUMERIC.includes(type) && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+/** The step with one setting; undefined takes an optional one away. */
+export function withSetting(step: Transform, { name }: TransformParam, value: unknown): Transform {
+  const { [name]: _, ...rest } = step as unknown as Record<string, unknown>;
+  return (value === undefined ? rest : { ...rest, [name]: value }) as unknown as Transform;
 }
 
-/** The step with its parameter read from what was typed; null while that cannot be one (`by` "abc", country "I"). */
-export function withParameter(step: Transform, text: string, type: FieldType | null): Transform | null {
-  const number = Number(text);
+/** A number setting read from what was typed; null while it cannot be one. */
+export function readNumber(step: Transform, text: string): number | null {
+  const number = Number(text.trim().replace(',', '.'));
+  if (!text.trim() || !Number.isFinite(number) || number === 0) return null;
+  if (step.name === 'truncate')
+    return Number.isInteger(number) && number > 0 && number <= 65_536 ? number : null;
+  return number;
+}
+
+/** A value of one of our fields as it was typed: a number for a field of numbers. */
+export function readValue(text: string, type: FieldType | null): FieldValue {
+  const isNumber = type !== null && kindOf(type) === 'number';
+  return isNumber && text.trim() && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** False while a setting is missing that the step cannot do without. */
+export function isWhole(step: Transform): boolean {
   switch (step.name) {
-    case 'e164':
-      return /^[a-z]{2}$/i.test(text.trim()) ? { ...step, country: text.trim().toUpperCase() } : null;
-    case 'multiply':
-      return text.trim() && Number.isFinite(number) && number !== 0 ? { ...step, by: number } : null;
-    case 'truncate':
-      return Number.isInteger(number) && number > 0 ? { ...step, length: number } : null;
+    case 'lookup':
+      return step.table.length > 0 && step.table.every(({ from, to }) => from !== '' && to !== '');
+    case 'replace':
+      return step.find !== '' && !step.with.includes(step.find);
+    case 'template':
+      return placeholdersOf(step.template).length > 0;
     case 'default':
-      return { ...step, value: defaultValue(text, type) };
+      return true;
     default:
-      return step;
+      return (infoOf(step.name)?.params ?? []).every(
+        (param) => param.optional || !isBlank(settingOf(step, param)),
+      );
   }
+}
+
+/** Rows as they can be tried while they are edited: without steps that still want a setting. */
+export const triable = (rows: Rows): MappingRow[] =>
+  rows.map((row) =>
+    row.transforms.every(isWhole) ? row : { ...row, transforms: row.transforms.filter(isWhole) },
+  );
+
+/** The end types of a row. Paired choices come into the chain as our own. */
+export function chainEnds(row: MappingRow, app: AppField | null, crmType: FieldType | undefined): ChainEnds {
+  return { app: app?.type ?? null, crm: row.picklist ? 'enum' : (crmType ?? null) };
 }

@@ -25,6 +25,8 @@ export type RowPatch = Partial<Pick<MappingRow, 'crm' | 'direction' | 'transform
 export type Edit =
   | { do: 'set'; field: string; patch: RowPatch; mergeKey?: string }
   | { do: 'restore'; field: string }
+  /** Of several rows of a field the last ones go. */
+  | { do: 'remove'; field: string }
   | { do: 'replace'; rows: Rows }
   | { do: 'undo' }
   | { do: 'redo' }
@@ -101,6 +103,15 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
     }
     case 'restore':
       return step(draft, withRow(draft.rows, edit.field, findRow(draft.saved, edit.field)), null);
+    case 'remove': {
+      const same = draft.rows.filter((row) => row.field === edit.field);
+      const kept = same.length > 1 ? same[0] : undefined;
+      return step(
+        draft,
+        draft.rows.filter((row) => row === kept || row.field !== edit.field),
+        null,
+      );
+    }
     case 'replace':
       return step(draft, edit.rows, null);
     case 'undo': {

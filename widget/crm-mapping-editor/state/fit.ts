@@ -32,6 +32,9 @@ const fits = (...transforms: Transform[]): Fit => ({ level: 'fits', transforms }
 const converts = (...transforms: Transform[]): Fit => ({ level: 'converts', transforms });
 const cannot = (reason: FitReason): Fit => ({ level: 'cannot', transforms: [], reason });
 
+/** Links between records are the service's own affair. */
+export const isRefType = (type: FieldType): boolean => type === 'ref' || type === 'ref_list';
+
 const isText = (type: FieldType) => TEXTS.includes(type);
 const isNumber = (type: FieldType) => NUMBERS.includes(type);
 
@@ -77,7 +80,8 @@ function fitTypes(app: AppField, crm: FieldType, country: string): Fit {
       if (same) return fits({ name: 'country_iso' });
       return crm === 'text' || crm === 'enum' ? converts({ name: 'country_iso' }) : cannot('otherKind');
     case 'currency':
-      return same || crm === 'text' || crm === 'enum' ? fits() : cannot('otherKind');
+      if (same) return fits();
+      return crm === 'text' || crm === 'enum' ? converts({ name: 'currency_iso' }) : cannot('otherKind');
     default:
       return cannot('linksRecords');
   }
@@ -91,6 +95,6 @@ function fitTypes(app: AppField, crm: FieldType, country: string): Fit {
  */
 export function fitOf(app: AppField | null, crm: CrmField, direction: Direction, country: string): Fit {
   if (crm.read_only && direction !== 'from_crm') return cannot('readOnlyInCrm');
-  if (crm.type === 'ref' || crm.type === 'ref_list') return cannot('linksRecords');
+  if (isRefType(crm.type)) return cannot('linksRecords');
   return app ? fitTypes(app, crm.type, country) : fits();
 }

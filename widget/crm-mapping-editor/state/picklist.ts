@@ -1,35 +1,114 @@
-import type { CrmField, MappingRow, PicklistOther } from '../../../shared/mapping.js';
+import type { CrmField, FieldOption, MappingRow, Picklist, PicklistOther } from '../../../shared/mapping.js';
 import type { AppField } from '../../../shared/records.js';
 
-export const PICKLIST_OTHERS: readonly PicklistOther[] = ['empty', 'keep', 'hold'];
+/** In the order they are offered. */
+export const CATCH_ALLS: readonly PicklistOther[] = ['empty', 'keep', 'default', 'hold'];
 
-/** One value of ours and the CRM value it stands for; empty while none is chosen. */
-export interface PicklistPair {
+export type Side = 'app' | 'crm';
+export const otherSide = (side: Side): Side => (side === 'app' ? 'crm' : 'app');
+
+/** One line of the table: the value of the `given` side stands there, that of the other is chosen; empty while it is not. */
+export interface ValueLine {
+  given: Side;
   app: string;
   crm: string;
 }
 
-/**
- * The values of ours a row translates, or null when it has none to: both sides are free text, or the CRM
- * uses our own words.
- */
-export function picklistPairs(
-  row: MappingRow,
-  app: AppField | null,
-  crm: CrmField | undefined,
-): PicklistPair[] | null {
-  const chosen = row.picklist?.values ?? [];
-  const taken = new Set(crm?.options.map(({ value }) => value));
-  const ours = crm?.options.length ? (app?.options ?? []) : [];
-  if (!row.picklist && ours.every((value) => taken.has(value))) return null;
-  const names = [...new Set([...ours, ...chosen.map(({ app: value }) => value)])];
-  return names.map((name) => ({ app: name, crm: chosen.find((pair) => pair.app === name)?.crm ?? '' }));
+export const isMatched = ({ app, crm }: ValueLine): boolean => app !== '' && crm !== '';
+export const lineKey = (line: ValueLine): string => `${line.given} ${line[line.given]}`;
+
+/** What a row translates, from both sides. A side without options is open: its values are typed. */
+export interface ValueTable {
+  lines: ValueLine[];
+  app: readonly string[];
+  crm: readonly FieldOption[];
+  reads: boolean;
+  writes: boolean;
 }
 
-/** The row's picklist with one value chosen (or, with an empty `crm`, given up). */
-export function withPair(row: MappingRow, { app, crm }: PicklistPair): NonNullable<MappingRow['picklist']> {
-  const { values, other } = row.picklist ?? { values: [], other: 'empty' as const };
-  if (!crm) return { values: values.filter((pair) => pair.app !== app), other };
-  const at = values.findIndex((pair) => pair.app === app);
-  return { values: at < 0 ? [...values, { app, crm }] : values.with(at, { app, crm }), other };
+const NONE: Picklist = { values: [], other: 'empty' };
+export const picklistOf = (row: MappingRow): Picklist => row.picklist ?? NONE;
+
+/** Our values, each with the CRM's; only where they are written is one needed for each. */
+function ourLines({ values }: Picklist, options: readonly string[]): ValueLine[] {
+  const names = [...new Set([...options, ...values.map(({ app }) => app)])];
+  return names.map((app) => ({
+    given: 'app',
+    app,
+    crm: values.find((pair) => pair.app === app)?.crm ?? '',
+  }));
+}
+
+/** The CRM's values that no line of ours speaks of: those are read, and several of them may become one of ours. */
+function theirLines({ values }: Picklist, options: readonly FieldOption[], ours: ValueLine[]): ValueLine[] {
+  const names = new Set([...options.map(({ value }) => value), ...values.map(({ crm }) => crm)]);
+  for (const { crm } of ours) names.delete(crm);
+  names.delete('');
+  return [...names].map((crm) => ({
+    given: 'crm',
+    crm,
+    app: values.find((pair) => pair.crm === crm)?.app ?? '',
+  }));
+}
+
+/** The values of both sides that a row translates. Of an open side of ours only those are known that are paired. */
+export function valueTable(row: MappingRow, app: AppField | null, crm: CrmField | undefined): ValueTable {
+  const picklist = picklistOf(row);
+  const options = { app: app?.options ?? [], crm: crm?.options ?? [] };
+  const reads = row.direction !== 'to_crm';
+  const writes = row.direction !== 'from_crm';
+  const ours = writes ? ourLines(picklist, options.app) : [];
+  const theirs = reads ? theirLines(picklist, options.crm, ours) : [];
+  return { lines: [...ours, ...theirs], ...options, reads, writes };
+}
+
+/** Only choices of the CRM are worth pairing: anything else is text. */
+export const canPair = (crm: CrmField | undefined): boolean => Boolean(crm?.options.length);
+
+/** A row has values to show: it pairs some, or must, as the CRM does not use our own words. */
+export function hasValues(row: MappingRow, app: AppField | null, crm: CrmField | undefined): boolean {
+  if (!row.crm) return false;
+  if (row.picklist) return true;
+  const taken = new Set(crm?.options.map(({ value }) => value));
+  const ours = crm?.options.length ? (app?.options ?? []) : [];
+  return !ours.every((value) => taken.has(value));
+}
+
+/** Values without a counterpart are lost, or hold their record: somebody should look. */
+export const isGap = (row: MappingRow, { lines }: ValueTable): boolean =>
+  lines.some((line) => !isMatched(line)) && !['keep', 'default'].includes(picklistOf(row).other);
+
+/** Null: without pairs and a rule it would empty every value. */
+const orNone = (picklist: Picklist): Picklist | null =>
+  picklist.values.length || picklist.other !== 'empty' ? picklist : null;
+
+/** The row's picklist with the counterpart of one line chosen, or given up where `value` is empty. */
+export function withCounterpart(row: MappingRow, line: ValueLine, value: string): Picklist | null {
+  const picklist = picklistOf(row);
+  const { given } = line;
+  const { values } = picklist;
+  const at = values.findIndex((pair) => pair[given] === line[given]);
+  if (!value) return orNone({ ...picklist, values: values.filter((_, index) => index !== at) });
+  const pair = { app: line.app, crm: line.crm, [otherSide(given)]: value };
+  return { ...picklist, values: at < 0 ? [...values, pair] : values.with(at, pair) };
+}
+
+/** The row's picklist with pairs added; those that are there already stay once. */
+export function withPairs(row: MappingRow, pairs: readonly { app: string; crm: string }[]): Picklist {
+  const picklist = picklistOf(row);
+  const isNew = (pair: { app: string; crm: string }) =>
+    !picklist.values.some(({ app, crm }) => app === pair.app && crm === pair.crm);
+  return { ...picklist, values: [...picklist.values, ...pairs.filter(isNew)] };
+}
+
+/** What becomes of every other value. */
+export function withOther(row: MappingRow, other: PicklistOther): Picklist | null {
+  const { default_app: _, default_crm: __, ...picklist } = picklistOf(row);
+  return orNone({ ...picklist, other });
+}
+
+/** The value that stands for every other one on its way to `side`; empty: none. */
+export function withDefault(row: MappingRow, side: Side, value: string): Picklist {
+  const { [`default_${side}` as const]: _, ...picklist } = picklistOf(row);
+  return { ...picklist, other: 'default', ...(value && { [`default_${side}`]: value }) };
 }

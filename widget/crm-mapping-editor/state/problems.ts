@@ -1,7 +1,9 @@
 import type { FieldFault } from '../../../shared/errors.js';
 import type { CrmField, MappingFault, MappingRow, TransformName } from '../../../shared/mapping.js';
 import type { AppField } from '../../../shared/records.js';
+import { findNameTwin, isWritten, oneWaySteps } from '../../../shared/transforms.js';
 import { alternatesOf } from './alternates.js';
+import { isWhole } from './conversions.js';
 import { findRow, type Rows, rowsByField, sameRow } from './edits.js';
 
 /** One thing wrong with a row, from the service or seen here. `code` chooses words and fix. */
@@ -13,6 +15,10 @@ export interface RowProblem {
   crm?: string;
   /** Field of ours that uses the same CRM field. */
   other?: string;
+  /** Step to blame. */
+  step?: TransformName;
+  /** Outcome whose move is to blame. */
+  outcome?: string;
   /** The service's own words, for codes we have none for. */
   message?: string;
 }
@@ -41,15 +47,11 @@ export function problemsOfRefusal(errors: readonly FieldFault[], sent: Rows): Fo
   });
 }
 
-/** Conversions that only go from the CRM to us: a row with one is never written. */
-const ONE_WAY: readonly TransformName[] = ['first_word', 'after_first_word'];
-const isOneWay = (row: MappingRow) => row.transforms.some(({ name }) => ONE_WAY.includes(name));
-
 type CrmFields = ReadonlyMap<string, CrmField>;
 
 /** The CRM field a row writes: the first of its alternates the CRM has; none when it only reads. */
-function writtenBy(row: MappingRow, crmFields: CrmFields): string | undefined {
-  if (row.direction === 'from_crm' || isOneWay(row)) return undefined;
+function writtenBy(row: MappingRow, rows: Rows, crmFields: CrmFields): string | undefined {
+  if (!isWritten(row, rows)) return undefined;
   const names = alternatesOf(row.crm);
   return names.find((name) => crmFields.has(name)) ?? names[0];
 }
@@ -58,7 +60,7 @@ function writtenBy(row: MappingRow, crmFields: CrmFields): string | undefined {
 function writers(rows: Rows, crmFields: CrmFields): ReadonlyMap<string, readonly MappingRow[]> {
   const byField = new Map<string, MappingRow[]>();
   for (const row of rows) {
-    const written = writtenBy(row, crmFields);
+    const written = writtenBy(row, rows, crmFields);
     if (!written) continue;
     const others = byField.get(written);
     if (others) others.push(row);
@@ -69,6 +71,7 @@ function writers(rows: Rows, crmFields: CrmFields): ReadonlyMap<string, readonly
 
 function problemsOfRow(
   row: MappingRow,
+  rows: Rows,
   written: ReadonlyMap<string, readonly MappingRow[]>,
   crmFields: CrmFields,
 ): RowProblem[] {
@@ -78,13 +81,19 @@ function problemsOfRow(
   const found: RowProblem[] = names
     .filter((name) => !crmFields.has(name))
     .map((crm) => ({ field, code: 'unknown_crm_field', severity: isAllGone ? 'error' : 'warning', crm }));
-  if (names[0] && row.direction !== 'from_crm' && isOneWay(row)) {
-    found.push({ field, code: 'one_way', severity: 'warning', crm: names[0] });
+  const [oneWay] = oneWaySteps(row);
+  if (names[0] && row.direction === 'both' && oneWay && !findNameTwin(row, rows)) {
+    found.push({ field, code: 'no_inverse', severity: 'error', step: oneWay });
   }
-  const crm = writtenBy(row, crmFields);
+  const broken = row.transforms.find((step) => !isWhole(step));
+  if (names[0] && broken) {
+    found.push({ field, code: 'unknown_transform', severity: 'error', step: broken.name });
+  }
+  const crm = writtenBy(row, rows, crmFields);
   if (!crm) return found;
   if (crmFields.get(crm)?.read_only) found.push({ field, code: 'read_only', severity: 'error', crm });
-  const twin = written.get(crm)?.find((other) => other.field !== field);
+  const shared = findNameTwin(row, rows);
+  const twin = written.get(crm)?.find((other) => other.field !== field && other !== shared);
   if (twin) found.push({ field, code: 'used_twice', severity: 'error', crm, other: twin.field });
   return found;
 }
@@ -103,12 +112,18 @@ export function problemsHere(rows: Rows, appFields: readonly AppField[], crmFiel
     .filter((app) => app.required && !byField.get(app.name)?.crm)
     .map(({ name }): RowProblem => ({ field: name, code: 'required_missing', severity: 'warning' }));
   const written = writers(rows, crmFields);
-  const ofRows = rows.flatMap((row) => problemsOfRow(row, written, crmFields));
+  const ofRows = rows.flatMap((row) => problemsOfRow(row, rows, written, crmFields));
   return [...missing, ...ofRows, ...unfilled(written, crmFields)];
 }
 
 /** What is told here for every state of the rows; of the service only the rest is needed. */
-const TOLD_HERE: readonly string[] = ['required_missing', 'unknown_crm_field', 'read_only', 'used_twice'];
+const TOLD_HERE: readonly string[] = [
+  'required_missing',
+  'unknown_crm_field',
+  'read_only',
+  'used_twice',
+  'no_inverse',
+];
 
 /**
  * Ours and what the service found and still holds, each code once per row, by field.
@@ -127,10 +142,7 @@ export function joinProblems(
   const byField = new Map<string, RowProblem[]>();
   for (const problem of [...(here ?? []), ...still]) {
     const list = byField.get(problem.field) ?? [];
-    // A row read one way clashes in type as well; saying so once is enough.
-    const isTold = list.some(
-      ({ code }) => code === problem.code || (code === 'one_way' && problem.code === 'type_clash'),
-    );
+    const isTold = list.some(({ code, outcome }) => code === problem.code && outcome === problem.outcome);
     if (!isTold) list.push(problem);
     byField.set(problem.field, list);
   }
