@@ -143,7 +143,7 @@ export const TRANSFORM_INFO: Readonly<Record<TransformName, TransformInfo>> = {
   template: info('none', null, 'text', { name: 'template', kind: 'template' }),
 };
 
-const PLACEHOLDER = /\{([\w.$-]+)\}/g;
+const PLACEHOLDER = /\{([\w.$@:-]+)\}/g;
 
 /** Names of the fields a template puts in, each once; a brace around anything else is text. */
 export function placeholdersOf(template: string): string[] {

@@ -1,4 +1,4 @@
-import type { CheckedRow, Report } from './check-mapping.js';
+import type { CheckedRow, Report } from './checked-row.js';
 
 /** Text fields whose values are the CRM's own ids, as an open list of choices is. */
 const HOLDS_CRM_IDS: ReadonlySet<string> = new Set(['owner']);
@@ -10,18 +10,51 @@ export function checkChoices(checked: CheckedRow, report: Report): void {
   else if (checked.row.transforms.length === 0) checkUnpaired(checked, report);
 }
 
-function checkPicklist({ row, label, appField, crmFields, provider }: CheckedRow, report: Report): void {
+function checkPicklist(checked: CheckedRow, report: Report): void {
+  const { row, reads, writes } = checked;
+  const isOurs = ourChoices(checked, report);
+  const isTheirs = theirChoices(checked, report);
+  for (const { app, crm } of row.picklist?.values ?? []) {
+    isTheirs(crm);
+    isOurs(app);
+  }
+  if (row.picklist?.other !== 'default') return;
+  const { default_app, default_crm } = row.picklist;
+  if (reads) checkCatchAll(default_app, 'here', isOurs, checked, report);
+  if (writes) checkCatchAll(default_crm, `in ${checked.provider}`, isTheirs, checked, report);
+}
+
+/** All other choices become one value: it must be told, and be there. */
+function checkCatchAll(
+  value: string | undefined,
+  where: string,
+  check: (value: string) => void,
+  { label }: CheckedRow,
+  report: Report,
+): void {
+  if (value !== undefined) {
+    check(value);
+    return;
+  }
+  const message = `${label}: say what a value without a pair becomes ${where}, or do something else with such values.`;
+  report('unknown_option', 'error', message);
+}
+
+function theirChoices({ label, crmFields, provider }: CheckedRow, report: Report): (crm: string) => void {
   const known = new Set(crmFields.flatMap(({ options }) => options.map(({ value }) => value)));
   const [field] = crmFields;
-  for (const { app, crm } of row.picklist?.values ?? []) {
-    if (field !== undefined && known.size > 0 && !known.has(crm)) {
-      const message = `${label}: “${field.label}” in ${provider} has no choice “${crm}”.`;
-      report('unknown_option', 'error', message, field.name);
-    }
-    if (appField?.options !== undefined && !appField.options.includes(app)) {
-      report('unknown_option', 'error', `${label} has no choice “${app}”.`);
-    }
-  }
+  return (crm) => {
+    if (field === undefined || known.size === 0 || known.has(crm)) return;
+    const message = `${label}: “${field.label}” in ${provider} has no choice “${crm}”. Pair another one.`;
+    report('unknown_option', 'error', message, field.name);
+  };
+}
+
+function ourChoices({ label, appField }: CheckedRow, report: Report): (app: string) => void {
+  return (app) => {
+    if (appField?.options === undefined || appField.options.includes(app)) return;
+    report('unknown_option', 'error', `${label} has no choice “${app}”. Pair another one.`);
+  };
 }
 
 /** Without pairs each side's choices must be the other's; where that is not known, they are only likely to fail. */

@@ -1,6 +1,6 @@
 import type { StageMove } from '../../shared/mapping.js';
 import type { ObjectName } from '../../shared/records.js';
-import type { CheckedRow, Report } from './check-mapping.js';
+import type { CheckedRow, Report } from './checked-row.js';
 import { type DealStages, findStage } from './deal-stages.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { CrmField, MappingRow } from '../../shared/mapping.js';
 import type { FieldType } from '../../shared/records.js';
-import type { CheckedRow, Report } from './check-mapping.js';
+import type { CheckedRow, Report } from './checked-row.js';
 import { isRef } from './field-types.js';
 import { findTransform } from './transforms/registry.js';
 import { type TypeFit, typeFit, typeNoun } from './type-fit.js';
@@ -8,10 +8,6 @@ import { type TypeFit, typeFit, typeNoun } from './type-fit.js';
 /** Type clashes of a row: what can never work is an error, what loses something or is often refused a warning. */
 export function checkTypes(checked: CheckedRow, report: Report): void {
   const { row, label, appField, crmFields, reads, writes, names, provider } = checked;
-  if (names.length > 0 && row.direction !== 'from_crm' && !writes) {
-    const message = `${label} is part of a field in ${provider}, so it is read but never written.`;
-    report('type_clash', 'warning', message, names[0]);
-  }
   if (appField === undefined || names.length === 0) return;
   if (isRef(appField)) {
     report('type_clash', 'error', `${label} links to another record: ${provider}’s own links fill it.`);
@@ -31,7 +27,9 @@ function readFit(row: MappingRow, field: CrmField, type: FieldType): TypeFit {
   let produced: FieldType = row.picklist === undefined ? field.type : 'enum';
   let isScaled = false;
   for (const { name } of row.transforms) {
-    produced = findTransform(name)?.yields ?? produced;
+    // What a step holds itself is checked value by value.
+    if (name === 'constant') return 'fits';
+    produced = name === 'lookup' ? 'enum' : (findTransform(name)?.yields ?? produced);
     isScaled ||= name === 'multiply';
   }
   if (type === 'money_cents' && isScaled) return 'fits';
@@ -40,9 +38,12 @@ function readFit(row: MappingRow, field: CrmField, type: FieldType): TypeFit {
 
 /** How our values fit the CRM's field; a step that changes the type on the way in brings it back on the way out. */
 function writeFit(row: MappingRow, field: CrmField, type: FieldType): TypeFit {
+  const [last] = row.transforms;
+  if (last?.name === 'template') return row.picklist === undefined ? typeFit('text', field.type) : 'fits';
   if (row.picklist !== undefined) return 'fits';
-  if (row.transforms.some(({ name }) => (findTransform(name)?.yields ?? null) !== null)) return 'fits';
-  return typeFit(type, field.type);
+  const changes = ({ name }: { name: string }) =>
+    name === 'constant' || name === 'lookup' || (findTransform(name)?.yields ?? null) !== null;
+  return row.transforms.some(changes) ? 'fits' : typeFit(type, field.type);
 }
 
 function isReported(fit: TypeFit): boolean {

@@ -1,11 +1,12 @@
 import type { MappingPreview, MappingRow, PreviewRow } from '../../shared/mapping.js';
 import type { AppField } from '../../shared/records.js';
+import { placeholdersOf } from '../../shared/transforms.js';
 import { splitAlternates } from './alternates.js';
 import { maskValue } from './mask-value.js';
 
 /**
  * A preview as a browser may see it: rows of sensitive fields are masked, and so is every row that would show the same
- * value under another name, because it uses a CRM field that a sensitive one is mapped to.
+ * value under another name, because it uses a CRM field that a sensitive one is mapped to, or a text that puts one in.
  *
  * @param appFields ours by name, custom ones that the host declared among them.
  * @param rows those of the preview; `inUse` those that are saved.
@@ -26,17 +27,23 @@ export function maskPreview(
   };
 }
 
-/** Whether a row tells a value of a sensitive field, also under another name, by all rows that name fields of the CRM. */
+/**
+ * Whether a row tells a value of a sensitive field, also under another name or within a text, by all rows that name fields
+ * of the CRM.
+ */
 export function sensitiveRows(
   appFields: ReadonlyMap<string, AppField>,
   rows: readonly MappingRow[],
 ): (row: MappingRow) => boolean {
   const isSensitive = (field: string): boolean => appFields.get(field)?.sensitive === true;
-  const crmNames = new Set(
-    rows.filter(({ field }) => isSensitive(field)).flatMap(({ crm }) => splitAlternates(crm)),
-  );
-  return ({ field, crm }) => isSensitive(field) || splitAlternates(crm).some((name) => crmNames.has(name));
+  const isOfOne = (row: MappingRow): boolean => [row.field, ...placeholdersIn(row)].some(isSensitive);
+  const crmNames = new Set(rows.filter(isOfOne).flatMap(({ crm }) => splitAlternates(crm)));
+  return (row) =>
+    isOfOne(row) || [...splitAlternates(row.crm), ...placeholdersIn(row)].some((name) => crmNames.has(name));
 }
+
+const placeholdersIn = ({ transforms }: MappingRow): string[] =>
+  transforms.flatMap((step) => (step.name === 'template' ? placeholdersOf(step.template) : []));
 
 function maskRow(row: PreviewRow): PreviewRow {
   return {

@@ -216,14 +216,6 @@ test('an unknown conversion, or one with a wrong setting, is an error', () => {
   ]);
 });
 
-test('a part of a name is told to be read only, and does not count as a second writer', () => {
-  const rows = [
-    mapRow('first_name', 'name', { transforms: [{ name: 'first_word' }] }),
-    mapRow('last_name', 'name', { transforms: [{ name: 'after_first_word' }], direction: 'from_crm' }),
-  ];
-  assert.deepEqual(faultsOf('contact', rows, { name: 'text' }), [[0, 'type_clash', 'warning']]);
-});
-
 test('a rule that a one-way row does not follow is a warning', () => {
   const rows = [
     mapRow('email', 'a', { rule: 'host_wins' }),

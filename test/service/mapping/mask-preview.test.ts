@@ -53,3 +53,12 @@ test('the same CRM field under another name is masked too', () => {
   const [, other] = shownOf([IBAN, mapRow('custom.any', 'iban')]);
   assert.equal(other?.value, '•••••56');
 });
+
+test('a text that puts a sensitive field in is masked, from either side', () => {
+  const text = (template: string, direction: MappingRow['direction']) =>
+    mapRow('title', 'job', { direction, transforms: [{ name: 'template', template }] });
+  const [reading] = shownOf([text('{iban} of the {job}', 'from_crm')], [IBAN]);
+  assert.deepEqual([reading?.value, reading?.masked], ['•••••EO', true]);
+  const [writing] = shownOf([text('{custom.iban}', 'to_crm')]);
+  assert.equal(writing?.masked, true);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Connector, RemoteRecord } from '../../../../service/connectors/connector.js';
+import { checkMapping } from '../../../../service/mapping/check-mapping.js';
 import { type CompiledMapping, compileMapping } from '../../../../service/mapping/compile-mapping.js';
 import { fieldsByName } from '../../../../service/mapping/fields-by-name.js';
 import type { Fields, ObjectName } from '../../../../shared/records.js';
@@ -96,6 +97,15 @@ export function describeGolden<P extends ProviderUnderTest, Answered>(golden: Go
       ]);
       const expected = connector.objects.map((object) => [object, golden.lacking[object] ?? []]);
       assert.deepEqual(skipped, expected);
+    });
+
+    it('passes every check but for what only warns', async () => {
+      for (const object of connector.objects) {
+        const fields = await connector.listFields(connection.session, object);
+        const faults = checkMapping(object, connector.preset[object], fields, { label: connector.label });
+        const errors = faults.filter(({ severity }) => severity === 'error');
+        assert.deepEqual(errors, []);
+      }
     });
 
     for (const { of, name, answered, held, refs = {}, refused = {} } of golden.reads)
