@@ -29,12 +29,13 @@ export interface CheckOptions {
  * `unknown_crm_field` covers a wrong choice and a field that was deleted in the CRM; it is a warning where another
  * alternate still exists. Faults of no row (`required_missing` of a CRM field) have `row` -1 and an empty `field`.
  *
- * @param fields every field of the CRM object, as a list or by name.
+ * @param fields every field of the CRM object, as a list or by name; null where they are not known, as of an app's own
+ * default: then rows are only checked against each other and our fields.
  */
 export function checkMapping(
   object: ObjectName,
   rows: readonly MappingRow[],
-  fields: ReadonlyMap<string, CrmField> | readonly CrmField[],
+  fields: ReadonlyMap<string, CrmField> | readonly CrmField[] | null,
   { label, stages = null, appFields = new Map() }: CheckOptions,
 ): MappingFault[] {
   const crmFields = isList(fields) ? new Map(fields.map((field) => [field.name, field])) : fields;
@@ -58,6 +59,8 @@ export function checkMapping(
   return faults;
 }
 
-function isList(fields: ReadonlyMap<string, CrmField> | readonly CrmField[]): fields is readonly CrmField[] {
+function isList(
+  fields: ReadonlyMap<string, CrmField> | readonly CrmField[] | null,
+): fields is readonly CrmField[] {
   return Array.isArray(fields);
 }

@@ -5,7 +5,7 @@ import { customName } from './field-types.js';
 export function checkNames(checked: CheckedRow, context: CheckContext, report: Report): void {
   checkAppField(checked, context, report);
   const { label, names, crmFields, writes, provider } = checked;
-  for (const name of names.filter((each) => !context.crmFields.has(each))) {
+  for (const name of names.filter((each) => context.crmFields?.has(each) === false)) {
     const severity = crmFields.length > 0 ? 'warning' : 'error';
     const effect = severity === 'error' ? 'Choose another field.' : 'The other fields of the row are used.';
     report('unknown_crm_field', severity, `${label}: ${provider} has no field “${name}”. ${effect}`, name);

@@ -24,7 +24,7 @@ export function checkRequired(
     });
   }
   const written = new Set(rows.filter(({ writes }) => writes).map(({ target }) => target));
-  for (const { name, label, required, read_only } of crmFields.values()) {
+  for (const { name, label, required, read_only } of crmFields?.values() ?? []) {
     if (!required || read_only || written.has(name)) continue;
     const message = `${provider} requires “${label}”, which no row fills. It may refuse new records.`;
     faults.push({ row: -1, field: '', code: 'required_missing', severity: 'warning', message, crm: name });

@@ -26,7 +26,7 @@ function checkPlaceholder(
   const say = (what: string, crm?: string) =>
     report('unknown_placeholder', 'error', `${label}: the text puts in {${name}}, ${what}`, crm);
   if (row.direction === 'from_crm') {
-    if (!crmFields.has(name)) say(`and ${provider} has no such field. Name one that it has.`, name);
+    if (crmFields?.has(name) === false) say(`and ${provider} has no such field. Name one that it has.`, name);
     return;
   }
   // One that goes both ways is told that it cannot; there is no side yet to look its fields up on.

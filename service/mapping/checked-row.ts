@@ -10,8 +10,8 @@ export interface CheckContext {
   readonly object: ObjectName;
   /** Name of the CRM in messages: "HubSpot". */
   readonly provider: string;
-  /** Every field of the CRM object, by name. */
-  readonly crmFields: ReadonlyMap<string, CrmField>;
+  /** Every field of the CRM object, by name; null where they are not known. */
+  readonly crmFields: ReadonlyMap<string, CrmField> | null;
   /** Fields that the host declared, by name (`custom.yearly_use`); empty where it declared none. */
   readonly appFields: ReadonlyMap<string, AppField>;
 }
@@ -25,7 +25,7 @@ export interface CheckedRow extends Pick<CheckContext, 'object' | 'provider'> {
   readonly appField: AppField | undefined;
   /** CRM fields as the row names them, in order. */
   readonly names: readonly string[];
-  /** Those of them that the CRM has. */
+  /** Those of them that the CRM has; none where that is not known. */
   readonly crmFields: readonly CrmField[];
   /** The CRM field it writes to, if it does: the first that the CRM has. */
   readonly target: string | undefined;
@@ -57,7 +57,7 @@ function describeRow(
   const names = splitAlternates(row.crm);
   const isLeftOut = names.length === 0;
   const appField = appFields.get(row.field) ?? findAppField(object, row.field);
-  const found = names.map((name) => crmFields.get(name)).filter((field) => field !== undefined);
+  const found = names.map((name) => crmFields?.get(name)).filter((field) => field !== undefined);
   return {
     ...{ index, row, object, provider, appField, names },
     label: labelOf(row.field, appField),

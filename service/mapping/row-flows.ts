@@ -15,7 +15,8 @@ export function flowsOf(row: CheckedRow): Flow[] {
 
 function readFlows(row: CheckedRow): Flow[] {
   const to = ourField(row.row.field, row.label);
-  const known = [...new Set(row.crmFields)].map(({ name, label }) => crmField(name, label));
+  const found = row.crmFields.length > 0 ? row.crmFields : row.names.map((name) => ({ name, label: name }));
+  const known = [...new Map(found.map(({ name, label }) => [name, crmField(name, label)])).values()];
   return sourcesOf(row, known, (name) => crmField(name, name)).map((from, index) => ({
     from,
     to,

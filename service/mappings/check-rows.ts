@@ -8,6 +8,7 @@ import { fieldsByName } from '../mapping/fields-by-name.js';
 import { openSession } from '../oauth/open-session.js';
 import type { Services } from '../services.js';
 import { type Connection, FieldCache } from '../store/models/index.js';
+import { findAppFieldsByName } from '../store/queries/find-app-fields.js';
 import { refuseUnusable, requireConnection } from '../store/queries/find-connection.js';
 import type { MappingTarget } from './target.js';
 
@@ -29,7 +30,8 @@ export async function checkAgainstKept(
   if (!kept) return [];
   const deals = movesDeals(rows) ? await keptOf('deal') : null;
   const stages = deals && dealStagesOf(dealStage, deals.fields);
-  return checkMapping(target.object, rows, fieldsByName(kept.fields), { label, stages });
+  const appFields = await findAppFieldsByName(target.scope.appId, target.object);
+  return checkMapping(target.object, rows, fieldsByName(kept.fields), { label, stages, appFields });
 }
 
 /**
@@ -46,35 +48,39 @@ export async function checkAgainstCrm(
   const { label } = connectorFor(target.provider);
   const connection = await requireConnection(target.workspaceId, target.provider, label);
   if (connection.status === 'needs_reauth') refuseUnusable(connection, label);
-  return checkConnected(services, connection, target.object, rows);
+  return checkConnected(services, connection, target, rows);
 }
 
 /** A stage that we do not know may be a new one: it is asked again. */
 async function checkConnected(
   services: Services,
   connection: Connection,
-  object: ObjectName,
+  { scope, object }: MappingTarget,
   rows: readonly MappingRow[],
 ): Promise<MappingFault[]> {
   const { label, dealStage } = connectorFor(connection.provider);
+  const appFields = await findAppFieldsByName(scope.appId, object);
   const read = async (which: ObjectName, refresh = false) => {
     const open = () => openSession(services, connection.id);
     return (await readFields(services, connection.id, open, which, { refresh })).fields;
   };
   const fields = fieldsByName(await read(object));
-  if (!movesDeals(rows)) return checkMapping(object, rows, fields, { label });
+  if (!movesDeals(rows)) return checkMapping(object, rows, fields, { label, appFields });
   const check = async (refresh: boolean) => {
     const stages = dealStagesOf(dealStage, await read('deal', refresh));
-    return checkMapping(object, rows, fields, { label, stages });
+    return checkMapping(object, rows, fields, { label, stages, appFields });
   };
   const faults = await check(false);
   return faults.some(({ code }) => code === 'unknown_stage') ? check(true) : faults;
 }
 
 /** What an app gives all its workspaces is for many CRM accounts: whether a field is there, each finds by itself. */
-function checkAlone({ provider, object }: MappingTarget, rows: readonly MappingRow[]): MappingFault[] {
-  const faults = checkMapping(object, rows, [], { label: connectorFor(provider).label });
-  return faults.filter(({ code }) => code !== 'unknown_crm_field');
+async function checkAlone(
+  { scope, provider, object }: MappingTarget,
+  rows: readonly MappingRow[],
+): Promise<MappingFault[]> {
+  const appFields = await findAppFieldsByName(scope.appId, object);
+  return checkMapping(object, rows, null, { label: connectorFor(provider).label, appFields });
 }
 
 const movesDeals = (rows: readonly MappingRow[]): boolean => rows.some(({ stages }) => stages !== undefined);

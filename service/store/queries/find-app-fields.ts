@@ -12,6 +12,14 @@ export async function findAppFields(appId: string, object: ObjectName): Promise<
   return [...APP_FIELDS[object], ...(declared?.fields ?? []).map(presentCustomField)];
 }
 
+/** The same by the name that mappings call them. */
+export async function findAppFieldsByName(
+  appId: string,
+  object: ObjectName,
+): Promise<ReadonlyMap<string, AppField>> {
+  return new Map((await findAppFields(appId, object)).map((field) => [field.name, field]));
+}
+
 function presentCustomField({ name, ...declared }: CustomFieldDefinition): AppField {
   return { name: `custom.${name}`, ...declared, custom: true };
 }

@@ -37,6 +37,7 @@ function faultsOf(
 }
 const short = (faults: MappingFault[]) => faults.map(({ row, code, severity }) => [row, code, severity]);
 const template = (text: string): Transform => ({ name: 'template', template: text });
+const reads = (field: string, crm: string) => mapRow(field, crm, { direction: 'from_crm' });
 const firstWord: Transform = { name: 'first_word' };
 const rest: Transform = { name: 'after_first_word' };
 
@@ -277,6 +278,26 @@ test('a row that is required and left out is an error', () => {
   });
   const [fault] = faults.filter(({ row }) => row === 0);
   assert.deepEqual([fault?.code, fault?.severity], ['required_missing', 'error']);
+});
+
+test('where the CRM’s fields are not known, rows are checked by themselves', () => {
+  const rows = [
+    mapRow('custom.tier', 'anything'),
+    mapRow('title', 'x', { direction: 'from_crm', transforms: [template('{any} {thing}')] }),
+    mapRow('first_name', 'a', { transforms: [template('{b}')] }),
+    reads('custom.a', 'loop'),
+    mapRow('last_name', 'loop', { direction: 'to_crm', transforms: [template('{custom.a}!')] }),
+  ];
+  const faults = checkMapping('contact', rows, null, { label: 'HubSpot' });
+  assert.deepEqual(
+    faults.map(({ row, code }) => [row, code]),
+    [
+      [2, 'no_inverse'],
+      [3, 'cycle'],
+      [4, 'cycle'],
+      [-1, 'required_missing'],
+    ],
+  );
 });
 
 test('rows nobody would send do not break the check', () => {

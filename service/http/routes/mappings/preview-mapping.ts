@@ -1,5 +1,5 @@
 import type { MappingPreview, MappingRow } from '../../../../shared/mapping.js';
-import { APP_FIELDS, type Fields, type ObjectName } from '../../../../shared/records.js';
+import type { Fields, ObjectName } from '../../../../shared/records.js';
 import type { Connector } from '../../../connectors/connector.js';
 import { connectorFor } from '../../../connectors/registry.js';
 import { ServiceError } from '../../../errors.js';
@@ -12,6 +12,7 @@ import { openSession } from '../../../oauth/open-session.js';
 import type { WorkspaceScope } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { type Connection, FieldCache } from '../../../store/models/index.js';
+import { findAppFieldsByName } from '../../../store/queries/find-app-fields.js';
 import { requireConnection } from '../../../store/queries/find-connection.js';
 import { type ExampleId, findExample, type KeptExample } from '../../../store/queries/find-example.js';
 import { findMapping } from '../../../store/queries/find-mapping.js';
@@ -47,7 +48,7 @@ export async function preview(
   const compiled = compileMapping(object, rows, kept ? { crmFields: fieldsByName(kept.fields) } : {});
   const example = await loadExample(services, connection, connector, compiled, id);
   if (!example) return { record: null, rows: [] };
-  const appFields = new Map(APP_FIELDS[object].map((field) => [field.name, field]));
+  const appFields = await findAppFieldsByName(scope.appId, object);
   const isShown = (field: string) => isTrusted || appFields.get(field)?.sensitive !== true;
   const { remoteId, localId } = example;
   const known: Fields = { ...example.held, ...example.host };
