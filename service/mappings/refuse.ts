@@ -8,16 +8,18 @@ export interface BegunFrom {
   default_version?: number | undefined;
 }
 
-/** @throws ServiceError `mapping_version_conflict` when another version is in use by now. */
+/** @throws ServiceError `mapping_version_conflict` when another version than it began from is in use by now. */
 export function refuseConflict(current: Mapping, { base_version, default_version }: BegunFrom): void {
-  const isOther = base_version !== undefined && base_version !== current.version;
-  const isOver = default_version !== undefined && default_version !== current.base.version;
-  if (isOther || isOver) throw conflict(current);
+  if (base_version !== undefined && base_version !== current.version) throw conflict(current);
+  if (default_version === undefined || default_version === current.base.version) return;
+  throw new ServiceError('mapping_version_conflict', {
+    detail: `The app's default is version ${current.base.version} by now. Load the mapping, then save again.`,
+  });
 }
 
-export function conflict(current: Mapping): ServiceError {
+export function conflict({ version, updated_by }: Mapping): ServiceError {
   return new ServiceError('mapping_version_conflict', {
-    detail: `${current.updated_by ?? 'Somebody'} saved version ${current.version || current.base.version} meanwhile. Load it, then save again.`,
+    detail: `${updated_by ?? 'Somebody'} saved version ${version} meanwhile. Load it, then save again.`,
   });
 }
 
