@@ -28,8 +28,8 @@ const NEWS_EVENTS = [
  * @fires {CustomEvent<BeforeSaveDetail>} crm-before-save - cancel it to keep the changes unsaved
  * @fires {CustomEvent<MappingSavedDetail>} crm-mapping-saved - one object's mapping was saved
  * @fires {CustomEvent<MappingChangedDetail>} crm-mapping-changed - unsaved changes began or ceased to be
- * @fires {CustomEvent<MappingAbandonedDetail>} crm-mapping-abandoned - the element was taken out of the page with unsaved
- *   changes; fired on the document, as the element is no longer in it
+ * @fires {CustomEvent<MappingAbandonedDetail>} crm-mapping-abandoned - the element was taken out of the page, or given
+ *   another key or provider, with unsaved changes; on the document where the element is no longer in it
  * @fires {CustomEvent<ConnectRequestedDetail>} crm-connect-requested - a person asked to connect a CRM, or again
  * @slot header - above the editor
  * @slot footer - below the editor
@@ -99,7 +99,9 @@ export class CrmMappingEditor extends CrmElement {
     for (const name of NEWS_EVENTS) document.removeEventListener(name, this.#newsCame);
     document.removeEventListener('crm-mapping-requested', this.#requested);
     // Elements that are only moved are back by then.
-    queueMicrotask(() => this.#tellAbandoned());
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#body?.model.tellAbandoned();
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -142,13 +144,6 @@ export class CrmMappingEditor extends CrmElement {
     return body;
   }
 
-  #tellAbandoned(): void {
-    const unsaved = this.isConnected ? [] : (this.#body?.model.unsaved ?? []);
-    if (!unsaved.length) return;
-    const detail = { unsaved };
-    document.dispatchEvent(new CustomEvent('crm-mapping-abandoned', { detail }));
-  }
-
   #newsCame = (): void => {
     void this.refresh();
   };
@@ -180,6 +175,11 @@ export class CrmMappingEditor extends CrmElement {
       beforeSave: (detail) => emit('crm-before-save', detail, { cancelable: true }),
       saved: (object, version) => emit('crm-mapping-saved', { object, version }),
       dirtyTurned: (dirty) => emit('crm-mapping-changed', { dirty }),
+      abandoned: (unsaved) => {
+        const target = element.isConnected ? element : document;
+        const init = { detail: { unsaved }, bubbles: true, composed: true };
+        target.dispatchEvent(new CustomEvent('crm-mapping-abandoned', init));
+      },
       connectRequested: (provider) => emit('crm-connect-requested', { provider }),
     };
   }

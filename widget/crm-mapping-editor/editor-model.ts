@@ -6,7 +6,7 @@ import type { GetMappingResult } from '../../shared/routes/mappings.js';
 import type { CrmClient } from '../api/client.js';
 import { readFields, readMapping } from '../api/mappings.js';
 import { LoadController } from '../controllers/load-controller.js';
-import type { BeforeSaveDetail } from '../events/mapping.js';
+import type { BeforeSaveDetail, MappingAbandonedDetail } from '../events/mapping.js';
 import { Drafts, type Entry, entryOf, type KnownFields } from './model/drafts.js';
 import { guardPage } from './model/leave-guard.js';
 import { type Base, readBase } from './model/read-base.js';
@@ -28,6 +28,8 @@ export interface ModelHost {
   beforeSave(detail: BeforeSaveDetail): boolean;
   saved(object: ObjectName, version: number): unknown;
   dirtyTurned(dirty: boolean): unknown;
+  /** Changes that were not saved are given up, and no person said so. */
+  abandoned(unsaved: MappingAbandonedDetail['unsaved']): unknown;
 }
 
 /** Everything the editor knows and does apart from drawing: loading, edits of every object, the example, saving. */
@@ -98,11 +100,18 @@ export class EditorModel implements ReactiveController {
 
   /** Forgets every edit and loads: for another service, key or CRM. */
   start(): void {
+    this.tellAbandoned();
     this.preview.clear();
     this.drafts.forgetAll();
     this.load.reset();
     this.#turn();
     if (this.host.api) void this.load.run();
+  }
+
+  /** Hands what is not saved to the page before it is gone. */
+  tellAbandoned(): void {
+    const { unsaved } = this;
+    if (unsaved.length) this.host.abandoned(unsaved);
   }
 
   /** Reads everything again, the CRM's fields from the CRM itself where `fromCrm`; unsaved changes stay. */

@@ -79,7 +79,8 @@ export class EditorOverlays {
     };
     this.#popup.close();
     this.#panel.close();
-    this.#picker ??= new FieldPicker(box);
+    // Another CRM is shown in another box.
+    if (this.#picker?.box !== box) this.#picker = new FieldPicker(box);
     this.#picker.open({
       view,
       field,

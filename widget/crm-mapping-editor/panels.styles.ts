@@ -123,24 +123,24 @@ const rows = css`
     gap: 12px;
     padding-block: 2px;
   }
-  .what {
+  .dialog .what {
     color: var(--_text-soft);
   }
   .diff-lines .icon,
-  .change .icon {
+  .dialog .change .icon {
     inline-size: 14px;
     block-size: 14px;
-    margin-inline: 2px;
+    margin-inline: 3px 4px;
     vertical-align: -2px;
     color: var(--_text-soft);
   }
-  .side {
+  .dialog .side {
     margin-block: 12px 4px;
     color: var(--_text-soft);
     font: 500 var(--_small) sans-serif;
     font-family: inherit;
   }
-  .of-all {
+  .dialog .of-all {
     color: var(--_text-faint);
     font-weight: 400;
   }
@@ -194,7 +194,7 @@ const rows = css`
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
   }
-  .record {
+  .dialog .record {
     color: var(--_text-soft);
   }
   .faults {
@@ -229,23 +229,23 @@ const compare = css`
     padding-block: 10px;
     border-block-start: 1px solid var(--_line);
   }
-  .compare-row.heads {
+  .compare-row.names {
     padding-block: 4px;
     border: 0;
     color: var(--_text-faint);
     font: 400 var(--_note) sans-serif;
     font-family: inherit;
   }
-  .choice {
+  .dialog .choice {
     display: flex;
     gap: 8px;
     min-block-size: 24px;
     cursor: pointer;
   }
-  .choice .radio {
+  .dialog .choice .radio {
     margin-block-start: 1px;
   }
-  .of {
+  .whose {
     display: none;
     color: var(--_text-faint);
   }
@@ -256,14 +256,14 @@ const narrow = css`
     .compare-row {
       grid-template-columns: minmax(0, 1fr);
     }
-    .compare-row.heads {
+    .compare-row.names {
       position: absolute;
       inline-size: 1px;
       block-size: 1px;
       overflow: hidden;
       clip-path: inset(50%);
     }
-    .of {
+    .whose {
       display: block;
     }
     .diff-lines > li,
@@ -274,7 +274,7 @@ const narrow = css`
   }
   @media (pointer: coarse) {
     .tried-field summary,
-    .choice {
+    .dialog .choice {
       min-block-size: 44px;
     }
   }

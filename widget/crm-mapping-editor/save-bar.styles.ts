@@ -23,11 +23,12 @@ export const saveBarStyles = css`
   .note {
     display: inline-block;
     max-inline-size: 100%;
-    margin-block-start: 6px;
+    margin-inline-start: 8px;
     color: var(--_text-soft);
   }
   .note[open] {
     display: block;
+    margin: 4px 0 0;
   }
   .note > summary {
     list-style: none;

@@ -20,7 +20,7 @@ export interface MappingChangedDetail {
   dirty: boolean;
 }
 
-/** Changes that were not saved when the editor was taken out of the page: rows by object, for a page that keeps them. */
+/** Changes that were not saved when the editor was taken away, or shown for another CRM: for a page that keeps them. */
 export interface MappingAbandonedDetail {
   unsaved: readonly { object: ObjectName; rows: readonly MappingRow[] }[];
 }

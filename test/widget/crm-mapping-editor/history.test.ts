@@ -273,7 +273,7 @@ describe('the history of a mapping', () => {
     await says(editor, 'Version 2 In use Paolo Greco, 22 Nov');
     await says(editor, 'Job titles, as agreed');
     await says(editor, '1 added');
-    await says(editor, 'Changed here, 2 rows differ from how it comes for HubSpot.');
+    await says(editor, 'Changed here, 2 rows differ from the original matches for HubSpot.');
     await passesAxe(editor);
   });
 
@@ -604,7 +604,7 @@ describe('changes in the CRM', () => {
     service.drift = [drift('firstname', ['first_name'], { label: 'First name', change: 'removed' })];
     service.crmFields.contact = service.crmFields.contact.filter(({ name }) => name !== 'firstname');
     const editor = await ready();
-    await shows(editor, 'HubSpot no longer has “firstname”.');
+    await shows(editor, 'HubSpot no longer has “First name”.');
     expect(all(editor, '[data-field="first_name"] .notice').length).to.equal(1);
   });
 
@@ -631,8 +631,8 @@ describe('changes in the CRM', () => {
       await shows(editor, '“Yearly use, kWh” is as it was in HubSpot. It is synced again.');
       await waitUntil(() => !text(editor).includes('changed a field that is used here'));
       await passesAxe(editor);
-      click(editor, '.general .btn', '');
-      await waitUntil(() => !text(editor).includes('is as it was in HubSpot. It is synced again. Email'));
+      one(editor, '.general .notice.good .btn').click();
+      await waitUntil(() => all(editor, '.general .notice.good').length === 0);
     } finally {
       events.restore();
     }
@@ -677,6 +677,27 @@ describe('what is not saved', () => {
     click(editor, '#dialog .btn', 'Save and go on');
     await waitUntil(() => service.of('GET /crm/fields').at(-1)?.query['provider'] === 'zoho');
     expect(service.mapping('contact').version).to.equal(1);
+  });
+
+  it('is told to the page that shows another CRM, but not where a person gave it up', async () => {
+    service.connections = [connection('hubspot'), connection('zoho')];
+    const editor = await ready();
+    const told: CustomEvent['detail'][] = [];
+    editor.addEventListener('crm-mapping-abandoned', (event) => told.push(event.detail));
+    await choose(editor, 'title', 'job');
+    editor.provider = 'zoho';
+    await waitUntil(() => service.of('GET /crm/fields').at(-1)?.query['provider'] === 'zoho');
+    expect(told).to.have.length(1);
+    await shows(editor, 'Find a field');
+    await choose(editor, 'title', 'job');
+    one(editor, 'button.provider').click();
+    await waitUntil(() => one(editor, '#menu').matches(':popover-open'));
+    expect(editor.dirty).to.equal(true);
+    click(editor, '#menu .item', 'HubSpot · Nordest Energia');
+    await says(editor, '1 change would be lost');
+    click(editor, '#dialog .btn', 'Discard and go on');
+    await waitUntil(() => service.of('GET /crm/fields').at(-1)?.query['provider'] === 'hubspot');
+    expect(told).to.have.length(1);
   });
 
   it('is told to the page when the editor is taken out of it, and not when it is only moved', async () => {

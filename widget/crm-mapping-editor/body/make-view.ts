@@ -4,6 +4,7 @@ import { type MappingKey, mapping as words } from '../../locales/en/mapping.js';
 import type { EditorBody } from '../editor-body.js';
 import type { EditorView, TableName } from '../parts/view.js';
 import { phoneCountry } from '../state/phone-country.js';
+import { driftOf } from '../state/watched.js';
 
 const NO_FIELDS: ReadonlyMap<string, CrmField> = new Map();
 
@@ -24,6 +25,9 @@ export function makeView(body: EditorBody, crm: string): EditorView {
     appFields: model.fields?.app_fields ?? [],
     crmFields: model.fields?.byName ?? NO_FIELDS,
     rows: model.entry?.draft.rows ?? [],
+    goneLabels: new Map(
+      model.entry ? driftOf(model.entry.mapping).map(({ crm, label }) => [crm, label]) : [],
+    ),
     examples: model.preview.rows,
     set: (field, patch, mergeKey) => model.set(field, patch, mergeKey),
     removeRow: (field) => model.edit({ do: 'remove', field }),

@@ -7,6 +7,7 @@ import type { Happening } from '../../internal/context.js';
 import { DryRunController, type DryRunOf, type DryRunState } from '../dry-run-controller.js';
 import type { EditorBody } from '../editor-body.js';
 import { triedText } from '../parts/tried-words.js';
+import type { Rows } from '../state/edits.js';
 import { driftOf, problemsOfTrial, problemsOfUnmapped, type UnfitProblem } from '../state/watched.js';
 import { makeView } from './make-view.js';
 
@@ -14,6 +15,8 @@ import { makeView } from './make-view.js';
 export interface Told {
   tone: 'good' | 'bad';
   words: string;
+  /** The rows it was said at: with others it is old. */
+  at: Rows | undefined;
 }
 
 /** Enough to have an example for most fields. */
@@ -55,7 +58,7 @@ export class Watch implements ReactiveController {
   }
 
   tell(tone: Told['tone'], words: string): void {
-    this.told = { tone, words };
+    this.told = { tone, words, at: this.body.model.entry?.draft.rows };
     this.body.put({ said: words });
   }
 

@@ -81,7 +81,7 @@ export class ComparePanel extends DialogPanel {
         <strong><bdi>${name}</bdi></strong>
         ${changedBy === 'both' ? html`<span class="detail warn">${view.t('bothChanged')}</span>` : nothing}
       </span>
-      <span role="cell" class="before"><span class="of">${view.t('colBase')}</span><bdi>${words(view, base)}</bdi></span>
+      <span role="cell" class="before"><span class="whose">${view.t('colBase')}</span><bdi>${words(view, base)}</bdi></span>
       ${SIDES.map((side) => this.#cell(view, name, clash, side))}
     </div>`;
   }
@@ -98,7 +98,7 @@ export class ComparePanel extends DialogPanel {
           .checked=${this.#sideOf(clash) === side}
           @change=${() => this.#choose(side, [clash])}
         />
-        <span><span class="of">${whose}</span><bdi>${words(view, clash[side])}</bdi></span>
+        <span><span class="whose">${whose}</span><bdi>${words(view, clash[side])}</bdi></span>
       </label>
     </span>`;
   }
@@ -114,7 +114,7 @@ export class ComparePanel extends DialogPanel {
         ${this.isBusy ? spinner : nothing}${view.t('saveChoice')}
       </button>
       <span class="sentence" role="status">
-        ${left ? view.t('leftToChoose', { count: left, n: view.n(left) }) : nothing}
+        <bdi>${left ? view.t('leftToChoose', { count: left, n: view.n(left) }) : nothing}</bdi>
       </span>
     </div>`;
   }
@@ -139,7 +139,7 @@ const words = (view: EditorView, row: MappingRow | undefined): string =>
   rowSummary(view, row) || view.t('rowRemoved');
 
 const headPart = (view: EditorView, person: string): TemplateResult =>
-  html`<div class="compare-row heads" role="row">
+  html`<div class="compare-row names" role="row">
     ${[view.t('colField'), view.t('colBase'), view.t('colMine'), person].map(
       (label) => html`<span role="columnheader"><bdi>${label}</bdi></span>`,
     )}

@@ -63,7 +63,8 @@ function countsWords(view: EditorView, field: DryRunField): TemplateResult[] {
         >${`${view.t(SIDE_WORDS[side], { crm, app })}: ${view.n(field[side])}`}</span
       > `,
   );
-  return counts.length ? counts : [html`<span>${view.n(field.not_copied)}</span>`];
+  const n = view.n(field.not_copied);
+  return counts.length ? counts : [html`<span>${view.t('notCopiedCount', { n })}</span>`];
 }
 
 function sidePart(

@@ -30,6 +30,7 @@ export class LeavePanel extends DialogPanel {
 
   #go(): void {
     this.close();
+    this.body.model.saving.discard();
     this.body.model.chooseProvider(this.provider);
   }
 

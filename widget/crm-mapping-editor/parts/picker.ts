@@ -42,7 +42,7 @@ export class FieldPicker {
   /** px; replaced by what is measured once drawn. */
   #heights: Record<Kind, number> = { group: 28, line: 36, lines: 50 };
 
-  constructor(private readonly box: HTMLElement) {}
+  constructor(readonly box: HTMLElement) {}
 
   /** Draws it; call before the popover is shown, then `focus`. */
   open(of: PickerOf): void {

@@ -1,6 +1,7 @@
 import { defaultRule, type MappingRow } from '../../../shared/mapping.js';
 import { formatList } from '../../internal/format.js';
 import { alternatesOf } from '../state/alternates.js';
+import { findStage } from '../state/stages.js';
 import { stepLabel } from './step-label.js';
 import { crmLabel, type EditorView, valueLabel } from './view.js';
 
@@ -19,7 +20,7 @@ export function rowSummary(view: EditorView, row: Row): string {
   const parts = [crmLabel(view, row.crm), view.t(row.direction, { crm: view.crm })];
   if (row.transforms.length) parts.push(conversionWords(view, row));
   if (row.picklist) parts.push(valuesWords(view, row));
-  if (row.when) parts.push(view.t(`w_${row.when}`));
+  if (row.when) parts.push(view.t(`when_${row.when}`));
   return parts.join(' · ');
 }
 
@@ -36,7 +37,7 @@ export function rowLines(view: EditorView, before: MappingRow, after: MappingRow
     line(view.t('h_direction'), ({ direction }) => view.t(direction, { crm })),
     line(view.t('h_transforms'), (row) => conversionWords(view, row)),
     ...valueLines(view, before, after),
-    line(view.t('h_when'), ({ when }) => view.t(`w_${when ?? 'always'}`)),
+    line(view.t('h_when'), ({ when }) => view.t(`when_${when ?? 'always'}`)),
     line(view.t('h_required'), ({ required }) => view.t(required ? 'yes' : 'no')),
     line(view.t('h_rule'), (row) => ruleWords(view, row)),
     line(view.t('h_stages'), (row) => stageWords(view, row)),
@@ -59,8 +60,7 @@ function valueLines(view: EditorView, before: MappingRow, after: MappingRow): Ro
   const options = view.crmFields.get(alternatesOf(after.crm)[0] ?? '')?.options ?? [];
   const words = (crm: string | undefined) =>
     options.find(({ value }) => value === crm)?.label ?? (crm || view.t('nothing'));
-  const other = ({ picklist }: MappingRow) =>
-    picklist ? (view.known(`other_${picklist.other}`) ?? picklist.other) : view.t('other_keep');
+  const other = (row: MappingRow) => otherWords(view, row, words);
   return [
     ...[...values].map((value) => ({
       label: view.t('h_value', { value: valueLabel(view, value) }),
@@ -71,12 +71,24 @@ function valueLines(view: EditorView, before: MappingRow, after: MappingRow): Ro
   ];
 }
 
-const ruleWords = (view: EditorView, { field, rule }: MappingRow): string =>
-  view.t(`r_${rule ?? defaultRule(view.object, field)}`, { crm: view.crm, app: view.app });
+/** What becomes of a value that is in no pair. */
+function otherWords(view: EditorView, { picklist }: MappingRow, crmWords: (crm: string) => string): string {
+  const { other = 'keep', default_app: ours, default_crm: theirs } = picklist ?? {};
+  const defaults = [
+    ...(ours === undefined ? [] : [valueLabel(view, ours)]),
+    ...(theirs === undefined ? [] : [crmWords(theirs)]),
+  ];
+  return [view.t(`other_${other}`), ...(other === 'default' ? defaults : [])].join(' · ');
+}
 
-function stageWords(view: EditorView, { stages }: MappingRow): string {
-  const moves = Object.entries(stages ?? {}).map(([outcome, { stage }]) =>
-    view.t('h_stagesAfter', { outcome: valueLabel(view, outcome), stage }),
-  );
+const ruleWords = (view: EditorView, { field, rule }: MappingRow): string =>
+  view.t(`rule_${rule ?? defaultRule(view.object, field)}`, { crm: view.crm, app: view.app });
+
+function stageWords(view: EditorView, { stages = {} }: MappingRow): string {
+  const moves = Object.entries(stages).map(([outcome, move]) => {
+    const known = view.dealStages();
+    const stage = known.is === 'known' ? findStage(known, move)?.label : undefined;
+    return view.t('h_stagesAfter', { outcome: valueLabel(view, outcome), stage: stage ?? move.stage });
+  });
   return moves.length ? formatList(view.tag, moves) : view.t('nothing');
 }

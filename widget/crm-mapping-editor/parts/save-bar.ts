@@ -42,9 +42,8 @@ function unsavedPart(view: EditorView, body: EditorBody): TemplateResult {
   return bar(
     html`<div class="words">
         <strong><bdi>${view.t('unsaved', { count, n: view.n(count) })}</bdi></strong>
-        ${wherePart(view, drafts.dirtyObjects)}
+        ${wherePart(view, drafts.dirtyObjects)} ${notePart(view, body)}
         <p class="sentence">${faultPart(view, body) ?? trialPart(view, body)}</p>
-        ${notePart(view, body)}
       </div>
       ${button(view.t('discard'), () => saving.discard(), 'quiet')}
       ${button(view.t('save'), () => void body.save(), 'primary')}`,

@@ -4,9 +4,9 @@ import type { EditorBody } from '../editor-body.js';
 import type { EditorView } from './view.js';
 
 /** Above the rows: what came of what a person asked for. Assistive tech was told when it came. */
-export function toldBanner(view: EditorView, { watch }: EditorBody): TemplateResult | typeof nothing {
+export function toldBanner(view: EditorView, { watch, model }: EditorBody): TemplateResult | typeof nothing {
   const { told } = watch;
-  if (!told) return nothing;
+  if (!told || told.at !== model.entry?.draft.rows) return nothing;
   return html`<div class="under general">
     <div class="notice ${told.tone}" part="notice">
       ${told.tone === 'good' ? checkCircleIcon : warningIcon}

@@ -43,6 +43,8 @@ export interface EditorView {
   crmFields: ReadonlyMap<string, CrmField>;
   /** Of the object shown, as they are edited. */
   rows: Rows;
+  /** What fields were called that the CRM no longer has. */
+  goneLabels: ReadonlyMap<string, string>;
   examples: ReadonlyMap<string, PreviewRow>;
   set(field: string, patch: RowPatch, mergeKey?: string): void;
   /** Takes a row out altogether, where it has no place among our fields. */
@@ -78,7 +80,7 @@ export function fieldLabel(view: EditorView, field: string): string {
 }
 
 export const crmFieldLabel = (view: EditorView, name: string): string =>
-  view.crmFields.get(name)?.label ?? name;
+  view.crmFields.get(name)?.label ?? view.goneLabels.get(name) ?? name;
 
 /** "Mobile, else Phone". */
 export function crmLabel(view: EditorView, crm: string | null): string {
