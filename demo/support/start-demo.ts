@@ -6,6 +6,7 @@ import { registerCalls } from '../host-app/register-calls.js';
 import { type HostApp, startHostApp } from '../host-app/server.js';
 import { type RunningSandboxes, startSandboxes } from '../sandbox/index.js';
 import { type DemoKeys, loadKeys, openDataFolder } from './data-folder.js';
+import { declareFields } from './declare-fields.js';
 import { DemoError } from './demo-error.js';
 import { awaitEarlierService, rememberProcesses } from './earlier-run.js';
 import { ensureApp } from './ensure-app.js';
@@ -178,6 +179,7 @@ async function openHost(
       origin: hostApp.url,
       workspaceId: WORKSPACE.id,
     });
+    await declareFields(serviceUrl, keys.secretKey);
     await registerCalls(serviceUrl, keys.secretKey, calls);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
