@@ -63,7 +63,7 @@ export async function toReadyWrite(
     );
   const found = await findRefs(group, push, written, remoteRef);
   if (!found || 'state' in found || found instanceof PushRefused) return found;
-  const values = toValues(connector.label, compiled, written);
+  const values = toValues(connector.label, compiled, written, wholeOf(fresh, compiled, written));
   if (values instanceof PushRefused) return values;
   const input: WriteInput = {
     key: push.write_key,
@@ -107,18 +107,32 @@ function toValues(
   label: string,
   compiled: CompiledMapping,
   written: Fields,
+  whole: Fields,
 ): WriteInput['values'] | PushRefused {
   const fields: Fields = {};
   const custom: Fields = {};
   for (const [field, value] of Object.entries(written))
     if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
     else fields[field] = value;
-  const { values, errors } = compiled.toCrm(fields, custom);
+  const { values, errors } = compiled.toCrm(fields, custom, whole);
   const [error] = errors;
   if (!error) return values;
   const value = String(written[error.field]);
   const message = error.code === 'picklist_unmapped' ? `${label} has no “${value}”.` : error.message;
   return new PushRefused(error.code, message, error.field, value);
+}
+
+/** The record as it will be in the CRM; of fields that are never read from there, what the host said. */
+function wholeOf(
+  { side, record }: FreshRecord,
+  { readFields, fromCrm }: CompiledMapping,
+  written: Fields,
+): Fields {
+  if (record === null) return { ...side?.host, ...written };
+  const { fields, custom } = fromCrm(record.values);
+  const named = Object.entries(custom).map(([name, value]) => [`custom.${name}`, value] as const);
+  const held = [...Object.entries(fields), ...named].filter(([field]) => readFields.has(field));
+  return { ...side?.host, ...Object.fromEntries(held), ...written };
 }
 
 interface Found {

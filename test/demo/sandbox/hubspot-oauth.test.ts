@@ -216,5 +216,5 @@ test('account details name the account and its currencies', async () => {
   const { body } = await bench.api('GET', '/account-info/2026-09/details');
   assert.equal(body.portalId, PORTAL);
   assert.equal(body.companyCurrency, 'EUR');
-  assert.deepEqual(body.additionalCurrencies, ['USD', 'CHF']);
+  assert.deepEqual(body.additionalCurrencies, ['USD', 'CHF', 'JPY']);
 });

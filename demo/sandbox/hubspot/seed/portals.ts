@@ -9,7 +9,7 @@ const NORDEST_ENERGIA: PortalInfo = {
   name: 'Nordest Energia',
   domain: 'nordest-energia.example',
   companyCurrency: 'EUR',
-  additionalCurrencies: ['USD', 'CHF'],
+  additionalCurrencies: ['USD', 'CHF', 'JPY'],
   pipelines: [defaultPipeline(), renewalsPipeline()],
   owners: makeOwners(146_700_001, OWNERS),
 };
