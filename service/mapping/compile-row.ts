@@ -5,11 +5,12 @@ import { pickFirst, sourceName } from './alternates.js';
 import { joinLinks, type Link, runOnEmpty } from './chain.js';
 import {
   CONVERSION_FAILED,
-  Fault,
+  type Fault,
   isEmpty,
   type OwnRecord,
   type RemoteValues,
   type Source,
+  type Step,
 } from './conversion.js';
 import { fitApp, fitCrm, takesText } from './field-types.js';
 import { picklistStep } from './picklist.js';
@@ -102,19 +103,19 @@ function compileRead(
   falseIsEmpty: boolean,
 ): CompiledRow['read'] {
   const fit = fitApp(context.appField);
+  const links = withFit(steps, fit);
+  const convert = joinLinks(links);
+  const ofNothing = onNothing(links);
+  const passesText = steps.length === 0 && takesText(fit);
   const pick = pickFirst(context.names, falseIsEmpty);
-  const convert = joinLinks(steps);
-  const ofNothing = onNothing([...steps, link(fit)]);
-  const isText = takesText(fit);
+  // A name of `Object.prototype` must be an own one: `pick` sees to that.
+  const [first = ''] = context.names.map((name) => (name in Object.prototype ? undefined : name));
   return (values) => {
     try {
+      const text = first === '' ? undefined : values[first];
+      if (isPlainText(text)) return passesText ? text : settle(convert(text, values));
       const raw = pick(values);
-      if (raw === null) return ofNothing(values);
-      const value = convert(raw, values);
-      // Most values are text for a text field: they need no closer look.
-      if (isText && typeof value === 'string') return value === '' ? null : value;
-      if (value === null || value === undefined || value instanceof Fault) return settle(value);
-      return value === '' ? null : settle(fit(value));
+      return raw === null ? ofNothing(values) : settle(convert(raw, values));
     } catch {
       return CONVERSION_FAILED;
     }
@@ -124,16 +125,28 @@ function compileRead(
 function compileWrite(context: RowContext, steps: readonly (Link | null)[]): CompiledRow['write'] {
   const known = steps.filter((step) => step !== null);
   if (known.length < steps.length) return null;
-  const links = [...known.reverse(), link(fitCrm(context.crmField?.type ?? null))];
+  const fit = fitCrm(context.crmField?.type ?? null);
+  const links = withFit(known.reverse(), fit);
   const convert = joinLinks(links);
   const ofNothing = onNothing(links);
+  const passesText = steps.length === 0 && takesText(fit);
   return (value, record) => {
     try {
+      if (isPlainText(value)) return passesText ? value : settle(convert(value, record));
       return isEmpty(value) ? ofNothing(record) : settle(convert(value, record));
     } catch {
       return CONVERSION_FAILED;
     }
   };
+}
+
+/** Told without looking further: most values are text that begins with a letter or a digit. */
+const isPlainText = (value: unknown): value is string =>
+  typeof value === 'string' && value.charCodeAt(0) > 32;
+
+/** The steps and the fit; a last step that is the fit itself (a date) has done what it would do. */
+function withFit(steps: readonly Link[], fit: Step): Link[] {
+  return steps.at(-1)?.step === fit ? [...steps] : [...steps, link(fit)];
 }
 
 /** What the chain makes of nothing; worked out once where no record can change it. */

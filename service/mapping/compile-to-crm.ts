@@ -1,5 +1,5 @@
 import { setOwn } from './alternates.js';
-import type { CompiledMapping } from './compile-mapping.js';
+import type { CompiledMapping, ToCrmResult } from './compile-mapping.js';
 import type { CompiledRow } from './compile-row.js';
 import {
   Fault,
@@ -19,37 +19,100 @@ export function compileToCrm(
   { writers }: Pick<Plan, 'writers'>,
   required: ReadonlySet<string>,
 ): CompiledMapping['toCrm'] {
-  const usual = writers.filter(({ isAlways }) => !isAlways);
+  const plain = plainWriters(writers);
+  const others = writers.filter((writer) => writer.plain === null && !writer.isAlways);
   const always = writers.filter(({ isAlways }) => isAlways);
-  const needed = usual
-    .flatMap((writer) => writer.rows)
+  const needed = writers
+    .flatMap(({ rows, isAlways }) => (isAlways ? [] : rows))
     .filter(({ field }) => required.has(field))
     .map(toNeed);
   return (fields, custom, whole) => {
     const own: OwnRecord = { fields: objectOr(fields), custom: objectOr(custom), whole: objectOr(whole) };
-    const values: RemoteValues = {};
-    let errors = NO_ERRORS;
-    let isWritten = false;
-    const put = ({ row, write }: Writer) => {
-      const value = write(own);
-      if (value === undefined) return;
-      isWritten = true;
-      if (value instanceof Fault) errors = [...errors, toError(row, null, value)];
-      else setOwn(values, row.target, value);
-    };
-    for (let index = 0; index < usual.length; index += 1) put(usual[index] as Writer);
-    if (!isWritten) return { values, errors };
-    for (let index = 0; index < always.length; index += 1) put(always[index] as Writer);
-    for (let index = 0; index < needed.length; index += 1) {
-      const { row, read } = needed[index] as Need;
-      if (errors.some(({ field }) => field === row.field)) continue;
-      const isMissing = Object.hasOwn(values, row.target) ? values[row.target] === null : isEmpty(read(own));
-      if (!isMissing) continue;
-      errors = [...errors, toError(row, null, REQUIRED_EMPTY)];
-      delete values[row.target];
-    }
-    return { values, errors };
+    let result = writePlain(plain, own);
+    if (others.length > 0) result = addWritten(result, others, own);
+    if (always.length > 0 && isAnyWritten(result)) result = addWritten(result, always, own);
+    return needed.length > 0 && isAnyWritten(result) ? withoutMissing(result, needed, own) : result;
   };
+}
+
+const isAnyWritten = ({ values, errors }: ToCrmResult): boolean =>
+  errors.length > 0 || Object.keys(values).length > 0;
+
+interface PlainWriter {
+  readonly row: CompiledRow;
+  readonly key: string;
+  readonly isCustom: boolean;
+  readonly target: string;
+  readonly write: NonNullable<CompiledRow['write']>;
+}
+
+interface PlainWriters {
+  readonly list: readonly PlainWriter[];
+  /** An object with every target in it: a copy of it takes values faster than one that grows. */
+  readonly all: RemoteValues;
+}
+
+function plainWriters(writers: readonly Writer[]): PlainWriters {
+  const list = writers.flatMap(({ row, plain }) =>
+    plain !== null && row.write !== null ? [{ row, ...plain, target: row.target, write: row.write }] : [],
+  );
+  return { list, all: Object.fromEntries(list.map(({ target }) => [target, undefined])) };
+}
+
+function writePlain({ list, all }: PlainWriters, own: OwnRecord): ToCrmResult {
+  const { fields, custom } = own;
+  const values = { ...all };
+  let errors = NO_ERRORS;
+  let isWhole = true;
+  for (let index = 0; index < list.length; index += 1) {
+    const { row, key, isCustom, target, write } = list[index] as PlainWriter;
+    const input = readOwn(isCustom ? custom : fields, key);
+    const value = input === undefined ? undefined : write(input, own);
+    if (value instanceof Fault) errors = [...errors, toError(row, null, value)];
+    if (value === undefined || value instanceof Fault) isWhole = false;
+    else values[target] = value;
+  }
+  return { values: isWhole ? values : withoutGaps(values), errors };
+}
+
+function withoutGaps(values: RemoteValues): RemoteValues {
+  const written: RemoteValues = {};
+  for (const name in values) if (values[name] !== undefined) setOwn(written, name, values[name]);
+  return written;
+}
+
+/** Undefined when the property itself throws (a getter of a hostile object). */
+function readOwn(values: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return values[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function addWritten(result: ToCrmResult, writers: readonly Writer[], own: OwnRecord): ToCrmResult {
+  const { values } = result;
+  let { errors } = result;
+  for (const { row, write } of writers) {
+    const value = write(own);
+    if (value instanceof Fault) errors = [...errors, toError(row, null, value)];
+    else if (value !== undefined) setOwn(values, row.target, value);
+  }
+  return { values, errors };
+}
+
+/** Adds an error for each needed field that has no value. */
+function withoutMissing(result: ToCrmResult, needed: readonly Need[], own: OwnRecord): ToCrmResult {
+  const { values } = result;
+  let { errors } = result;
+  for (const { row, read } of needed) {
+    if (errors.some(({ field }) => field === row.field)) continue;
+    const isMissing = Object.hasOwn(values, row.target) ? values[row.target] === null : isEmpty(read(own));
+    if (!isMissing) continue;
+    errors = [...errors, toError(row, null, REQUIRED_EMPTY)];
+    delete values[row.target];
+  }
+  return { values, errors };
 }
 
 /** A field that a record must have, written with this write or there anyway. */

@@ -91,6 +91,9 @@ function loadCountries(): Countries {
     for (const [code, all] of listed) for (const name of all) addOnce(own, foldName(name), code);
     byLanguage.set(language, own);
     for (const [name, code] of own) addOnce(codes, name, code);
+    // As they are spelled, too: most need no folding then.
+    for (const [code, [official = code]] of listed)
+      if (own.get(foldName(official)) === code) addOnce(codes, official, code);
   }
   for (const [name, code] of Object.entries(EVERYDAY_NAMES)) addOnce(codes, name, code);
   return { codes, byLanguage, names, alpha3 };

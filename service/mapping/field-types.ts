@@ -61,7 +61,7 @@ export function fitApp(field: AppField | null): (value: unknown) => FieldValue |
 }
 
 /** Whether a step of `fitApp` leaves every text as it is. */
-export function takesText(fit: (value: unknown) => unknown): boolean {
+export function takesText(fit: Step): boolean {
   return fit === toText || fit === fitAny;
 }
 

@@ -82,7 +82,7 @@ export function toBoolean(value: unknown): boolean | Fault {
   if (value === 1) return true;
   if (value === 0) return false;
   if (typeof value !== 'string' || value.length > MAX_SCALAR_LENGTH) return NOT_A_BOOLEAN;
-  return BOOLEAN_WORDS.get(value.trim().toLowerCase()) ?? NOT_A_BOOLEAN;
+  return BOOLEAN_WORDS.get(value) ?? BOOLEAN_WORDS.get(value.trim().toLowerCase()) ?? NOT_A_BOOLEAN;
 }
 
 /** Text from text, a finite number, a boolean, or a list of those (joined with `; `). */
@@ -111,6 +111,9 @@ export function toTextList(value: readonly unknown[]): string[] | Fault {
  * offset), or from epoch milliseconds (UTC).
  */
 export function toIsoDate(value: unknown): string | Fault {
+  if (typeof value === 'string' && value.length === 10 && ISO_DATE.test(value) && isCalendarDay(value)) {
+    return value;
+  }
   const text = scalarText(value);
   if (text === null) return NOT_A_DATE;
   if (ISO_DATE.test(text)) return isCalendarDay(text) ? text : NOT_A_DATE;
@@ -125,13 +128,15 @@ export function toIsoDate(value: unknown): string | Fault {
 export function toIsoDatetime(value: unknown): string | Fault {
   const text = scalarText(value);
   if (text === null) return NOT_A_DATETIME;
+  if (text.length === 10 && ISO_DATE.test(text)) {
+    return isCalendarDay(text) ? `${text}T00:00:00.000Z` : NOT_A_DATETIME;
+  }
   // The two shapes CRMs mostly send need no arithmetic.
   if (ISO_UTC.test(text)) {
     if (!isCalendarDay(text)) return NOT_A_DATETIME;
     return text.length === 24 ? text : `${text.slice(0, 19)}.000Z`;
   }
   if (EPOCH_MS.test(text)) return isoFromMs(Number(text)) ?? NOT_A_DATETIME;
-  if (ISO_DATE.test(text)) return isCalendarDay(text) ? `${text}T00:00:00.000Z` : NOT_A_DATETIME;
   const parts = ISO_TIME.exec(text);
   if (parts === null || !isCalendarDay(text)) return NOT_A_DATETIME;
   const [, date, hour, minute, second = '00', fraction = '', offset = 'Z'] = parts;
@@ -147,11 +152,16 @@ function scalarText(value: unknown): string | null {
 
 /** Whether the `YYYY-MM-DD` at the start of the text is a day of the calendar. */
 function isCalendarDay(text: string): boolean {
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8, 10));
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
   if (month < 1 || month > 12 || day < 1) return false;
   return day <= 28 || day <= daysInMonth(Number(text.slice(0, 4)), month);
 }
+
+/** Known to be digits. */
+const twoDigits = (text: string, at: number): number =>
+  text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * ZERO;
+const ZERO = 48;
 
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

@@ -2,6 +2,7 @@ import type { MappingRow } from '../../shared/mapping.js';
 import { namePartAt } from '../../shared/transforms.js';
 import { type CompiledRow, compileRow, type RowContext } from './compile-row.js';
 import { Fault, type OwnRecord } from './conversion.js';
+import { customName } from './field-types.js';
 import { ownReader, writtenReader } from './record-contexts.js';
 
 /** What one row, or two that share a name, write to a CRM field. */
@@ -13,16 +14,22 @@ export interface Writer {
   readonly write: (own: OwnRecord) => unknown;
   /** Whether it is written with any record, and never alone. */
   readonly isAlways: boolean;
+  /** Where it does no more than write one field that may be looked up by name; `isCustom`: among the custom ones. */
+  readonly plain: { readonly key: string; readonly isCustom: boolean } | null;
 }
 
 export function fieldWriter(row: CompiledRow): Writer | null {
   const { write, field, isAlwaysWritten } = row;
   if (write === null) return null;
   const get = writtenReader(field);
+  const custom = customName(field);
+  const key = custom ?? field;
+  const isPlain = !isAlwaysWritten && !(key in Object.prototype);
   return {
     row,
     rows: [row],
     isAlways: isAlwaysWritten,
+    plain: isPlain ? { key, isCustom: custom !== null } : null,
     write(own) {
       const value = isAlwaysWritten ? null : get(own);
       return value === undefined ? undefined : write(value, own);
@@ -51,6 +58,7 @@ export function nameWriter(one: RowInContext, other: RowInContext): Writer | nul
     row: one.compiled,
     rows: [one.compiled, other.compiled],
     isAlways: false,
+    plain: null,
     write(own) {
       if (!readFirst.isWritten(own) && !readRest.isWritten(own)) return undefined;
       const name: string[] = [];

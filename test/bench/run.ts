@@ -6,6 +6,7 @@ import { backfillBench } from './backfill.bench.js';
 import { fetchBench } from './fetch.bench.js';
 import { ingestBench } from './ingest.bench.js';
 import { leaseExpiriesBench } from './lease-expiries.bench.js';
+import { mappingBench } from './mapping.bench.js';
 import { memoryBench } from './memory.bench.js';
 import type { Metric } from './metric.js';
 import { runNowBench } from './run-now.bench.js';
@@ -17,6 +18,7 @@ import { upsertBench } from './upsert.bench.js';
 
 /** Every bench by name; `npm run bench -- backfill` runs those whose name contains the word. */
 const BENCHES: Record<string, (options: { isFull: boolean }) => Promise<Metric[]>> = {
+  mapping: mappingBench,
   upsert: upsertBench,
   backfill: backfillBench,
   fetch: fetchBench,

@@ -18,7 +18,11 @@ function scale(convert: (number: number) => number) {
     const number = toNumber(value);
     if (number instanceof Fault) return number;
     const exact = convert(number);
-    if (Number.isSafeInteger(exact)) return exact;
+    if (Number.isSafeInteger(exact) || hasSixDecimals(exact)) return exact;
     return Number.isFinite(exact) ? Number(exact.toPrecision(15)) : NOT_A_NUMBER;
   };
 }
+
+/** What has so few decimals has no noise. Told by arithmetic, as printing a number takes many times as long. */
+const hasSixDecimals = (number: number): boolean =>
+  Math.abs(number) < 1e8 && Math.round(number * 1e6) / 1e6 === number;

@@ -60,10 +60,11 @@ test('a getter or proxy that throws is one refused value', () => {
   assert.deepEqual(mapping.toCrm(hostile).values, { title: 'T' });
 });
 
-test('a chain deeper than the stack is a refused value, not a crash', () => {
+test('a chain of any length takes no more of the stack', () => {
   const transforms: Transform[] = Array.from({ length: 50_000 }, () => ({ name: 'trim' }));
   const mapping = compileMapping('contact', [mapRow('title', 'a', { transforms })]);
-  assert.equal(mapping.fromCrm({ a: 'x' }).errors[0]?.code, 'conversion_failed');
+  assert.equal(mapping.fromCrm({ a: ' x ' }).fields.title, 'x');
+  assert.equal(mapping.toCrm({ title: ' x ' }).values.a, 'x');
 });
 
 const RANDOM = seededRandom(42);
