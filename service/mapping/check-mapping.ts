@@ -27,7 +27,8 @@ export interface CheckOptions {
  * Everything wrong with a mapping, against the fields the CRM has now; errors forbid saving it.
  *
  * `unknown_crm_field` covers a wrong choice and a field that was deleted in the CRM; it is a warning where another
- * alternate still exists. Faults of no row (`required_missing` of a CRM field) have `row` -1 and an empty `field`.
+ * alternate still exists. A `required_missing` of a field that no row names has `row` -1, and of one of the CRM's an empty
+ * `field`.
  *
  * @param fields every field of the CRM object, as a list or by name; null where they are not known, as of an app's own
  * default: then rows are only checked against each other and our fields.

@@ -26,7 +26,10 @@ export function checkRequired(
   const written = new Set(rows.filter(({ writes }) => writes).map(({ target }) => target));
   for (const { name, label, required, read_only } of crmFields?.values() ?? []) {
     if (!required || read_only || written.has(name)) continue;
-    const message = `${provider} requires “${label}”, which no row fills. It may refuse new records.`;
-    faults.push({ row: -1, field: '', code: 'required_missing', severity: 'warning', message, crm: name });
+    const reader = rows.find(({ names }) => names.includes(name));
+    const effect = reader === undefined ? 'which no row fills' : `which ${reader.label} does not fill`;
+    const message = `${provider} requires “${label}”, ${effect}. It may refuse new records.`;
+    const at = { row: reader?.index ?? -1, field: reader?.row.field ?? '' };
+    faults.push({ ...at, code: 'required_missing', severity: 'warning', message, crm: name });
   }
 }

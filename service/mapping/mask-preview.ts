@@ -35,12 +35,22 @@ export function sensitiveRows(
   appFields: ReadonlyMap<string, AppField>,
   rows: readonly MappingRow[],
 ): (row: MappingRow) => boolean {
-  const isSensitive = (field: string): boolean => appFields.get(field)?.sensitive === true;
-  const isOfOne = (row: MappingRow): boolean => [row.field, ...placeholdersIn(row)].some(isSensitive);
-  const crmNames = new Set(rows.filter(isOfOne).flatMap(({ crm }) => splitAlternates(crm)));
+  const crmNames = sensitiveNames(appFields, rows);
   return (row) =>
-    isOfOne(row) || [...splitAlternates(row.crm), ...placeholdersIn(row)].some((name) => crmNames.has(name));
+    isOfOne(appFields, row) ||
+    [...splitAlternates(row.crm), ...placeholdersIn(row)].some((name) => crmNames.has(name));
 }
+
+/** Fields of the CRM that rows map sensitive ones of ours to. */
+export function sensitiveNames(
+  appFields: ReadonlyMap<string, AppField>,
+  rows: readonly MappingRow[],
+): ReadonlySet<string> {
+  return new Set(rows.filter((row) => isOfOne(appFields, row)).flatMap(({ crm }) => splitAlternates(crm)));
+}
+
+const isOfOne = (appFields: ReadonlyMap<string, AppField>, row: MappingRow): boolean =>
+  [row.field, ...placeholdersIn(row)].some((field) => appFields.get(field)?.sensitive === true);
 
 const placeholdersIn = ({ transforms }: MappingRow): string[] =>
   transforms.flatMap((step) => (step.name === 'template' ? placeholdersOf(step.template) : []));

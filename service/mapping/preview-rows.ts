@@ -1,9 +1,9 @@
-import type { MappingFault, MappingRow, PreviewRow } from '../../shared/mapping.js';
+import type { Direction, MappingFault, MappingRow, PreviewRow } from '../../shared/mapping.js';
 import type { Fields, FieldValue, Setter } from '../../shared/records.js';
 import { readerOf, setOwn } from './alternates.js';
 import type { CompiledMapping, ToCrmResult } from './compile-mapping.js';
 import type { CompiledRow } from './compile-row.js';
-import { Fault, type RemoteValues } from './conversion.js';
+import { Fault, REQUIRED_EMPTY, type RemoteValues } from './conversion.js';
 import { customName } from './field-types.js';
 import { showRaw } from './show-raw.js';
 
@@ -104,21 +104,41 @@ function presentRow(
   values: RemoteValues,
   sent: ToCrmResult,
 ): PreviewRow {
+  const isRead = compiled.readRows.has(index);
   const isWritten = compiled.writtenRows.has(index);
-  const fault = value instanceof Fault ? value : null;
-  const refused = isWritten ? sent.errors.find((error) => error.field === row.field) : undefined;
+  const fault = value instanceof Fault ? value : isRead && lacksNeeded(compiled, row, value);
+  const refused = sent.errors.find((error) => isWritten && error.field === row.field);
   const hasResult = isWritten && refused === undefined && Object.hasOwn(sent.values, target);
   return {
     field: row.field,
     crm: source ?? target,
     raw: source === null ? null : showRaw(readSafely(source, values)),
-    value: compiled.readRows.has(index) && fault === null ? showRaw(value) : null,
-    error: fault === null ? null : `The value of “${source ?? target}” ${fault.message}`,
+    value: isRead && !(value instanceof Fault) ? showRaw(value) : null,
+    error: fault ? `The value of “${source ?? target}” ${fault.message}` : whyNotRead(compiled, row, index),
     ours: showRaw(start.value),
     ours_by: start.by,
     to_crm: hasResult ? showRaw(readerOf(target)(sent.values)) : null,
-    to_crm_error: refused?.message ?? null,
+    to_crm_error: refused?.message ?? whyNotWritten(compiled, row, index),
   };
+}
+
+const lacksNeeded = (compiled: CompiledMapping, { field }: MappingRow, value: FieldValue): Fault | false =>
+  value === null && compiled.conditions.required.has(field) && REQUIRED_EMPTY;
+
+function whyNotRead(compiled: CompiledMapping, row: MappingRow, index: number): string | null {
+  if (row.direction === 'to_crm' || compiled.readRows.has(index)) return null;
+  return `It is not read: ${reasonOf(compiled, index, 'from_crm')}.`;
+}
+
+function whyNotWritten(compiled: CompiledMapping, row: MappingRow, index: number): string | null {
+  if (row.direction === 'from_crm' || compiled.writtenRows.has(index)) return null;
+  return `It is not written: ${reasonOf(compiled, index, 'to_crm')}.`;
+}
+
+/** A row that no other reason leaves out of the writing has a step that goes one way. */
+function reasonOf(compiled: CompiledMapping, index: number, way: Direction): string {
+  const skipped = compiled.skipped.find((each) => each.row === index && each.direction === way);
+  return REASONS[skipped?.code ?? 'no_inverse'] ?? IT_CANNOT_WORK;
 }
 
 function readSafely(name: string, values: RemoteValues): unknown {
@@ -136,8 +156,7 @@ function leftOutRow(compiled: CompiledMapping, row: MappingRow, index: number): 
     crm: row.crm,
     raw: null,
     value: null,
-    error:
-      skipped === undefined ? null : `This row is left out: ${REASONS[skipped.code] ?? 'it cannot work'}.`,
+    error: skipped === undefined ? null : `This row is left out: ${REASONS[skipped.code] ?? IT_CANNOT_WORK}.`,
     ours: null,
     ours_by: null,
     to_crm: null,
@@ -145,10 +164,16 @@ function leftOutRow(compiled: CompiledMapping, row: MappingRow, index: number): 
   };
 }
 
+const IT_CANNOT_WORK = 'it cannot work';
 const REASONS: Partial<Record<MappingFault['code'], string>> = {
   unknown_app_field: 'there is no such field',
   unknown_crm_field: 'the CRM has no such field',
   unknown_transform: 'it has a conversion that does not exist',
+  unknown_placeholder: 'its text puts in a field that is not there',
   type_clash: 'the CRM’s own links fill this field',
+  duplicate_row: 'the field has another row',
+  used_twice: 'another row writes the same field of the CRM',
+  read_only: 'the CRM does not let the field be changed',
+  no_inverse: 'it has a step that cannot be undone',
   drifted: 'its field changed in the CRM',
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Problem } from '../../../shared/errors.js';
 import type { MappingPreview, MappingRow } from '../../../shared/mapping.js';
-import type { GetMappingResult } from '../../../shared/routes/mappings.js';
+import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
 import { openWorkbench, type Workbench } from '../workbench.js';
 
 const CONTACTS = '/crm/mappings?provider=hubspot&object=contact';
@@ -116,4 +116,19 @@ test('a preview masks what the host called sensitive, but for the host itself', 
     [masked, true],
     [masked, true],
   ]);
+});
+
+test('examples of a field that a sensitive one is mapped to are masked, but for the host itself', async () => {
+  await save([...preset, row('custom.mobile', 'jobtitle', { direction: 'from_crm' })], 200);
+  const samplesFor = async (key: string, more = '') => {
+    const { body } = await bench.service.api.get<GetFieldsResult>(
+      `/crm/fields?provider=hubspot&object=contact${more}`,
+      { key, expect: 200 },
+    );
+    return body.crm_fields.find(({ name }) => name === 'jobtitle')?.samples ?? [];
+  };
+  const told = await samplesFor(bench.tenant.sk, `&workspace_id=${bench.tenant.workspaceId}`);
+  assert.ok(told.length > 0 && told.every((text) => !text.includes('•')));
+  const masked = await samplesFor(bench.tenant.et);
+  assert.deepEqual([masked.length, masked.every((text) => text.startsWith('•••••'))], [told.length, true]);
 });

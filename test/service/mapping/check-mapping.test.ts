@@ -134,10 +134,15 @@ test('required fields of either side that are not mapped are warnings', () => {
     faults.map(({ row, field, code, severity, crm }) => ({ row, field, code, severity, crm })),
     [
       { row: 0, field: 'email', code: 'required_missing', severity: 'warning', crm: undefined },
-      { row: -1, field: '', code: 'required_missing', severity: 'warning', crm: 'lastname' },
+      { row: 1, field: 'last_name', code: 'required_missing', severity: 'warning', crm: 'lastname' },
     ],
   );
-  assert.ok(faults[1]?.message.includes('Label of lastname'));
+  assert.equal(
+    faults[1]?.message,
+    'Zoho requires “Label of lastname”, which Last name does not fill. It may refuse new records.',
+  );
+  const [, unread] = checkMapping('contact', rows.slice(0, 1), crmFieldMap(fields), { label: 'Zoho' });
+  assert.deepEqual([unread?.row, unread?.field, unread?.crm], [-1, '', 'lastname']);
   assert.deepEqual(faultsOf('contact', [], {}, true), [[-1, 'required_missing', 'warning']]);
 });
 

@@ -112,3 +112,64 @@ test('raw values are shown short: long text is cut, objects are only marked', ()
   assert.equal(String(previewOne(mapRow('title', 'a'), { a: 'x'.repeat(1000) })?.raw).length, 501);
   assert.deepEqual(previewOne(mapRow('custom.l', 'a'), { a: [1, null, {}] })?.raw, ['1', '', '{…}']);
 });
+
+test('a row says which of its ways it does not go, and why', () => {
+  const rows = [
+    mapRow('title', 'fixed'),
+    mapRow('first_name', 'name', { transforms: [{ name: 'first_word' }] }),
+    mapRow('email', 'a', { direction: 'from_crm', transforms: [{ name: 'template', template: '{gone}' }] }),
+    mapRow('last_name', 'b'),
+    mapRow('custom.c', 'b'),
+  ];
+  const crmFields = crmFieldMap({ fixed: { read_only: true }, name: 'text', a: 'text', b: 'text' });
+  const compiled = compileMapping('contact', rows, { crmFields });
+  assert.deepEqual(
+    previewRows(compiled, rows, { fixed: 'x', name: 'Ada King', b: 'y' }).map((row) => [
+      row.value,
+      row.error,
+      row.to_crm_error,
+    ]),
+    [
+      ['x', null, 'It is not written: the CRM does not let the field be changed.'],
+      ['Ada', null, 'It is not written: it has a step that cannot be undone.'],
+      [null, 'It is not read: its text puts in a field that is not there.', null],
+      ['y', null, null],
+      ['y', null, 'It is not written: another row writes the same field of the CRM.'],
+    ],
+  );
+});
+
+test('a required row without a value says so, each way', () => {
+  const row = previewOne(mapRow('title', 'a', { required: true }), { a: '' });
+  assert.equal(row?.error, 'The value of “a” is needed, and there is none.');
+  assert.equal(row?.to_crm_error, 'The value of “a” is needed, and there is none.');
+});
+
+test('both parts of a name show the name they are written as', () => {
+  const rows = [
+    mapRow('first_name', 'name', { transforms: [{ name: 'first_word' }] }),
+    mapRow('last_name', 'name', { transforms: [{ name: 'after_first_word' }] }),
+  ];
+  const own = { host: { last_name: 'Byron' }, held: { first_name: 'Ada', last_name: 'King' } };
+  const shown = previewRows(compileMapping('contact', rows), rows, { name: 'Ada King' }, own);
+  assert.deepEqual(
+    shown.map(({ value, ours, to_crm }) => [value, ours, to_crm]),
+    [
+      ['Ada', 'Ada', 'Ada Byron'],
+      ['King', 'Byron', 'Ada Byron'],
+    ],
+  );
+});
+
+test('a text that is written takes what the host said of the other fields', () => {
+  const rows = [
+    mapRow('first_name', 'first'),
+    mapRow('custom.greeting', 'note', {
+      direction: 'to_crm',
+      transforms: [{ name: 'template', template: 'Dear {first_name}' }],
+    }),
+  ];
+  const own = { host: { first_name: 'Augusta' }, held: {} };
+  const [, greeting] = previewRows(compileMapping('contact', rows), rows, { first: 'Ada', note: 'x' }, own);
+  assert.equal(greeting?.to_crm, 'Dear Augusta');
+});

@@ -33,6 +33,7 @@ function fields(services: Services): Endpoint {
       const target = named(request.query);
       return listAllFields(services, workspaceOf(request), target, {
         refresh: request.query.refresh === 'true',
+        isTrusted: keyCallerOf(request).kind === 'sk',
       });
     },
   });
