@@ -54,7 +54,7 @@ export type LookupOther = (typeof LOOKUP_OTHERS)[number];
  * applied as it is on the way to the CRM, and one that goes one way (`template`) makes its row go one way.
  */
 export type Transform =
-  | { name: 'trim' | 'lower' | 'upper' | 'text' | 'currency_iso' }
+  | { name: 'trim' | 'lower' | 'upper' | 'digits' | 'text' | 'currency_iso' }
   | { name: 'domain' | 'html' | 'milliseconds' | 'first_word' | 'after_first_word' }
   | { name: 'number' /** Of a text; left out: a point, and no grouping is taken. */; decimal?: '.' | ',' }
   | { name: 'boolean' /** The CRM's own words. */; yes?: string; no?: string }

@@ -121,6 +121,7 @@ export const TRANSFORM_INFO: Readonly<Record<TransformName, TransformInfo>> = {
   milliseconds: info('exact', NUMBERS, 'integer'),
   first_word: info('none', TEXTS, 'text'),
   after_first_word: info('none', TEXTS, 'text'),
+  digits: info('same', TEXTS, null),
   truncate: info('same', TEXTS, null, { name: 'length', kind: 'number' }),
   replace: info(
     'same',

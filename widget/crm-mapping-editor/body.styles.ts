@@ -258,7 +258,7 @@ const layout = css`
   .names .api {
     line-height: calc(1.25rem * var(--_scale));
   }
-  .conversion {
+  .steps-cell {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -467,7 +467,7 @@ const narrow = css`
     .entry .theirs {
       grid-area: theirs;
     }
-    .entry .conversion {
+    .entry .steps-cell {
       grid-area: conversion;
     }
     .entry .sample {

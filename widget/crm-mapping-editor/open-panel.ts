@@ -4,7 +4,8 @@ import { type Panel, type PanelOf, panelSource } from './panels.js';
 import type { EditorView } from './parts/view.js';
 import { Popup } from './popup.js';
 
-const FIRST = 'input, select, textarea, button';
+const FIELDS = 'input, select, textarea';
+const FIRST = `${FIELDS}, button`;
 
 /** The one panel that may be open. */
 export class OpenPanel {
@@ -35,7 +36,9 @@ export class OpenPanel {
     const box = this.body.find<HTMLElement>(shape === 'popover' ? '#popup' : '#dialog')!;
     if (box instanceof HTMLDialogElement) box.showModal();
     else this.#popup.open(of.anchor, box);
-    box.querySelector<HTMLElement>(FIRST)?.focus();
+    // A dialog begins with the button that closes it; what stands at its anchor has been opened to be filled in.
+    const field = shape === 'popover' ? box.querySelector<HTMLElement>(FIELDS) : null;
+    (field ?? box.querySelector<HTMLElement>(FIRST))?.focus();
   }
 
   close(): void {

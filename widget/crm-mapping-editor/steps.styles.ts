@@ -29,11 +29,13 @@ export const stepsStyles = css`
   .popover.rules .pick-title {
     padding: 0 2px 8px;
   }
-  .popover.conversion .note,
-  .popover.rules .note {
-    overflow: visible;
-    white-space: normal;
-    font-weight: 400;
+  .hint {
+    color: var(--_text-soft);
+    font: 400 var(--_note) sans-serif;
+    font-family: inherit;
+  }
+  .chip.rules {
+    text-align: start;
   }
   .steps {
     display: grid;

@@ -11,6 +11,7 @@ import { currencyIso } from './currency-iso.js';
 import { date } from './date.js';
 import { datetime } from './datetime.js';
 import { defaultValue } from './default.js';
+import { digits } from './digits.js';
 import { domain } from './domain.js';
 import { e164 } from './e164.js';
 import { firstWord } from './first-word.js';
@@ -50,6 +51,7 @@ export const TRANSFORMS: { readonly [N in TransformName]: TransformDefinition<N>
   milliseconds,
   first_word: firstWord,
   after_first_word: afterFirstWord,
+  digits,
   truncate,
   replace,
   split,

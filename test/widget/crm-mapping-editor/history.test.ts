@@ -8,6 +8,7 @@ import { FakeStream, fakeEvents, makeEvent } from '../live/fake-events.js';
 import {
   all,
   beginEach,
+  cell,
   choose,
   focused,
   hasFocus,
@@ -211,6 +212,8 @@ describe('trying what is not saved', () => {
     one(editor, '#dialog .panel-head .btn').click();
     await waitUntil(() => !opened(editor));
     service.history.trial = [page(2140, { crm: 0, app: 0, check: 0 })];
+    click(editor, '[data-field="custom.yearly_use"] .notice .btn', 'Keep digits only');
+    await waitUntil(() => words(cell(editor, 'custom.yearly_use', '.chips')) === 'Keep digits only');
     await choose(editor, 'custom.yearly_use', 'contract');
     expect(
       all(editor, '[data-field="custom.yearly_use"] .notice p').filter((each) => /2,140/.test(words(each)))

@@ -18,7 +18,7 @@ export const isValued = (view: EditorView, entry: Pick<RowView, 'row' | 'app'>):
 
 /** How a row converts: its steps, paired values, rules and moved deals, each a chip that opens what it is about. */
 export function conversionCell(view: EditorView, entry: RowView, open: TableName | null): TemplateResult {
-  return html`<span class="conversion" role="gridcell">
+  return html`<span class="steps-cell" role="gridcell">
     ${stepsChip(view, entry)}${valuesChip(view, entry, open === 'values')}
     ${stagesChip(view, entry, open === 'stages')}${rulesChip(view, entry)}
   </span>`;
@@ -43,10 +43,10 @@ function stepsChip(view: EditorView, entry: RowView): TemplateResult | typeof no
   >
     ${
       labels.length
-        ? labels.slice(0, SHOWN_STEPS).map((label) => html`<span class="chip">${label}</span>`)
+        ? labels.slice(0, SHOWN_STEPS).map((label) => html`<bdi class="chip">${label}</bdi>`)
         : html`<span class="add">${plusIcon}${view.t('add')}</span>`
     }
-    ${more > 0 ? html`<span class="chip">${view.t('moreSteps', { n: view.n(more) })}</span>` : nothing}
+    ${more > 0 ? html`<bdi class="chip" dir="ltr">${view.t('moreSteps', { n: view.n(more) })}</bdi>` : nothing}
   </button>`;
 }
 
@@ -65,7 +65,7 @@ function tableChip(
     aria-label="${label}: ${words}"
     @click=${() => view.toggleTable(field, table)}
   >
-    ${words}${isOpen ? chevronUpIcon : chevronDownIcon}
+    <bdi>${words}</bdi>${isOpen ? chevronUpIcon : chevronDownIcon}
   </button>`;
 }
 
@@ -120,6 +120,6 @@ function rulesChip(view: EditorView, entry: RowView): unknown {
     aria-label=${view.t('rulesOf', { field: fieldLabel(view, entry.field), value: words })}
     @click=${(event: Event) => view.openPanel('rules', event.currentTarget as HTMLElement, entry.field)}
   >
-    ${words}
+    <bdi>${words}</bdi>
   </button>`;
 }

@@ -131,7 +131,7 @@ const isOneWay = (view: EditorView, { row }: RowView, step: Transform): boolean 
 function oneWayMark(view: EditorView, entry: RowView, step: Transform): unknown {
   if (!isOneWay(view, entry, step)) return nothing;
   const key = ({ both: 'oneWayOnly', from_crm: 'onlyIn', to_crm: 'onlyOut' } as const)[entry.row.direction];
-  return html`<span class="note"> · ${view.t(key, { crm: view.crm })}</span>`;
+  return html`<span class="hint"> · ${view.t(key, { crm: view.crm })}</span>`;
 }
 
 /** Makes the row go one way, as the step does. */

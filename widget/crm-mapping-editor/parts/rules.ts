@@ -45,8 +45,8 @@ function groupPart(name: string, title: string, options: readonly Option[]): Tem
       ({ label, note, mark, isChosen, choose }) => html`<label class="rule">
         <input class="radio" type="radio" name=${name} .checked=${isChosen} @change=${choose} />
         <span class="what">
-          <span><bdi>${label}</bdi>${mark ? html`<span class="note"> · ${mark}</span>` : nothing}</span>
-          ${note ? html`<span class="note">${note}</span>` : nothing}
+          <span><bdi>${label}</bdi>${mark ? html`<span class="hint"> · ${mark}</span>` : nothing}</span>
+          ${note ? html`<span class="hint">${note}</span>` : nothing}
         </span>
       </label>`,
     )}
@@ -108,7 +108,7 @@ function neededPart(view: EditorView, { field, row }: RowView): TemplateResult {
       <input class="check" type="checkbox" .checked=${row.required ?? false} @change=${changed} />
       <span class="what">
         <span>${view.t('needed')}</span>
-        <span class="note">${view.t(NEEDED[row.direction], { crm: view.crm, app: view.app })}</span>
+        <span class="hint">${view.t(NEEDED[row.direction], { crm: view.crm, app: view.app })}</span>
       </span>
     </label>
   </fieldset>`;

@@ -40,7 +40,7 @@ function linesPart(view: EditorView, entry: RowView, stages: Stages): unknown {
   return html`${outcomes.map((outcome) => lineRow(view, entry, stages, outcome))}
     ${outcomes.length ? nothing : wideRow(view.t('stagesOpen'))}
     ${isOpen && !app?.options ? newValueRow(view, { label: view.t('newOutcome'), add }) : nothing}
-    ${wideRow(view.t('stagesNote'), 'note')}`;
+    ${wideRow(view.t('stagesNote'), 'hint')}`;
 }
 
 function labelOf({ pipelines }: Stages, { label, pipeline }: FieldOption): string {

@@ -40,7 +40,7 @@ export function settingPart(view: EditorView, entry: RowView, of: SettingOf): Te
   const control = CONTROLS[param.kind](view, entry, setting, of);
   return html`<div class="setting">
     <label class="label" for=${setting.id}>
-      ${setting.label}${param.optional && param.kind === 'text' ? html`<span class="note"> · ${view.t('optional')}</span>` : nothing}
+      ${setting.label}${param.optional && param.kind === 'text' ? html`<span class="hint"> · ${view.t('optional')}</span>` : nothing}
     </label>
     ${control}
   </div>`;

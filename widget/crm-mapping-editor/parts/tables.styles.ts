@@ -31,7 +31,7 @@ export const tableStyles = css`
   .value.wide {
     grid-template-columns: minmax(0, 1fr);
   }
-  .value.note {
+  .value.hint {
     min-block-size: 28px;
     color: var(--_text-soft);
     font: 400 var(--_note) sans-serif;

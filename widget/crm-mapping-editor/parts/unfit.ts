@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import type { Transform } from '../../../shared/mapping.js';
 import type { FieldType } from '../../../shared/records.js';
 import { alternatesOf } from '../state/alternates.js';
 import { fitOf } from '../state/fit.js';
@@ -44,17 +45,35 @@ function kindOf(view: EditorView, { app, row }: RowView, side: 'crm' | 'app'): K
   return type && KINDS[type];
 }
 
-/** A conversion that may help, where the row has none, and the list. */
-export function unfitFixes(view: EditorView, { field, app, row }: RowView, { unfit }: UnfitProblem): Fix[] {
+/** A conversion that may help, and the list. */
+export function unfitFixes(view: EditorView, entry: RowView, { unfit }: UnfitProblem): Fix[] {
   const { count, isSaved } = unfit;
   const see: Fix = {
     label: view.t('seeN', { count, n: view.n(count) }),
-    run: (anchor) => view.openPanel(isSaved ? 'unmapped' : 'unfit', anchor, field),
+    run: (anchor) => view.openPanel(isSaved ? 'unmapped' : 'unfit', anchor, entry.field),
     isLooking: true,
   };
+  const help = stepsThatHelp(view, entry, unfit.side);
+  if (!help) return [see];
+  const { label, transforms } = help;
+  return [{ label, run: () => view.set(entry.field, { transforms }) }, see];
+}
+
+/** The conversion the two types ask for where the row has none; for numbers with words around them, the digits alone. */
+function stepsThatHelp(
+  view: EditorView,
+  entry: RowView,
+  side: 'crm' | 'app',
+): { label: string; transforms: Transform[] } | null {
+  const { app, row } = entry;
+  const has = row.transforms;
   const crm = view.crmFields.get(alternatesOf(row.crm)[0] ?? '');
   const { transforms } = crm ? fitOf(app, crm, row.direction, view.country) : { transforms: [] };
-  if (row.transforms.length || !transforms.length) return [see];
-  const label = transforms.map((step) => stepLabel(view, step)).join(', ');
-  return [{ label, run: () => view.set(field, { transforms }) }, see];
+  if (!has.length && transforms.length) {
+    return { label: transforms.map((step) => stepLabel(view, step)).join(', '), transforms };
+  }
+  if (kindOf(view, entry, side) !== 'number' || has.some(({ name }) => name === 'digits')) return null;
+  const digits: Transform = { name: 'digits' };
+  // Before any step reads it as a number: the first of the way in, the last of the way out.
+  return { label: stepLabel(view, digits), transforms: side === 'app' ? [digits, ...has] : [...has, digits] };
 }

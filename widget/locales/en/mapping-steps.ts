@@ -47,6 +47,7 @@ export const mappingSteps = {
   t_milliseconds: 'From milliseconds',
   t_first_word: 'First word',
   t_after_first_word: 'After the first word',
+  t_digits: 'Keep digits only',
   t_truncate: 'Cut to a length',
   t_replace: 'Replace text',
   t_split: 'Split into several values',
@@ -203,5 +204,4 @@ export const mappingSteps = {
   takeStagesOut: 'Take the stages out',
   chooseStage: 'Choose a stage',
   removeRow: 'Remove the row',
-  keepDigits: 'Keep digits only',
 };

@@ -44,6 +44,7 @@ export const mappingSteps: Translation<typeof english> = {
   t_milliseconds: 'Da millisecondi',
   t_first_word: 'Prima parola',
   t_after_first_word: 'Dopo la prima parola',
+  t_digits: 'Tieni solo le cifre',
   t_truncate: 'Accorcia',
   t_replace: 'Sostituisci del testo',
   t_split: 'Dividi in più valori',
@@ -199,5 +200,4 @@ export const mappingSteps: Translation<typeof english> = {
   takeStagesOut: 'Togli le fasi',
   chooseStage: 'Scegli una fase',
   removeRow: 'Togli la riga',
-  keepDigits: 'Tieni solo le cifre',
 };
