@@ -63,6 +63,11 @@ export class EditorOverlays {
     await this.#panel.open(of);
   }
 
+  /** Field of ours the open panel is about; empty for none. */
+  get panelField(): string {
+    return this.#panel.field;
+  }
+
   closePanel(): void {
     this.#panel.close();
   }

@@ -262,12 +262,16 @@ describe('the problems of rows', () => {
         { path: 'rows.1.crm', code: 'read_only', message: 'm' },
         { path: 'rows.9.crm', code: 'read_only', message: 'm' },
         { path: 'rows.0.crm', code: 'type_clash', message: 'm', field: 'email' },
+        { path: 'rows.0.stages.Not now.', code: 'unknown_stage', message: 'm', field: 'email' },
+        { path: 'rows.1.transforms.0.find', code: 'too_small', message: 'm' },
       ],
       [EMAIL, NAME],
     );
-    expect(found.map(({ field, code }) => `${field} ${code}`)).to.deep.equal([
-      'first_name read_only',
-      'email type_clash',
+    expect(found.map(({ field, code, outcome = '' }) => `${field} ${code} ${outcome}`)).to.deep.equal([
+      'first_name read_only ',
+      'email type_clash ',
+      'email unknown_stage Not now.',
+      'first_name unknown_transform ',
     ]);
   });
 });

@@ -38,7 +38,9 @@ function bar(view: EditorView, { model, ui, put }: EditorBody, rowCount: number)
 /** Rows near what is visible; the others are a height. */
 function gridPart(view: EditorView, body: EditorBody, rows: readonly RowView[]): TemplateResult {
   const { focus, ui } = body;
-  const pieces = body.rows.plan(keysOf(rows), [focus.current]);
+  // What a panel stands at has to stay.
+  const stay = [focus.current, body.overlays.now?.panelField || null];
+  const pieces = body.rows.plan(keysOf(rows), stay);
   return html`<div
     class="grid"
     role="grid"

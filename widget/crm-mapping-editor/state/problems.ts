@@ -37,13 +37,20 @@ export const problemsOfFaults = (faults: readonly MappingFault[], rows: Rows): F
     row: findRow(rows, fault.field),
   }));
 
+const STAGE_PATH = /^rows\.\d+\.stages\.(.+)$/;
+const STEP_PATH = /^rows\.\d+\.transforms\./;
+
 /** Faults of a refused save: `path` is `rows.N.…` over the rows that were sent. */
 export function problemsOfRefusal(errors: readonly FieldFault[], sent: Rows): FoundProblem[] {
   return errors.flatMap(({ path, code, message, field }): FoundProblem[] => {
     const index = /^rows\.(\d+)/.exec(path)?.[1];
     const row = field ? findRow(sent, field) : index ? sent[Number(index)] : undefined;
     const name = field ?? row?.field;
-    return name ? [{ field: name, code, severity: 'error', message, row }] : [];
+    if (!name) return [];
+    const outcome = STAGE_PATH.exec(path)?.[1];
+    // A setting no step can have is refused before the mapping is looked at, in words of its own.
+    const known = STEP_PATH.test(path) ? 'unknown_transform' : code;
+    return [{ field: name, code: known, severity: 'error', message, row, ...(outcome && { outcome }) }];
   });
 }
 
