@@ -124,9 +124,15 @@ export const IMPORT_RULES: ImportRule[] = [
     instead: 'Take it as an argument: a budget knows accounts and limits, not what the requests are for.',
   },
   {
+    name: 'drift rests on mapping and store',
+    files: /^service\/drift\//,
+    mayImport: ['^service/(drift|mapping)/', STORE, SHARED, LEAVES],
+    instead: 'Let fields/ read the CRM and hand in what it answered.',
+  },
+  {
     name: 'fields joins the mapping with the store only',
     files: /^service\/fields\//,
-    mayImport: ['^service/(fields|mapping)/', CONTRACT, STORE, SHARED, LEAVES],
+    mayImport: ['^service/(fields|drift|mapping)/', CONTRACT, STORE, SHARED, LEAVES],
     mayImportTypes: PASSED_DOWN,
     instead:
       'Take the open session as an argument; sync/, outbound/ and http/ call fields/, never the reverse.',
@@ -150,7 +156,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'outbound imports what stands below it only',
     files: /^service\/outbound\//,
     mayImport: [
-      '^service/(outbound|fields|mapping|conflicts|oauth)/',
+      '^service/(outbound|fields|drift|mapping|conflicts|oauth)/',
       CONTRACT,
       STORE,
       SHARED,
@@ -165,7 +171,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'sync imports steps 2 to 6 only',
     files: /^service\/sync\//,
     mayImport: [
-      '^service/(sync|fields|mapping|conflicts|outbound|oauth)/',
+      '^service/(sync|fields|drift|mapping|conflicts|outbound|oauth)/',
       CONTRACT,
       STORE,
       SHARED,
@@ -203,7 +209,14 @@ export const IMPORT_RULES: ImportRule[] = [
     // What people save about mappings; the engine itself is mapping/, and what runs use of it is fields/.
     name: 'mappings imports what saving needs only',
     files: /^service\/mappings\//,
-    mayImport: ['^service/(mappings|mapping|fields|sync|oauth)/', CONTRACT, STORE, SHARED, LEAVES, OBSERVE],
+    mayImport: [
+      '^service/(mappings|mapping|fields|drift|sync|oauth)/',
+      CONTRACT,
+      STORE,
+      SHARED,
+      LEAVES,
+      OBSERVE,
+    ],
     mayImportTypes: PASSED_DOWN,
     instead: 'Let http/ call mappings/; what a run needs of a mapping belongs in fields/ or store/.',
   },
@@ -211,7 +224,7 @@ export const IMPORT_RULES: ImportRule[] = [
     name: 'http imports what it answers for',
     files: /^service\/http\//,
     mayImport: [
-      '^service/(http|oauth|intake|sync|outbound|events|fields|mapping|mappings|tenancy)/',
+      '^service/(http|oauth|intake|sync|outbound|events|fields|drift|mapping|mappings|tenancy)/',
       CONTRACT,
       STORE,
       SHARED,

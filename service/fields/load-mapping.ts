@@ -1,9 +1,10 @@
 import type { ObjectName } from '../../shared/records.js';
-import type { Clock } from '../clock.js';
 import type { Connector, ConnectorSession } from '../connectors/connector.js';
-import { type CompiledMapping, compileMapping } from '../mapping/compile-mapping.js';
+import type { DriftContext } from '../drift/keep-fields.js';
+import { compilePaused, type PausedMapping } from '../drift/paused-rows.js';
 import { fieldsByName } from '../mapping/fields-by-name.js';
 import { type Connection, Workspace } from '../store/models/index.js';
+import { readPausedFields } from '../store/queries/field-drifts.js';
 import { findMapping } from '../store/queries/find-mapping.js';
 import { readFields } from './read-fields.js';
 
@@ -14,14 +15,14 @@ export interface OpenConnection {
   connection: Connection;
 }
 
-export interface LoadedMapping extends CompiledMapping {
+export interface LoadedMapping extends PausedMapping {
   /** What was copied under another one is out of date. */
   readonly readKey: string;
 }
 
 /** The mapping of a connection's workspace in use now, compiled against the fields its CRM has. */
 export async function loadMapping(
-  context: { clock: Clock },
+  context: DriftContext,
   open: OpenConnection,
   object: ObjectName,
 ): Promise<LoadedMapping> {
@@ -29,5 +30,6 @@ export async function loadMapping(
   const { fields } = await readFields(context, connection.id, async () => open, object);
   const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true });
   const { rows, readKey } = await findMapping(workspace, connector, object);
-  return { ...compileMapping(object, rows, { crmFields: fieldsByName(fields) }), readKey };
+  const paused = await readPausedFields(context.store, { connectionId: connection.id, object });
+  return { ...compilePaused(object, rows, paused, fieldsByName(fields)), readKey };
 }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.js';
 import type { RemoteRecord } from '../connectors/connector.js';
+import type { PausedMapping } from '../drift/paused-rows.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { errorsOf, mustWait } from '../mapping/refuse-empty.js';
 import type { RecordRow } from '../store/queries/upsert-records.js';
+
+/** A mapping; what is stored of `pausedFields` stays. */
+export type PageMapping = CompiledMapping & Partial<Pick<PausedMapping, 'pausedFields'>>;
 
 /**
  * Maps one page. Of a record that comes twice the later one counts. A field that cannot be converted is null and named
  * in `errors`; storing keeps the value it had. A deleted record waits for nothing.
  */
-export function mapPage(mapping: CompiledMapping, records: readonly RemoteRecord[]): RecordRow[] {
+export function mapPage(mapping: PageMapping, records: readonly RemoteRecord[]): RecordRow[] {
   const rows = new Map<string, RecordRow>();
   for (const record of records) rows.set(record.remoteId, mapRecord(mapping, record));
   return [...rows.values()];
 }
 
-function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
+function mapRecord(mapping: PageMapping, record: RemoteRecord): RecordRow {
   const mapped = mapping.fromCrm(record.values);
   const fields = storable(mapped.fields, canonicalJson);
   const custom = storable(mapped.custom, canonicalJson);
@@ -38,6 +42,7 @@ function mapRecord(mapping: CompiledMapping, record: RemoteRecord): RecordRow {
       onlyEmpty: ifEmpty.size === 0 ? null : canonicalJson([...ifEmpty].sort()),
     }),
     remote_updated_at: record.updatedAt?.toISOString() ?? null,
+    ...(mapping.pausedFields?.length ? { kept: mapping.pausedFields } : {}),
     texts,
   };
 }

@@ -16,6 +16,12 @@ import { keepChannel } from '../sync/channels/keep-channel.js';
 import { layMissingChannels } from '../sync/channels/lay-missing-channels.js';
 import { claimRuns } from '../sync/claim-runs.js';
 import type { ClaimedRun } from '../sync/lease.js';
+import {
+  claimStaleFields,
+  readHealedAgain,
+  refreshFields,
+  type StaleFields,
+} from '../sync/refresh-fields.js';
 import { runSync } from '../sync/run-sync.js';
 import { warnOfKeys } from '../sync/warn-of-keys.js';
 import { type JobName, type JobSpec, LOCK_LIFE_MS, startAgenda } from './schedules/agenda.js';
@@ -28,6 +34,8 @@ import { createLook } from './what-waits.js';
 export const TICK_MS = 250;
 /** Deliveries of events under way in one process. */
 const DELIVERY_WIDTH = 64;
+/** Lists of fields read at once in one process: nobody waits for them. */
+const FIELDS_WIDTH = 2;
 /** A look costs a statement for each job, and the shortest turns are ten seconds. */
 const AGENDA_LOOK_MS = 5_000;
 
@@ -90,6 +98,14 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
         await pushes.work(group, AbortSignal.any([signal, watched.signal])).finally(watched.done);
       },
     }),
+    fields: createLane<StaleFields>({
+      ...{ name: 'fields', width: FIELDS_WIDTH, log },
+      take: async (limit) => {
+        await readHealedAgain(services);
+        return claimStaleFields(store, services.clock.now(), limit);
+      },
+      work: (claimed) => refreshFields(services, claimed),
+    }),
     ...createWebhookLanes(services, width.event),
     // Waiting for endpoints costs next to nothing, and a slow one must not keep the others waiting.
     delivery: createLane<ClaimedDelivery>({
@@ -128,6 +144,7 @@ export async function startWorker(services: Services, tasks: Partial<WorkerTasks
         wakeWebhooks();
       },
     },
+    crm_schema_refresh: { every: '1 minute', run: () => lanes.fields.wake() },
     crm_cleanup: {
       every: '1 hour',
       run: async () => {

@@ -1,15 +1,18 @@
 import { UniqueConstraintError } from 'sequelize';
-import type { Mapping, MappingFault, MappingRow } from '../../shared/mapping.js';
+import type { FieldDrift, Mapping, MappingFault, MappingRow } from '../../shared/mapping.js';
 import { connectorFor } from '../connectors/registry.js';
 import type { Services } from '../services.js';
 import { findMapping, type StoredMapping } from '../store/queries/find-mapping.js';
+import type { Store } from '../store/store.js';
 import { checkAgainstCrm, checkAgainstKept } from './check-rows.js';
+import { driftOf, withDrift } from './drift-of.js';
 import { type BegunFrom, conflict, refuseConflict, refuseFaulty } from './refuse.js';
 import type { MappingTarget } from './target.js';
 import { type Saving, writeVersion } from './write-version.js';
 
 export interface CheckedMapping extends Mapping {
   faults: MappingFault[];
+  drift: FieldDrift[];
 }
 
 /** A mapping as it is in use at its level. */
@@ -17,9 +20,19 @@ export const mappingInUse = (target: MappingTarget): Promise<StoredMapping> =>
   findMapping(target.scope, connectorFor(target.provider), target.object);
 
 /** The mapping in use, with what is wrong with it against the fields the CRM was last seen to have. */
-export async function readMapping(target: MappingTarget): Promise<CheckedMapping> {
+export async function readMapping({ store }: Services, target: MappingTarget): Promise<CheckedMapping> {
   const mapping = await mappingInUse(target);
-  return { ...shown(mapping), faults: await checkAgainstKept(target, mapping.rows) };
+  return present(store, target, mapping, await checkAgainstKept(target, mapping.rows));
+}
+
+async function present(
+  store: Store,
+  target: MappingTarget,
+  mapping: StoredMapping,
+  faults: readonly MappingFault[],
+): Promise<CheckedMapping> {
+  const drift = await driftOf(store, target);
+  return { ...shown(mapping), faults: withDrift(target, mapping.rows, faults, drift), drift };
 }
 
 /**
@@ -42,7 +55,7 @@ export async function saveMapping(
   await services.store
     .transaction((transaction) => writeVersion(services, target, { current, rows }, saving, transaction))
     .catch((error) => tellConflict(target, error));
-  return { ...shown(await mappingInUse(target)), faults };
+  return present(services.store, target, await mappingInUse(target), faults);
 }
 
 /** @throws ServiceError `mapping_version_conflict` for the version number that somebody else has taken. */

@@ -1,9 +1,11 @@
 import { Op, type Transaction } from 'sequelize';
 import type { MappingRow } from '../../shared/mapping.js';
 import { departuresFrom } from '../../shared/mapping-rows.js';
+import { acceptFields } from '../drift/accept-fields.js';
 import { audit } from '../observe/audit.js';
 import type { Services } from '../services.js';
 import { Connection, FieldMapping } from '../store/models/index.js';
+import { expireDrifted } from '../store/queries/field-drifts.js';
 import type { StoredMapping } from '../store/queries/find-mapping.js';
 import { pollSoon } from '../store/queries/poll-soon.js';
 import { readAgain } from '../sync/enqueue-run.js';
@@ -51,8 +53,30 @@ export async function writeVersion(
     },
     transaction,
   );
+  await relyOnFields(services, target, rows, transaction);
   if (!isAlike) await haveReadAgain(services, target, saving.author, transaction);
 }
+
+/**
+ * A workspace's rows rely on its CRM's fields as they are now. What an app saves says nothing of one CRM: what it mends
+ * shows when fields are read next, which is with the next poll.
+ */
+async function relyOnFields(
+  { store }: Services,
+  { scope, provider, object }: MappingTarget,
+  rows: readonly MappingRow[],
+  transaction: Transaction,
+): Promise<void> {
+  if (scope.id === null) return expireDrifted(store, { appId: scope.appId, provider, object }, transaction);
+  const connection = await connectionOf(scope.id, provider, transaction);
+  if (connection) await acceptFields(store, transaction, { connectionId: connection.id, object }, rows);
+}
+
+const connectionOf = (workspaceId: string, provider: string, transaction: Transaction) =>
+  Connection.findOne({
+    where: { workspaceId, provider, status: { [Op.ne]: 'disconnected' as const } },
+    transaction,
+  });
 
 /**
  * Records that were copied under the old mapping are read again; what does not change writes nothing. Workspaces of an
@@ -65,7 +89,6 @@ async function haveReadAgain(
   transaction: Transaction,
 ): Promise<void> {
   if (scope.id === null) return pollSoon(services.store, { appId: scope.appId, provider }, transaction);
-  const where = { workspaceId: scope.id, provider, status: { [Op.ne]: 'disconnected' as const } };
-  const connection = await Connection.findOne({ where, transaction });
+  const connection = await connectionOf(scope.id, provider, transaction);
   if (connection) await readAgain(services, connection, object, author, transaction);
 }

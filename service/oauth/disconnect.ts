@@ -20,6 +20,7 @@ const COPIED = [
   'crm_held_deletions',
   'crm_gone_records',
   'crm_sync_cursors',
+  'crm_field_drifts',
   'crm_field_cache',
   'crm_sync_logs',
   'crm_pushes',

@@ -23,6 +23,8 @@ export interface Metrics {
   /** Tries of events out, by what became of them. */
   webhookDeliveries: Counter<'outcome'>;
   webhookEndpoints: Gauge<'state'>;
+  /** Fields of CRMs whose mapping is paused because they changed there. */
+  pausedFields: Gauge<'provider'>;
   queueSize: Gauge<'queue'>;
   eventStreams: Gauge;
 }
@@ -121,6 +123,12 @@ export function createMetrics(): Metrics {
       name: 'crm_records_unmapped',
       help: 'Records with a value that could not be mapped (GET /crm/mappings/errors)',
       labelNames: ['provider', 'object'],
+      registers,
+    }),
+    pausedFields: new Gauge({
+      name: 'crm_paused_fields',
+      help: 'Fields that CRMs removed or changed so that their mapping is paused',
+      labelNames: ['provider'],
       registers,
     }),
     eventStreams: new Gauge({

@@ -4,7 +4,7 @@ import { SUPERSEDED } from '../store/queries/superseded.js';
 import { UNMAPPED } from '../store/queries/unmapped-records.js';
 
 interface Count {
-  gauge: 'connection' | 'waiting' | 'dead' | 'endpoint' | 'unmapped';
+  gauge: 'connection' | 'waiting' | 'dead' | 'endpoint' | 'unmapped' | 'paused_fields';
   provider: string;
   label: string;
   n: number;
@@ -31,8 +31,9 @@ export function updateGauges(services: Services): Promise<void> {
 }
 
 function resetGauges({ metrics }: Pick<Services, 'metrics'>): void {
-  const { connectionStatus, deadLetters, queueSize, webhookEndpoints, unmapped } = metrics;
-  for (const gauge of [connectionStatus, deadLetters, queueSize, webhookEndpoints, unmapped]) gauge.reset();
+  const { connectionStatus, deadLetters, pausedFields, queueSize, webhookEndpoints, unmapped } = metrics;
+  const gauges = [connectionStatus, deadLetters, pausedFields, queueSize, webhookEndpoints, unmapped];
+  for (const gauge of gauges) gauge.reset();
 }
 
 async function readGauges({ store, metrics }: Services): Promise<void> {
@@ -59,15 +60,19 @@ async function readGauges({ store, metrics }: Services): Promise<void> {
             count(*)::int FROM crm_event_endpoints GROUP BY state
      UNION ALL
      SELECT 'unmapped', c.provider, r.object, count(*)::int FROM crm_records r JOIN crm_connections c ON c.id = r.connection_id
-      WHERE ${UNMAPPED} GROUP BY c.provider, r.object`,
+      WHERE ${UNMAPPED} GROUP BY c.provider, r.object
+     UNION ALL
+     SELECT 'paused_fields', c.provider, '', count(*)::int FROM crm_field_drifts d JOIN crm_connections c ON c.id = d.connection_id
+      WHERE d.paused AND c.status <> 'disconnected' GROUP BY c.provider`,
     { type: QueryTypes.SELECT },
   );
-  const { connectionStatus, deadLetters, queueSize, webhookEndpoints, unmapped } = metrics;
+  const { connectionStatus, deadLetters, pausedFields, queueSize, webhookEndpoints, unmapped } = metrics;
   resetGauges({ metrics });
   for (const { gauge, provider, label, n } of counts) {
     if (gauge === 'connection') connectionStatus.set({ provider, status: label }, n);
     else if (gauge === 'dead') deadLetters.set({ provider }, n);
     else if (gauge === 'unmapped') unmapped.set({ provider, object: label }, n);
+    else if (gauge === 'paused_fields') pausedFields.set({ provider }, n);
     else if (gauge === 'endpoint') webhookEndpoints.set({ state: label }, n);
     else queueSize.inc({ queue: label }, n);
   }

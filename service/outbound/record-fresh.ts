@@ -47,9 +47,9 @@ export interface Fresh {
 export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]): Promise<Fresh> {
   const { services, connection, connector, object } = group;
   const compiled = await loadMapping(services, group, object);
-  const rules = await loadRules(connection.workspaceId, connector, object);
   const linked = await remoteIdsOf(group, pushes);
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
+  const rules = await loadRules(services.store, owner, connector, object);
   const sides = await readHostSides(
     services.store,
     owner,

@@ -3,18 +3,30 @@ import type { DecidedField, RecordSides } from '../conflicts/decide-record.js';
 import { type FieldRule, rulesOf } from '../conflicts/rules-of.js';
 import { isEmpty } from '../conflicts/values.js';
 import type { Connector } from '../connectors/connector.js';
+import { pausedFieldsOf } from '../drift/paused-rows.js';
 import { Workspace } from '../store/models/index.js';
+import { readPausedFields } from '../store/queries/field-drifts.js';
 import { findMapping } from '../store/queries/find-mapping.js';
 import type { HostSide } from '../store/queries/host-sides.js';
+import type { Store } from '../store/store.js';
 
-/** The rules of the mapping that a workspace uses now. */
+/**
+ * The rules of the mapping that a connection uses now. A field that is paused has none: nothing is decided of it until it
+ * goes on, and its record meets what the host said of it meanwhile when it is read again.
+ */
 export async function loadRules(
-  workspaceId: string,
+  store: Store,
+  { workspaceId, connectionId }: { workspaceId: string; connectionId: string },
   connector: Connector,
   object: ObjectName,
 ): Promise<ReadonlyMap<string, FieldRule>> {
   const workspace = await Workspace.findByPk(workspaceId, { rejectOnEmpty: true });
-  return rulesOf(object, (await findMapping(workspace, connector, object)).rows);
+  const { rows } = await findMapping(workspace, connector, object);
+  const paused = pausedFieldsOf(object, rows, await readPausedFields(store, { connectionId, object }));
+  return rulesOf(
+    object,
+    rows.filter(({ field }) => !paused.has(field)),
+  );
 }
 
 export const sidesOf = ({ host, base_host, base_crm }: HostSide, crm: Fields): RecordSides => ({

@@ -6,6 +6,7 @@ import { ServiceError } from '../errors.js';
 import type { WorkspaceScope } from '../scope.js';
 import type { Services } from '../services.js';
 import { Connection } from '../store/models/index.js';
+import type { Store } from '../store/store.js';
 import { loadRules } from './record-rules.js';
 import { keepRecordSide, type Said, type Told } from './record-side.js';
 
@@ -22,7 +23,7 @@ export async function sayRecord(
   said: Said,
   provider: string | null,
 ): Promise<RecordSide[]> {
-  const all = await findTold(scope, object, provider);
+  const all = await findTold(services.store, scope, object, provider);
   if (said.remoteId !== null && all.length > 1)
     throw new ServiceError('bad_request', {
       detail: 'More than one CRM is connected. Say whose record remote_id is: provider.',
@@ -38,7 +39,12 @@ export async function sayRecord(
 }
 
 /** In one order, which is the order of locks. */
-async function findTold(scope: WorkspaceScope, object: ObjectName, provider: string | null): Promise<Told[]> {
+async function findTold(
+  store: Store,
+  scope: WorkspaceScope,
+  object: ObjectName,
+  provider: string | null,
+): Promise<Told[]> {
   const label = provider === null ? 'No CRM' : connectorFor(provider).label;
   const connections = await Connection.findAll({
     where: {
@@ -55,8 +61,9 @@ async function findTold(scope: WorkspaceScope, object: ObjectName, provider: str
   const told: Told[] = [];
   for (const connection of connections) {
     const connector = connectorFor(connection.provider);
-    if (connector.objects.includes(object))
-      told.push({ connection, connector, rules: await loadRules(scope.id, connector, object) });
+    if (!connector.objects.includes(object)) continue;
+    const owner = { workspaceId: scope.id, connectionId: connection.id };
+    told.push({ connection, connector, rules: await loadRules(store, owner, connector, object) });
   }
   return told;
 }

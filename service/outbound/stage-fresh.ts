@@ -26,7 +26,8 @@ export async function readDeals(group: SendGroup, remoteIds: readonly string[]):
   const { services, connector, connection, session } = group;
   const compiled = await loadMapping(services, group, 'deal');
   const stages = await readDealStages(services, group);
-  const rules = await loadRules(connection.workspaceId, connector, 'deal');
+  const owner = { workspaceId: connection.workspaceId, connectionId: connection.id };
+  const rules = await loadRules(services.store, owner, connector, 'deal');
   const { field, pipelineField } = stages;
   const fields = new Set([...compiled.crmFields, field, ...(pipelineField === null ? [] : [pipelineField])]);
   const found = await connector.readMany(session, 'deal', [...new Set(remoteIds)], [...fields]);

@@ -25,7 +25,7 @@ export async function meetHostSides(
   const rows = await lockSidesOf(store, owner, remoteIds, transaction);
   const met = rows.filter((row) => !row.deleted && !isEcho(sidesOf(row, row.crm)));
   if (met.length === 0) return;
-  const rules = await loadRules(owner.workspaceId, connector, owner.object);
+  const rules = await loadRules(store, owner, connector, owner.object);
   const localIds = met.map((row) => row.local_id);
   const unsettled = await readUnsettledWrites(store, owner, localIds, transaction);
   const moves: { localId: string; baseHost: Fields; baseCrm: Fields }[] = [];

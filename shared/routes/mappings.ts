@@ -53,7 +53,7 @@ export interface GetMappingResult extends Mapping {
   faults: MappingFault[];
   can_edit: boolean;
   /** Fields of the CRM that are no longer as this mapping knew them. */
-  drift?: FieldDrift[];
+  drift: FieldDrift[];
 }
 
 export const putMapping = {

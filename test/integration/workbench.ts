@@ -46,12 +46,24 @@ export async function openWorkbench(
   try {
     const tenant = await service.createTenant();
     const { provider = 'hubspot' } = options;
-    const connection = await service.connect(tenant.et, { provider });
+    const connection =
+      provider === 'odoo'
+        ? await connectOdoo(service, tenant)
+        : await service.connect(tenant.et, { provider });
     return describe(service, tenant, connection);
   } catch (error) {
     await service.close();
     throw error;
   }
+}
+
+/** With a key of the sandbox Odoo 19's first database. */
+async function connectOdoo(service: TestService, { et }: Tenant): Promise<Connection> {
+  const made = await service.odoo.post<Record<string, string>>('keys', {});
+  service.secrets.add(made['key']);
+  const { url, database, login: username, key: api_key } = made;
+  const body = { url, database, username, api_key };
+  return (await service.api.post<Connection>('/crm/odoo/connect', { key: et, body, expect: 201 })).body;
 }
 
 /** Another workspace of the service, connected to the same CRM account. */

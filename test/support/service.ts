@@ -59,6 +59,7 @@ export interface TestService {
   /** Of the sandbox HubSpot. */
   sandbox: SandboxDoor;
   zoho: SandboxDoor;
+  odoo: SandboxDoor;
   /** Asks the service; every good answer is checked against the shape its endpoint documents. */
   api: ApiClient;
   /** What the service logged so far, as parsed lines. */
@@ -153,6 +154,7 @@ async function start(
     clock,
     sandbox,
     zoho: createSandboxDoor(sandboxes.url, 'zoho'),
+    odoo: createSandboxDoor(sandboxes.url, 'odoo'),
     api,
     log: lines,
     secrets,

@@ -39,6 +39,10 @@ export const GUESS = {
   unknownToken: 'invalid_token',
   /** A record that is taken out of the recycle bin is told as one that was made. */
   restoredAs: 'insert',
+  /** What `PATCH /settings/fields/{id}` changes of a custom field; its type is for good. */
+  changeableOfFields: ['field_label', 'length', 'pick_list_values'] as readonly string[],
+  /** What becomes of the values when a field is deleted: they are shown again when the very field is put back. */
+  deletedFieldKeepsValues: true,
   /** Notifications: collected this long, tried once. */
   notificationDelayMs: 100,
 } as const;

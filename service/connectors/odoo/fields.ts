@@ -1,7 +1,7 @@
 import type { CrmField, FieldOption } from '../../../shared/mapping.js';
 import type { FieldType, ObjectName } from '../../../shared/records.js';
 import type { ConnectorSession } from '../connector.js';
-import { fieldsOf, stages, teams, users } from './lists.js';
+import { fieldsOf, forgetLists, stages, teams, users } from './lists.js';
 import { ARCHIVED, CURRENCY, FIRST_NAME, LAST_NAME, LOST, NOTE_FIELDS } from './objects.js';
 import { textOf } from './text-of.js';
 import { type FieldDefinition, MODELS } from './types.js';
@@ -49,6 +49,8 @@ const NOTE_LABELS: [string, string, FieldType][] = [
 
 /** Fields of an object as the mapping editor shows them, `samples` empty. Those that are neither kept nor writable are left out. */
 export async function listFields(session: ConnectorSession, object: ObjectName): Promise<CrmField[]> {
+  // Whoever asks for fields wants them as they are now; what is written until the next list goes by this one.
+  forgetLists(session);
   const known = await fieldsOf(session, MODELS[object]);
   const offered = Object.entries(known).filter(([name, field]) => isOffered(name, field));
   const fields = await Promise.all(offered.map(([name, field]) => toField(session, object, name, field)));
@@ -75,7 +77,8 @@ async function toField(
     label: label || name,
     type: type === 'many2one' ? (CHOICES[relation] ?? 'text') : typeOf(name, type),
     native_type: relation === '' ? type : `${type}:${relation}`,
-    required: REQUIRED[object].includes(name),
+    // Fields of modules that must have a value are mostly filled in by Odoo itself.
+    required: REQUIRED[object].includes(name) || (field.required === true && name.startsWith('x_')),
     // Odoo keeps one currency a company: a value is compared with it, never written.
     read_only: isCurrency ? false : field.readonly === true || isLink,
     custom: name.startsWith('x_'),

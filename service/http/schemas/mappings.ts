@@ -118,6 +118,7 @@ export const mappingResult = z.object({
   updated_at: isoTime.nullable(),
   updated_by: z.string().nullable(),
   faults: z.array(fault),
+  drift: z.array(fieldDrift),
   can_edit: z.boolean(),
 }) satisfies z.ZodType<GetMappingResult>;
 

@@ -12,6 +12,7 @@ export type JobName =
   | 'crm_push_outcomes'
   | 'crm_webhook_channels'
   | 'crm_webhook_dispatcher'
+  | 'crm_schema_refresh'
   | 'crm_cleanup';
 
 export interface JobSpec {

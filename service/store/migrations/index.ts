@@ -26,6 +26,7 @@ import { layerMappings } from './20261128201000-layer-mappings.js';
 import { declareAppFields } from './20261128201500-declare-app-fields.js';
 import { tellAlikeVersions } from './20261128204000-tell-alike-versions.js';
 import { keepUnmapped } from './20261128204100-keep-unmapped.js';
+import { guardFields } from './20261128204500-guard-fields.js';
 
 /** Every migration, oldest first. A migration that was released is never edited; a new one follows it. */
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   declareAppFields,
   tellAlikeVersions,
   keepUnmapped,
+  guardFields,
 ];

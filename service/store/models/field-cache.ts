@@ -15,6 +15,8 @@ export class FieldCache extends Model<InferAttributes<FieldCache>, InferCreation
   declare object: ObjectName;
   declare fields: CrmField[];
   declare fetchedAt: CreationOptional<Date>;
+  /** Since when the CRM answers a list that looks cut short; null when its last one was believed. */
+  declare doubtedSince: CreationOptional<Date | null>;
 }
 
 export function initFieldCache(sequelize: Sequelize): void {
@@ -24,6 +26,7 @@ export function initFieldCache(sequelize: Sequelize): void {
       object: { type: DataTypes.TEXT, allowNull: false, primaryKey: true },
       fields: { type: DataTypes.JSONB, allowNull: false },
       fetchedAt: { type: DataTypes.DATE, allowNull: false, defaultValue: DataTypes.NOW },
+      doubtedSince: { type: DataTypes.DATE },
     },
     { sequelize, tableName: 'crm_field_cache', underscored: true, timestamps: false },
   );

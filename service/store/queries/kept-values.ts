@@ -18,26 +18,26 @@ const isFilled = (name: string): string =>
   `${name} = ANY ($15::text[]) AND COALESCE(EXCLUDED.provenance -> ${name}, EXCLUDED.provenance -> '*') ->> 0 IS DISTINCT FROM 'host'
      AND COALESCE(CASE WHEN ${name} LIKE 'custom.%' THEN r.custom -> substr(${name}, 8) ELSE r.fields -> ${name} END, 'null') NOT IN ('null', '""', '[]')`;
 
+/** SQL: the same, or one that its version says nothing of; $16 are those. */
+const stays = (name: string): string => `(${isFilled(name)}) OR ${name} = ANY ($16::text[])`;
+
 const isRefused = (name: string): string =>
   `EXISTS (SELECT 1 FROM jsonb_array_elements(EXCLUDED.errors) e WHERE e ->> 'field' = ${name})`;
 
 type Column = 'fields' | 'custom';
 
-const nameIn = (column: Column): string => (column === 'custom' ? `'custom.' || key` : 'key');
+const nameIn = (column: Column): string => (column === 'custom' ? `('custom.' || key)` : 'key');
 
-/** SQL: the new value of a column. What was refused keeps the stored value, and so does what is only filled when empty. */
-export function keptOf(column: Column, hasOnlyEmpty: boolean): string {
-  const which = [
-    `(${isRefused(nameIn(column))})`,
-    ...(hasOnlyEmpty ? [`(${isFilled(nameIn(column))})`] : []),
-  ];
-  return `CASE WHEN ${WAITS} THEN r.${column} ${hasOnlyEmpty ? '' : `WHEN EXCLUDED.errors IS NULL THEN EXCLUDED.${column}`}
+/** SQL: the new value of a column. What was refused keeps the stored value, and so does what stays. */
+export function keptOf(column: Column, hasKept: boolean): string {
+  const which = [`(${isRefused(nameIn(column))})`, ...(hasKept ? [`(${stays(nameIn(column))})`] : [])];
+  return `CASE WHEN ${WAITS} THEN r.${column} ${hasKept ? '' : `WHEN EXCLUDED.errors IS NULL THEN EXCLUDED.${column}`}
           ELSE EXCLUDED.${column} || COALESCE((SELECT jsonb_object_agg(key, value) FROM jsonb_each(r.${column}) WHERE ${which.join(' OR ')}), '{}') END`;
 }
 
 /** SQL: what the CRM has of fields that keep another value. */
-export const asideOf = (hasOnlyEmpty: boolean): string =>
-  hasOnlyEmpty
+export const asideOf = (hasKept: boolean): string =>
+  hasKept
     ? `CASE WHEN ${WAITS} THEN r.aside ELSE (SELECT jsonb_object_agg(name, value) FROM (
           SELECT key AS name, value, r.fields -> key AS held FROM jsonb_each(EXCLUDED.fields) UNION ALL
           SELECT 'custom.' || key, value, r.custom -> key FROM jsonb_each(EXCLUDED.custom)) given
@@ -59,8 +59,8 @@ const changed = (column: 'fields' | 'refs' | 'custom'): string =>
  * set that.
  */
 export const provenanceMoved = (
-  hasOnlyEmpty: boolean,
+  hasKept: boolean,
 ): string => `CASE WHEN ${WAITS} THEN r.provenance ELSE r.provenance || COALESCE((
   SELECT jsonb_object_agg(c.name, COALESCE(EXCLUDED.provenance -> c.name, EXCLUDED.provenance -> '*'))
     FROM (${changed('fields')} UNION ALL ${changed('refs')} UNION ALL ${changed('custom')}) AS c
-   WHERE (EXCLUDED.errors IS NULL OR NOT ${isRefused('c.name')})${hasOnlyEmpty ? ` AND NOT (${isFilled('c.name')})` : ''}), '{}') END`;
+   WHERE (EXCLUDED.errors IS NULL OR NOT ${isRefused('c.name')})${hasKept ? ` AND NOT (${stays('c.name')})` : ''}), '{}') END`;

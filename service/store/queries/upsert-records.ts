@@ -33,6 +33,8 @@ export interface RecordRow {
   /** Fields (`custom.x` too) that are filled only where nothing is stored; of all rows stored together the same. */
   only_empty?: ReadonlySet<string>;
   deleted: boolean;
+  /** Fields (`custom.x` too) that this says nothing of: what is stored of them stays. The same in all rows of a page. */
+  kept?: readonly string[];
   /** ISO 8601. */
   remote_updated_at: string | null;
   /** What of it the host has written; all else is the CRM's. */
@@ -78,6 +80,8 @@ export async function upsertRecords(
 ): Promise<UpsertCounts> {
   if (rows.length === 0) return { created: 0, updated: 0 };
   const onlyEmpty = [...(rows[0]?.only_empty ?? [])];
+  const kept = [...(rows[0]?.kept ?? [])];
+  const hasKept = onlyEmpty.length + kept.length > 0;
   const [counts] = await store.sequelize.query<
     UpsertCounts & { changed: number; strayed: string[] | null; batches: RecordBatch[] | null }
   >(
@@ -98,9 +102,9 @@ export async function upsertRecords(
          FROM input i WHERE i.stored IS DISTINCT FROM i.digest
          ORDER BY i.remote_id -- one order of locks for every writer
        ON CONFLICT (connection_id, object, remote_id) DO UPDATE SET
-              fields = ${keptOf('fields', onlyEmpty.length > 0)}, custom = ${keptOf('custom', onlyEmpty.length > 0)}, aside = ${asideOf(onlyEmpty.length > 0)},
+              fields = ${keptOf('fields', hasKept)}, custom = ${keptOf('custom', hasKept)}, aside = ${asideOf(hasKept)},
               refs = EXCLUDED.refs, raw = EXCLUDED.raw, hash = EXCLUDED.hash, errors = ${ERRORS}, deleted_at = EXCLUDED.deleted_at,
-              remote_updated_at = EXCLUDED.remote_updated_at, provenance = ${provenanceMoved(onlyEmpty.length > 0)}, untold = ${STAYS_UNTOLD},
+              remote_updated_at = EXCLUDED.remote_updated_at, provenance = ${provenanceMoved(hasKept)}, untold = ${STAYS_UNTOLD},
               updated_at = CASE WHEN ${IS_SILENT} THEN r.updated_at ELSE now() END,
               change_seq = CASE WHEN ${IS_SILENT} THEN r.change_seq ELSE nextval('crm_records_change_seq') END,
               change_xid = CASE WHEN ${IS_SILENT} THEN r.change_xid ELSE pg_current_xact_id() END
@@ -120,7 +124,7 @@ export async function upsertRecords(
     {
       bind: [
         ...[owner.workspaceId, owner.connectionId, owner.object, ...columnsOf(rows)],
-        ...(onlyEmpty.length > 0 ? [textArray(onlyEmpty)] : []),
+        ...(hasKept ? [textArray(onlyEmpty), textArray(kept)] : []),
       ],
       type: QueryTypes.SELECT,
       transaction,

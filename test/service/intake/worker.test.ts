@@ -14,6 +14,7 @@ const JOBS = [
   'crm_poll_scheduler',
   'crm_pull_delta',
   'crm_push_outcomes',
+  'crm_schema_refresh',
   'crm_webhook_channels',
   'crm_webhook_dispatcher',
 ];

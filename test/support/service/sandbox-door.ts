@@ -19,6 +19,8 @@ export interface SandboxDoor {
   url: string;
   get<T = unknown>(path: string): Promise<T>;
   post<T = unknown>(path: string, body: unknown): Promise<T>;
+  patch<T = unknown>(path: string, body: unknown): Promise<T>;
+  delete<T = unknown>(path: string): Promise<T>;
   /** Adds a fault: `{kind: 'server_error', match: {path_includes: '/token'}}`. */
   fault(body: Record<string, unknown>): Promise<void>;
   /** What it was asked so far, oldest first, by a part of the path. */
@@ -39,6 +41,8 @@ export function createSandboxDoor(url: string, provider: string): SandboxDoor {
     url,
     get: (path) => ask(path),
     post,
+    patch: (path, body) => ask(path, { method: 'PATCH', body: JSON.stringify(body) }),
+    delete: (path) => ask(path, { method: 'DELETE' }),
     fault: async (body) => void (await post('faults', body)),
     requests: async (pathIncludes = '') => {
       const query = new URLSearchParams({ path_includes: pathIncludes });

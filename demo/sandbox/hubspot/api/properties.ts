@@ -1,5 +1,5 @@
 import type { Params } from '../../kit/router.js';
-import type { Answer } from '../../kit/sandbox.js';
+import { type Answer, empty } from '../../kit/sandbox.js';
 import { type ApiRoute, type Exchange, ok, readObject } from '../context.js';
 import { findObjectType, type ObjectType } from '../object-types.js';
 import { define, type PropertyDefinition, type PropertyType } from '../properties/definition.js';
@@ -21,9 +21,9 @@ const FIELD_TYPES: Record<PropertyType, string[]> = {
 function list(exchange: Exchange): Answer {
   const { portal, query } = exchange;
   const { type } = objectTypeOf(exchange);
-  // Archived definitions are a separate list, and this account has none.
-  const results = query.get('archived') === 'true' ? [] : [...portal.properties[type].values()];
-  return ok({ results });
+  // Archived definitions are a separate list.
+  const listed = query.get('archived') === 'true' ? portal.archivedProperties : portal.properties;
+  return ok({ results: [...listed[type].values()] });
 }
 
 function get({ portal, params, ...exchange }: Exchange): Answer {
@@ -64,11 +64,34 @@ function create(exchange: Exchange): Answer {
       subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
     });
   if (definition.hasUniqueValue) checkUniqueAllowed(exchange, type);
-  const at = isoUtc(context.now());
-  const stored = { ...definition, createdAt: at, updatedAt: at };
-  portal.properties[type].set(stored.name, stored);
-  if (stored.hasUniqueValue) portal.store(type).addUniqueProperty(stored.name);
-  return ok(stored, 201);
+  return ok(portal.putProperty(type, { ...definition, createdAt: isoUtc(context.now()) }), 201);
+}
+
+/** A custom property of the path. @throws Refusal 404, and 400 for one that HubSpot made. */
+function ownProperty(exchange: Exchange, what: string): PropertyDefinition {
+  const { portal, params } = exchange;
+  const name = params['name'] ?? '';
+  const definition = portal.property(objectTypeOf(exchange).type, name);
+  if (!definition) throw notFound(`Property "${name}" does not exist`);
+  if (definition.hubspotDefined)
+    throw invalid(`Property "${name}" is defined by HubSpot and cannot be ${what}`);
+  return definition;
+}
+
+/** `PATCH`: what is named changes; what records hold stays as it is. */
+function update(exchange: Exchange): Answer {
+  const { portal, call } = exchange;
+  const before = ownProperty(exchange, 'changed');
+  const body = readObject(call);
+  const asked = { ...before, options: before.options.map(({ value, label }) => ({ value, label })), ...body };
+  const after = readDefinition({ ...asked, name: before.name, hasUniqueValue: before.hasUniqueValue });
+  const { type } = objectTypeOf(exchange);
+  return ok(portal.putProperty(type, { ...after, createdAt: before.createdAt ?? isoUtc(portal.now()) }));
+}
+
+function archive(exchange: Exchange): Answer {
+  exchange.portal.archiveProperty(objectTypeOf(exchange).type, ownProperty(exchange, 'archived'));
+  return empty();
 }
 
 function checkUniqueAllowed({ portal, context }: Exchange, type: ObjectType): void {
@@ -100,4 +123,6 @@ export const propertyRoutes: ApiRoute[] = [
   { pattern: `GET ${base}`, scopes: readScopes, bucket: 'account', run: list },
   { pattern: `GET ${base}/:name`, scopes: readScopes, bucket: 'account', run: get },
   { pattern: `POST ${base}`, scopes: writeScopes, bucket: 'account', run: create },
+  { pattern: `PATCH ${base}/:name`, scopes: writeScopes, bucket: 'account', run: update },
+  { pattern: `DELETE ${base}/:name`, scopes: writeScopes, bucket: 'account', run: archive },
 ];

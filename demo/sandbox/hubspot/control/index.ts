@@ -3,6 +3,7 @@ import type { HubspotContext } from '../context.js';
 import { Refusal } from '../refusal.js';
 import { merge, moveToBin } from './bin.js';
 import { postFault } from './faults.js';
+import { deleteField, listFields, patchField, postField } from './fields.js';
 import { listRecords, postRecords } from './records.js';
 import { postSettings } from './settings.js';
 import { getWebhooks, postWebhooks, sendWebhooks, stormWebhooks } from './webhooks.js';
@@ -15,6 +16,10 @@ export const control = controlDoor<HubspotContext>({
     'POST /records/archive': moveToBin,
     'POST /records/restore': (context, call) => moveToBin(context, call, true),
     'POST /records/merge': merge,
+    'GET /fields': listFields,
+    'POST /fields': postField,
+    'PATCH /fields': patchField,
+    'DELETE /fields': deleteField,
     'POST /faults': postFault,
     'POST /settings': postSettings,
     'GET /webhooks': getWebhooks,

@@ -7,6 +7,7 @@ import type { Settings } from '../settings.js';
 import { Associations } from './associations.js';
 import { ObjectStore } from './object-store.js';
 import type { Owner, Pipeline } from './pipelines.js';
+import { isoUtc } from './version.js';
 
 /** What an account is, apart from its records. */
 export interface PortalInfo {
@@ -40,6 +41,8 @@ export interface ChangeEvent {
 export class Portal {
   readonly stores: Record<ObjectType, ObjectStore>;
   readonly properties: Record<ObjectType, Map<string, PropertyDefinition>>;
+  /** Definitions that were archived; records keep their values, and show them again once a definition is back. */
+  readonly archivedProperties: Record<ObjectType, Map<string, PropertyDefinition>>;
   readonly associations = new Associations();
   onChange: (event: ChangeEvent) => void = () => {};
   /** How many records were generated per type, so that no two are alike. */
@@ -55,13 +58,16 @@ export class Portal {
     const idOffset = (info.id % 1000) * 100_000_000;
     const stores = {} as Record<ObjectType, ObjectStore>;
     const properties = {} as Record<ObjectType, Map<string, PropertyDefinition>>;
+    const archived = {} as Record<ObjectType, Map<string, PropertyDefinition>>;
     for (const type of OBJECT_TYPES) {
       stores[type.type] = new ObjectStore(type, idOffset, () => this.settings.index_lag_ms);
       properties[type.type] = new Map(definitionsOf(type.type, info).map((each) => [each.name, each]));
+      archived[type.type] = new Map();
     }
     stores.contacts.addUniqueProperty('email');
     this.stores = stores;
     this.properties = properties;
+    this.archivedProperties = archived;
   }
 
   get id(): number {
@@ -84,6 +90,20 @@ export class Portal {
 
   property(type: ObjectType, name: string): PropertyDefinition | undefined {
     return this.properties[type].get(name);
+  }
+
+  /** Puts a definition in place, a new one or one that takes another's place. */
+  putProperty(type: ObjectType, definition: PropertyDefinition): PropertyDefinition {
+    const stored = { ...definition, updatedAt: isoUtc(this.now()) };
+    this.archivedProperties[type].delete(stored.name);
+    this.properties[type].set(stored.name, stored);
+    if (stored.hasUniqueValue) this.store(type).addUniqueProperty(stored.name);
+    return stored;
+  }
+
+  archiveProperty(type: ObjectType, definition: PropertyDefinition): void {
+    this.properties[type].delete(definition.name);
+    this.archivedProperties[type].set(definition.name, { ...definition, archived: true });
   }
 
   owner(id: string): Owner | undefined {

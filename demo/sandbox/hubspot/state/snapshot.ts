@@ -13,6 +13,7 @@ interface PortalDump {
   lastWriteAt: number;
   stores: Partial<Record<ObjectType, StoreDump>>;
   properties: Partial<Record<ObjectType, PropertyDefinition[]>>;
+  archivedProperties?: Partial<Record<ObjectType, PropertyDefinition[]>>;
   links: LinkDump;
 }
 
@@ -44,6 +45,9 @@ function take({ grants, portals }: HubspotContext): Snapshot {
       properties: Object.fromEntries(
         OBJECT_TYPES.map(({ type }) => [type, [...portal.properties[type].values()]]),
       ),
+      archivedProperties: Object.fromEntries(
+        OBJECT_TYPES.map(({ type }) => [type, [...portal.archivedProperties[type].values()]]),
+      ),
       links: portal.associations.dump(),
     })),
   };
@@ -62,6 +66,8 @@ function restore({ grants, portals }: HubspotContext, snapshot: Snapshot): void 
       portal.properties[type].clear();
       for (const property of dump.properties[type] ?? [])
         portal.properties[type].set(property.name, property);
+      for (const property of dump.archivedProperties?.[type] ?? [])
+        portal.archivedProperties[type].set(property.name, property);
     }
     portal.associations.load(dump.links);
   }

@@ -5,6 +5,7 @@ import { Fault } from '../fault.js';
 import { MissingValue } from '../orm/write.js';
 import type { LoggedCall } from '../traffic/asking.js';
 import { postFault } from './faults.js';
+import { deleteField, listFields, patchField, postField } from './fields.js';
 import { postKey } from './keys.js';
 import { listRecords, mergeRecords, postRecords } from './records.js';
 import { postSettings } from './settings.js';
@@ -17,6 +18,10 @@ export const control = controlDoor<OdooContext>({
     'POST /records': postRecords,
     'POST /merge': mergeRecords,
     'POST /keys': postKey,
+    'GET /fields': listFields,
+    'POST /fields': postField,
+    'PATCH /fields': patchField,
+    'DELETE /fields': deleteField,
     'POST /faults': postFault,
     'POST /settings': postSettings,
     'GET /webhooks': getWebhooks,

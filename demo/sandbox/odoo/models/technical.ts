@@ -1,6 +1,7 @@
-import { validationError } from '../fault.js';
+import { userError, validationError } from '../fault.js';
 import * as f from '../orm/field.js';
 import type { ModelSpec } from '../orm/model.js';
+import { dropField, prepareField, putField } from './custom-fields.js';
 import { OPEN, readBy, SETTINGS, USER } from './groups.js';
 
 /** `ir.model`: the models there are. */
@@ -20,14 +21,22 @@ export const irModel: ModelSpec = {
   },
 };
 
-/** `ir.model.fields`: their fields. */
+/** `ir.model.fields`: their fields. An administrator makes and takes away custom ones here. */
 export const irModelFields: ModelSpec = {
   name: 'ir.model.fields',
   label: 'Fields|Campi',
   module: 'base',
   order: 'name',
   indexed: ['model'],
-  access: readBy([USER], []),
+  access: readBy([USER], [SETTINGS]),
+  prepare: prepareField,
+  after: (env, row, before) => {
+    if (row['state'] === 'manual') putField(env, row, before);
+  },
+  beforeUnlink: (env, row) => {
+    if (row['state'] !== 'manual') throw userError(`This column contains module data and cannot be removed!`);
+    dropField(env, row);
+  },
   fields: {
     name: f.char('Field Name|Nome campo', { required: true }),
     model: f.char('Model Name|Modello', { required: true }),
@@ -38,6 +47,7 @@ export const irModelFields: ModelSpec = {
     required: f.boolean('Required|Obbligatorio'),
     readonly: f.boolean('Readonly|Sola lettura'),
     store: f.boolean('Stored|Archiviato'),
+    selection: f.char('Selection Options (Deprecated)|Opzioni'),
     state: f.selection('Type|Origine', [
       ['manual', 'Custom Field', 'Campo personalizzato'],
       ['base', 'Base Field', 'Campo base'],

@@ -2,6 +2,7 @@ import type { Snapshots } from '../../kit/state/snapshot-file.js';
 import type { OdooContext } from '../context.js';
 import type { ApiKey } from '../instances/api-keys.js';
 import type { Database } from '../instances/database.js';
+import { putField } from '../models/custom-fields.js';
 import type { Row } from '../orm/row.js';
 
 interface DatabaseDump {
@@ -45,6 +46,14 @@ function dump(path: string, db: Database): DatabaseDump {
   return { path, name: db.name, keys: db.keys.keys, tables };
 }
 
+/** Models are as their modules declare them; what administrators made stands in `ir.model.fields`. */
+function restoreFields(db: Database): void {
+  const env = db.system();
+  for (const row of env.table('ir.model.fields').rows.values())
+    if (row['state'] === 'manual' && !env.model(String(row['model'])).fields[String(row['name'])])
+      db.run(() => putField(env, row, null), db.openSnapshot());
+}
+
 function load(db: Database, dumped: DatabaseDump): void {
   db.keys.keys = dumped.keys;
   for (const { model, nextId, rows } of dumped.tables) {
@@ -54,4 +63,5 @@ function load(db: Database, dumped: DatabaseDump): void {
     for (const row of rows) table.put(row);
     table.skipTo(nextId);
   }
+  restoreFields(db);
 }

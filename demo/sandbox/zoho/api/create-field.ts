@@ -1,6 +1,7 @@
 import { type Answer, json } from '../../kit/sandbox.js';
 import { type ApiRoute, type Exchange, readObject } from '../context.js';
 import { type DataType, type FieldDefinition, field } from '../fields/definition.js';
+import { GUESS } from '../guesses.js';
 import type { ModuleName } from '../modules.js';
 import { need } from '../oauth/scopes.js';
 import { invalid, invalidData, RowFault } from '../refusal.js';
@@ -113,6 +114,47 @@ function create(exchange: Exchange): Answer {
   return json(failed === 0 ? 201 : failed === answers.length ? 400 : 207, { fields: answers });
 }
 
+/** The custom field of the path. @throws Refusal `INVALID_DATA`. */
+function customField({ org, query, params }: Exchange): { module: ModuleName; field: FieldDefinition } {
+  const name = query.get('module');
+  if (name === null) throw missingParam('module');
+  const module = moduleNamed(name).name;
+  const found = org.fieldsOf(module).find(({ id }) => id === params['id']);
+  if (!found?.isCustom)
+    throw invalidData('the id given seems to be invalid', { id: params['id'], json_path: '$.fields[0].id' });
+  return { module, field: found };
+}
+
+/** `PATCH /settings/fields/{id}?module=`: label, length and choices of a custom field. */
+function change(exchange: Exchange): Answer {
+  const { module, field: before } = customField(exchange);
+  const { fields } = readObject(exchange.call);
+  const [given] = (Array.isArray(fields) ? fields : []) as Given[];
+  if (!given) throw invalid('MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'fields' });
+  const other = Object.keys(given).find((key) => key !== 'id' && !GUESS.changeableOfFields.includes(key));
+  if (other !== undefined)
+    throw invalidData('invalid data', { api_name: other, json_path: `$.fields[0].${other}` });
+  const { field_label: label, length } = given;
+  exchange.org.changeField(module, before.apiName, {
+    ...(typeof label === 'string' ? { label } : {}),
+    ...(typeof length === 'number' ? { length } : {}),
+    ...('pick_list_values' in given ? { values: choicesOf(given) } : {}),
+  });
+  return done('field updated', before);
+}
+
+/** `DELETE /settings/fields/{id}?module=`. */
+function remove(exchange: Exchange): Answer {
+  const { module, field: before } = customField(exchange);
+  exchange.org.removeField(module, before);
+  return done('field deleted', before);
+}
+
+const done = (message: string, { id }: FieldDefinition): Answer =>
+  json(200, { fields: [{ code: 'SUCCESS', details: { id }, message, status: 'success' }] });
+
 export const createFieldRoutes: ApiRoute[] = [
   { pattern: 'POST /settings/fields', needs: () => [need('settings.fields', 'CREATE')], run: create },
+  { pattern: 'PATCH /settings/fields/:id', needs: () => [need('settings.fields', 'UPDATE')], run: change },
+  { pattern: 'DELETE /settings/fields/:id', needs: () => [need('settings.fields', 'DELETE')], run: remove },
 ];

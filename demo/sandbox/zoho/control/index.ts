@@ -3,6 +3,7 @@ import { type Answer, json } from '../../kit/sandbox.js';
 import type { ZohoContext } from '../context.js';
 import { Refusal } from '../refusal.js';
 import { postFault } from './faults.js';
+import { deleteField, listFields, patchField, postField } from './fields.js';
 import { getNotifications, postNotifications } from './notifications.js';
 import { deleteRecords, listRecords, mergeByControl, postRecords, restoreRecords } from './records.js';
 import { postSettings } from './settings.js';
@@ -26,6 +27,10 @@ export const control = controlDoor<ZohoContext>({
     'POST /records/archive': deleteRecords,
     'POST /records/restore': restoreRecords,
     'POST /records/merge': mergeByControl,
+    'GET /fields': listFields,
+    'POST /fields': postField,
+    'PATCH /fields': patchField,
+    'DELETE /fields': deleteField,
     'POST /faults': postFault,
     'POST /settings': postSettings,
     'GET /notifications': getNotifications,

@@ -31,6 +31,7 @@ export class Org {
   readonly generated: Partial<Record<ModuleName, number>> = {};
   private lastWriteAt = 0;
   private nextFieldNumber = 1;
+  private readonly removed = new Map<string, FieldDefinition>();
 
   constructor(
     readonly info: OrgInfo,
@@ -82,6 +83,20 @@ export class Org {
     const isLookedUp = added.type === 'lookup' || added.unique !== null || added.external !== null;
     if (isLookedUp) this.store(module).addIndex(added.apiName);
     return added;
+  }
+
+  /** Puts a changed field in the place of the one of that name. */
+  changeField(module: ModuleName, apiName: string, change: Partial<FieldDefinition>): FieldDefinition | null {
+    const before = this.field(module, apiName) ?? this.removed.get(`${module}.${apiName}`);
+    if (!before) return null;
+    this.removed.delete(`${module}.${apiName}`);
+    return this.addField(module, { ...before, ...change });
+  }
+
+  /** Takes a field away. What records hold in it is shown again once the field is back. */
+  removeField(module: ModuleName, definition: FieldDefinition): void {
+    this.fields.get(module)?.delete(definition.apiName);
+    this.removed.set(`${module}.${definition.apiName}`, definition);
   }
 
   /** Gives a field another API name; its values move with it. */

@@ -61,7 +61,10 @@ function restore({ grants, channels, orgs }: ZohoContext, snapshot: Snapshot): v
     if (!org) continue;
     org.writeTime(dump.lastWriteAt);
     for (const { name } of MODULES) {
-      for (const field of dump.fields[name] ?? []) org.addField(name, field);
+      const fields = dump.fields[name] ?? [];
+      for (const field of org.fieldsOf(name))
+        if (!fields.some(({ apiName }) => apiName === field.apiName)) org.removeField(name, field);
+      for (const field of fields) org.addField(name, field);
       const store = dump.stores[name];
       if (store) org.store(name).load(store);
     }

@@ -19,7 +19,7 @@ const query = z.object({ provider, object });
 /** Fields of both sides, mappings with their versions and files, and previews. */
 export function mappingEndpoints(services: Services): Endpoint[] {
   return [
-    ...[fields(services), get(), put(services), previewOf(services)],
+    ...[fields(services), get(services), put(services), previewOf(services)],
     ...[...versionEndpoints(services), ...documentEndpoints(services), ...appFieldEndpoints(services)],
   ];
 }
@@ -39,13 +39,13 @@ function fields(services: Services): Endpoint {
   });
 }
 
-function get(): Endpoint {
+function get(services: Services): Endpoint {
   return defineEndpoint({
     route: getMapping,
     query: query.extend({ level }),
     result: mappingResult,
     handle: async (request) => ({
-      ...(await readMapping(targetOf(request, request.query))),
+      ...(await readMapping(services, targetOf(request, request.query))),
       can_edit: keyCallerOf(request).permissions.includes('map'),
     }),
   });

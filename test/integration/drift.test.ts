@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { CrmRecord } from '../../shared/records.js';
+import { waitUntil } from '../support/service.js';
+import { ChangingCrm, CRMS, type CrmName, useRow } from './changing-crm.js';
+import { EventLog } from './event-log.js';
+
+for (const provider of Object.keys(CRMS) as CrmName[])
+  describe(`a field that changes in ${provider}`, () => {
+    const { field, firstName, types } = CRMS[provider];
+    let crm: ChangingCrm;
+    let events: EventLog;
+    let contact: CrmRecord & { remote_id: string };
+    before(async () => {
+      crm = await ChangingCrm.open(provider);
+      await crm.bench.sync(true, ['contact']);
+      await crm.save(useRow(field));
+      const { records } = await crm.bench.feed('contact');
+      contact = records.find(({ custom }) => Number(custom['yearly_use']) > 0) as typeof contact;
+      assert.ok(contact, 'a contact has a yearly use');
+      events = await EventLog.open(crm.bench);
+    });
+    after(() => crm.bench.service.close());
+
+    const told = async () =>
+      (await events.read()).flatMap((event) =>
+        event.type === 'mapping.drifted' || event.type === 'mapping.healed'
+          ? event.data.fields.map(({ change, paused }) => `${event.type} ${change} ${paused}`)
+          : [],
+      );
+    const found = async () => (await crm.refresh()).map(({ change, paused }) => `${change} ${paused}`);
+
+    it('is told once when it is removed, and only its own field is paused', async () => {
+      await crm.remove(field);
+      const [drift, ...others] = await crm.refresh();
+      assert.deepEqual(others, []);
+      assert.equal(drift?.before?.type, 'number');
+      assert.deepEqual(
+        [drift?.crm, drift?.change, drift?.fields, drift?.paused, drift?.after],
+        [field, 'removed', ['custom.yearly_use'], true, null],
+      );
+      await crm.refresh();
+      assert.deepEqual(await told(), ['mapping.drifted removed true']);
+    });
+
+    it('keeps the value our record had, while other fields go on both ways', async () => {
+      await crm.edit(contact.remote_id, { [firstName]: 'Changed' });
+      await crm.bench.sync(false, ['contact']);
+      const changed = await crm.recordWith(
+        contact.local_id,
+        'the name has come',
+        ({ fields }) => fields['first_name'] === 'Changed',
+      );
+      assert.equal(changed.custom['yearly_use'], contact.custom['yearly_use']);
+      const { tenant, service } = crm.bench;
+      await service.api.put(`/crm/records/contact/${contact.local_id}`, {
+        key: tenant.sk,
+        body: {
+          workspace_id: tenant.workspaceId,
+          fields: { title: 'Energy manager' },
+          custom: { yearly_use: 77 },
+        },
+        expect: 200,
+      });
+      const [titleField] = (await crm.mapping()).rows.flatMap(({ field: name, crm: names }) =>
+        name === 'title' ? [String(names)] : [],
+      );
+      await waitForCrm(titleField ?? '', 'Energy manager');
+      const kept = await crm.record(contact.local_id);
+      assert.equal(kept.custom['yearly_use'], contact.custom['yearly_use']);
+    });
+
+    it('goes on when it is back: what was missed is read again, and what the host said meets it', async () => {
+      await crm.change(field);
+      await crm.edit(contact.remote_id, { [field]: provider === 'hubspot' ? '4242' : 4242 });
+      assert.deepEqual(await crm.refresh(), []);
+      assert.deepEqual(await told(), ['mapping.healed removed true']);
+      await crm.recordWith(
+        contact.local_id,
+        'the use has come',
+        ({ custom }) => Number(custom['yearly_use']) === 4242,
+      );
+    });
+
+    it('is paused when its type changes to one of another kind, until the mapping is saved anew', async () => {
+      await crm.change(field, { type: types.text });
+      assert.deepEqual(await found(), ['retyped true']);
+      await crm.change(field, { type: types.number });
+      assert.deepEqual(await found(), []);
+      await crm.change(field, { type: types.text });
+      await found();
+      assert.deepEqual(await told(), [
+        'mapping.drifted retyped true',
+        'mapping.healed retyped true',
+        'mapping.drifted retyped true',
+      ]);
+      const saved = await crm.save(useRow(field));
+      assert.deepEqual(saved.drift, []);
+      assert.deepEqual(await told(), ['mapping.healed retyped true']);
+      assert.deepEqual(await found(), []);
+    });
+
+    it('is paused when it can no longer be written, unless it is only read', async () => {
+      await crm.change(field, { read_only: true });
+      assert.deepEqual(await found(), ['read_only true']);
+      await crm.save(useRow(field, { direction: 'from_crm' }));
+      assert.deepEqual(await found(), []);
+      await crm.change(field, { read_only: false });
+      assert.deepEqual(await found(), []);
+      assert.deepEqual(await told(), ['mapping.drifted read_only true', 'mapping.healed read_only true']);
+    });
+
+    async function waitForCrm(name: string, value: string): Promise<void> {
+      await waitUntil(
+        `the CRM has ${name}`,
+        async () => (await crm.inCrm(contact.remote_id))[name] === value,
+      );
+    }
+  });
