@@ -62,6 +62,8 @@ export interface UnmappedCount {
 export interface UnmappedValue {
   local_id: string;
   remote_id: string;
+  /** Its page in the CRM. */
+  remote_url: string | null;
   label: string;
   field: string;
   crm: string;

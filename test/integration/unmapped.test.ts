@@ -157,6 +157,7 @@ test('a value that cannot be converted is listed with the time since when, page 
   }
   assert.deepEqual(listed, whole.items);
   const [first] = ofRecord(whole, ids[0] as string);
+  assert.ok(first?.remote_url?.includes(`/${ids[0]}`), `${first?.remote_url} leads to the record`);
   await change({ phone: 'ask somebody else' }, ids[0]);
   await bench.sync(false);
   const [later] = ofRecord(await unmapped(), ids[0] as string);

@@ -38,6 +38,7 @@ export const unmappedResult = z.object({
     z.object({
       local_id: z.string(),
       remote_id: z.string(),
+      remote_url: z.string().nullable(),
       label: z.string(),
       field: z.string(),
       crm: z.string(),

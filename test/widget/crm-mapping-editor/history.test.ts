@@ -83,6 +83,7 @@ const TRIAL = page(2140, { crm: 312, app: 41, check: 22 }, [
 
 const unmapped = (label: string, raw: string): UnmappedValue => ({
   ...{ local_id: label, remote_id: '7', label, field: 'custom.yearly_use', crm: 'yearly_use_kwh' },
+  remote_url: 'https://crm.example/contact/7',
   ...{ code: 'not_a_number', message: 'This is not a number', raw, since: '2026-11-20T10:00:00Z' },
 });
 
@@ -233,7 +234,10 @@ describe('values the mapping in use cannot convert', () => {
     await shows(editor, '2 values are not plain numbers , like “about 2.700” . Linea keeps what it had.');
     await passesAxe(editor);
     click(editor, '[data-field="custom.yearly_use"] .notice .btn', 'See the 2');
-    await says(editor, 'Davide Conti many This is not a number');
+    await says(editor, 'Davide Conti Open in HubSpot many This is not a number');
+    expect(inPanel(editor, 'a').map((link) => link.getAttribute('href'))[0]).to.equal(
+      'https://crm.example/contact/7',
+    );
     expect(service.of('GET /crm/mappings/errors').at(-1)!.query['field']).to.equal('custom.yearly_use');
     await passesAxe(editor);
   });

@@ -45,19 +45,25 @@ export class UnmappedPanel extends DialogPanel {
 
 function itemPart(
   view: EditorView,
-  { label, field, raw, message, since }: UnmappedValue,
+  { label, field, raw, message, since, remote_url: page }: UnmappedValue,
   show: ShowValue,
 ): TemplateResult {
   const value = show(field, 'crm', raw) || view.t('empty');
   return html`<li class="row-line">
     <span class="grow">
-      <strong><bdi>${label || view.t('noName')}</bdi></strong>
+      <strong><bdi>${label || view.t('noName')}</bdi></strong> ${page && isPage(page) ? linkPart(view, page) : nothing}
       <span class="detail"><bdi class="raw">${value}</bdi></span>
       <span class="detail warn"><bdi>${message}</bdi></span>
     </span>
     <span class="when">${formatDate(view.tag, since)}</span>
   </li>`;
 }
+
+/** Only an address of the web: what a CRM gives must not become a script. */
+const isPage = (url: string): boolean => /^https?:\/\//i.test(url);
+
+const linkPart = (view: EditorView, page: string): TemplateResult =>
+  html`<a class="link" href=${page} target="_blank" rel="noopener noreferrer">${view.t('openInCrm', { crm: view.crm })}</a>`;
 
 /** The values of one field that would not be converted any more, as far as examples of them were kept. */
 export class UnfitPanel extends DialogPanel {

@@ -57,6 +57,7 @@ export const mappingHistory = {
   unfitIntro: 'These records keep their last good value here until the match or the value changes.',
   unfitUnsaved: 'Found while trying your changes; nothing was sent.',
   unfitNone: 'Every value fits.',
+  openInCrm: 'Open in {crm}',
   list_loading: 'Loading',
   list_failed: 'This list cannot be shown right now.',
   list_more: 'Show more',

@@ -55,6 +55,7 @@ export const mappingHistory: Translation<typeof english> = {
   unfitIntro: 'Queste schede tengono l’ultimo valore valido finché non cambia l’abbinamento o il valore.',
   unfitUnsaved: 'Trovati provando le tue modifiche; nulla è stato inviato.',
   unfitNone: 'Tutti i valori sono adatti.',
+  openInCrm: 'Apri in {crm}',
   list_loading: 'Carico',
   list_failed: 'Al momento non possiamo mostrare questo elenco.',
   list_more: 'Mostra altri',

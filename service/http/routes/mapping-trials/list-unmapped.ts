@@ -44,11 +44,13 @@ export async function listUnmappedOf(
   const rows = found.slice(0, asked.limit);
   const last = rows.at(-1);
   const appFields = await findAppFields(scope.appId, object);
+  const { accountId, metadata } = connection;
+  const urlOf = (remoteId: string) => connector.recordUrl(accountId, metadata, object, remoteId);
   const present = presenter(object, appFields, inUse, asked.isTrusted);
   return {
     counts,
     total_records: total,
-    items: rows.map(present),
+    items: rows.map((row) => ({ ...present(row), remote_url: urlOf(row.remote_id) })),
     next_cursor: found.length > asked.limit && last ? encodeCursor({ id: last.id, n: last.n }) : null,
   };
 }
@@ -60,7 +62,7 @@ function presenter(
   fields: readonly AppField[],
   inUse: readonly MappingRow[],
   isTrusted: boolean,
-): (row: UnmappedRow) => UnmappedValue {
+): (row: UnmappedRow) => Omit<UnmappedValue, 'remote_url'> {
   const appFields = new Map(fields.map((field) => [field.name, field]));
   const tells = sensitiveRows(appFields, inUse);
   // The row may be another by now: then the field of the CRM that is to blame tells.
