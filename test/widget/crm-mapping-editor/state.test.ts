@@ -212,6 +212,14 @@ describe('choosing a field', () => {
     const status = row('custom.status', 'lead', { picklist: { values, other: 'hold' } });
     expect(chooseField(status, option('hs_lead_status'), byName).picklist).to.deep.equal(status.picklist);
     expect(chooseField(status, option('jobtitle'), byName).picklist).to.equal(null);
+    const caught = { ...status.picklist!, other: 'default' as const, default_app: 'a', default_crm: 'GONE' };
+    expect(
+      chooseField({ ...status, picklist: caught }, option('hs_lead_status'), byName).picklist,
+    ).to.deep.equal({
+      values,
+      other: 'default',
+      default_app: 'a',
+    });
   });
 
   it('leaves the field out when the last alternate is dropped', () => {

@@ -199,9 +199,19 @@ describe('the values of a choice', () => {
     const kept = { ...gap, picklist: withOther(gap, 'keep')! };
     expect(isGap(kept, valueTable(kept, direction, status))).to.equal(false);
     const ours = withDefault(kept, 'app', 'inbound');
+    const half = { ...gap, picklist: ours };
+    expect(isGap(half, valueTable(half, direction, status))).to.equal(true);
     const both = withDefault({ ...gap, picklist: ours }, 'crm', 'NEW');
     expect(both).to.deep.equal({ values: [], other: 'default', default_app: 'inbound', default_crm: 'NEW' });
     expect(withOther({ ...gap, picklist: both }, 'hold')).to.deep.equal({ values: [], other: 'hold' });
+  });
+
+  it('stand for themselves where they are kept as they are and both sides know them', () => {
+    const same = crmField('way', 'Way', 'enum', { options: [option('inbound'), option('out')] });
+    const kept = row('direction', 'way', {
+      picklist: { values: [{ app: 'outbound', crm: 'out' }], other: 'keep' },
+    });
+    expect(lines(kept, direction, same)).to.deep.equal(['app: inbound inbound', 'app: outbound out']);
   });
 
   it('are matched by equal names, else by similar ones, and left alone where two answer', () => {

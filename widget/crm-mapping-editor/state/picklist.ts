@@ -29,25 +29,38 @@ export interface ValueTable {
 const NONE: Picklist = { values: [], other: 'empty' };
 export const picklistOf = (row: MappingRow): Picklist => row.picklist ?? NONE;
 
-/** Our values, each with the CRM's; only where they are written is one needed for each. */
-function ourLines({ values }: Picklist, options: readonly string[]): ValueLine[] {
-  const names = [...new Set([...options, ...values.map(({ app }) => app)])];
-  return names.map((app) => ({
+type Options = { app: readonly string[]; crm: readonly FieldOption[] };
+
+/** The first pair of each value decides. */
+function firstPairs({ values }: Picklist, side: Side): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  for (const pair of values) if (!pairs.has(pair[side])) pairs.set(pair[side], pair[otherSide(side)]);
+  return pairs;
+}
+
+/** Our values, each with the CRM's; one that is kept as it is stands for itself where the CRM knows it. */
+function ourLines(picklist: Picklist, { app, crm }: Options): ValueLine[] {
+  const pairs = firstPairs(picklist, 'app');
+  const same = new Set(picklist.other === 'keep' ? crm.map(({ value }) => value) : []);
+  const names = new Set([...app, ...pairs.keys()]);
+  return [...names].map((name) => ({
     given: 'app',
-    app,
-    crm: values.find((pair) => pair.app === app)?.crm ?? '',
+    app: name,
+    crm: pairs.get(name) ?? (same.has(name) ? name : ''),
   }));
 }
 
 /** The CRM's values that no line of ours speaks of: those are read, and several of them may become one of ours. */
-function theirLines({ values }: Picklist, options: readonly FieldOption[], ours: ValueLine[]): ValueLine[] {
-  const names = new Set([...options.map(({ value }) => value), ...values.map(({ crm }) => crm)]);
-  for (const { crm } of ours) names.delete(crm);
+function theirLines(picklist: Picklist, { app, crm }: Options, ours: ValueLine[]): ValueLine[] {
+  const pairs = firstPairs(picklist, 'crm');
+  const same = new Set(picklist.other === 'keep' ? app : []);
+  const names = new Set([...crm.map(({ value }) => value), ...pairs.keys()]);
+  for (const line of ours) names.delete(line.crm);
   names.delete('');
-  return [...names].map((crm) => ({
+  return [...names].map((name) => ({
     given: 'crm',
-    crm,
-    app: values.find((pair) => pair.crm === crm)?.app ?? '',
+    crm: name,
+    app: pairs.get(name) ?? (same.has(name) ? name : ''),
   }));
 }
 
@@ -57,8 +70,8 @@ export function valueTable(row: MappingRow, app: AppField | null, crm: CrmField 
   const options = { app: app?.options ?? [], crm: crm?.options ?? [] };
   const reads = row.direction !== 'to_crm';
   const writes = row.direction !== 'from_crm';
-  const ours = writes ? ourLines(picklist, options.app) : [];
-  const theirs = reads ? theirLines(picklist, options.crm, ours) : [];
+  const ours = writes ? ourLines(picklist, options) : [];
+  const theirs = reads ? theirLines(picklist, options, ours) : [];
   return { lines: [...ours, ...theirs], ...options, reads, writes };
 }
 
@@ -74,9 +87,15 @@ export function hasValues(row: MappingRow, app: AppField | null, crm: CrmField |
   return !ours.every((value) => taken.has(value));
 }
 
+/** Whether what becomes of every other value is said, for each way the row goes. */
+function isCaught({ other, default_app, default_crm }: Picklist, { reads, writes }: ValueTable): boolean {
+  if (other === 'default') return (!reads || Boolean(default_app)) && (!writes || Boolean(default_crm));
+  return other === 'keep';
+}
+
 /** Values without a counterpart are lost, or hold their record: somebody should look. */
-export const isGap = (row: MappingRow, { lines }: ValueTable): boolean =>
-  lines.some((line) => !isMatched(line)) && !['keep', 'default'].includes(picklistOf(row).other);
+export const isGap = (row: MappingRow, table: ValueTable): boolean =>
+  !isCaught(picklistOf(row), table) && table.lines.some((line) => !isMatched(line));
 
 /** Null: without pairs and a rule it would empty every value. */
 const orNone = (picklist: Picklist): Picklist | null =>

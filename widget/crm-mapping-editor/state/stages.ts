@@ -29,8 +29,8 @@ export function stagesOf(dealFields: readonly CrmField[], dealRows: Rows): Stage
   const used = new Set(stages.map(({ pipeline }) => pipeline));
   const holdsThem = ({ options }: CrmField) =>
     options.length > 0 && options.every(({ value }) => used.has(value));
-  const pipelines = dealFields.find(holdsThem)?.options ?? matched('pipeline');
-  return { stages, pipelines };
+  const known = matched('pipeline');
+  return { stages, pipelines: known.length ? known : (dealFields.find(holdsThem)?.options ?? []) };
 }
 
 /** Results a call may end with: known ones, paired ones, and those that move deals already. */
