@@ -1,7 +1,7 @@
 import type { Fields, ObjectName } from '../../shared/records.js';
 
 /** Fields that name a record to people, the first that has a value; those of one entry belong together. */
-const NAMED_BY: Readonly<Record<ObjectName, readonly (readonly string[])[]>> = {
+export const NAMED_BY: Readonly<Record<ObjectName, readonly (readonly string[])[]>> = {
   contact: [['first_name', 'last_name'], ['email']],
   company: [['name'], ['domain']],
   deal: [['title']],

@@ -116,3 +116,24 @@ export interface PreviewMappingBody {
   workspace_id?: string;
 }
 export type PreviewMappingResult = MappingPreview;
+
+export const findExamples = {
+  method: 'GET',
+  path: '/crm/mappings/examples',
+  access: may('view'),
+  success: 200,
+  errors: ['provider_unknown', 'object_unknown', 'not_connected'],
+  summary:
+    'Records to try a mapping on, newest first, of those we hold: by words of their names or by an id, which is the only way to older ones; and values our fields have in the newest',
+} as const satisfies Route;
+export interface FindExamplesResult {
+  examples: ExampleRecord[];
+  /** A few values by field of ours (`custom.x` too); none of sensitive fields for browsers. */
+  values: Record<string, string[]>;
+}
+/** One of `remote_id` and `local_id` names it in a preview. */
+export interface ExampleRecord {
+  remote_id: string | null;
+  local_id: string | null;
+  label: string;
+}

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import { form } from '../styles/form.js';
+import { gridStyles } from './grid.styles.js';
 
 const layout = css`
   .top {
@@ -514,4 +515,4 @@ const narrow = css`
 `;
 
 /** Everything but the popovers. */
-export const bodyStyles = [form, layout, narrow];
+export const bodyStyles = [form, layout, narrow, gridStyles];

@@ -2,12 +2,13 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MappingRow } from '../../shared/mapping.js';
 import type { ProviderInfo } from '../../shared/provider-info.js';
 import { OBJECTS, type ObjectName } from '../../shared/records.js';
-import type { GetMappingResult } from '../../shared/routes/mappings.js';
+import type { ExampleRecord, GetMappingResult } from '../../shared/routes/mappings.js';
 import type { CrmClient } from '../api/client.js';
 import { readFields, readMapping } from '../api/mappings.js';
 import { LoadController } from '../controllers/load-controller.js';
 import type { BeforeSaveDetail, MappingAbandonedDetail } from '../events/mapping.js';
 import { Drafts, type Entry, entryOf, type KnownFields } from './model/drafts.js';
+import { Examples, type ExamplesDoor } from './model/examples.js';
 import { guardPage } from './model/leave-guard.js';
 import { type Base, readBase } from './model/read-base.js';
 import { Saving, type SavingDoor } from './model/saving.js';
@@ -38,6 +39,7 @@ export class EditorModel implements ReactiveController {
   readonly drafts = new Drafts();
   readonly saving: Saving;
   readonly preview: PreviewController;
+  readonly examples: Examples;
   /** Rows tried with those of the mapping, for what somebody looks at. */
   alsoTried: readonly MappingRow[] = [];
 
@@ -52,6 +54,7 @@ export class EditorModel implements ReactiveController {
   ) {
     this.load = new LoadController<Base>(element, (signal) => this.#load(signal));
     this.preview = new PreviewController(element, () => this.#previewOf());
+    this.examples = new Examples(this.#examplesDoor());
     this.saving = new Saving(this.drafts, this.#savingDoor());
     element.addController(this);
   }
@@ -102,6 +105,7 @@ export class EditorModel implements ReactiveController {
   start(): void {
     this.tellAbandoned();
     this.preview.clear();
+    this.examples.forget();
     this.drafts.forgetAll();
     this.load.reset();
     this.#turn();
@@ -160,8 +164,9 @@ export class EditorModel implements ReactiveController {
   /** Another object was chosen. */
   objectChanged(): void {
     this.preview.clear();
+    this.examples.choose(null);
     if (!this.load.value) return;
-    if (this.fields) this.preview.plan(0);
+    if (this.fields) this.#showExamples();
     else void this.load.run();
   }
 
@@ -178,7 +183,7 @@ export class EditorModel implements ReactiveController {
       readObjects: (provider) => this.#readObjects(provider, signal),
       signal,
     });
-    if (base.connection && !base.isCutOff) this.preview.plan(0);
+    if (base.connection && !base.isCutOff) this.#showExamples();
     return base;
   }
 
@@ -195,6 +200,34 @@ export class EditorModel implements ReactiveController {
     if (!this.drafts.fields(object)) this.drafts.putFields({ ...fields, object });
     for (const mapping of mappings) this.drafts.put(mapping.object, entryOf(mapping));
     this.#turn();
+  }
+
+  /** Tries the mapping on another record; null: on the newest. */
+  chooseExample(example: ExampleRecord | null): void {
+    this.examples.choose(example);
+    this.preview.plan(0);
+  }
+
+  #showExamples(): void {
+    this.preview.plan(0);
+    // Once it is known which CRM: this is called while that is being loaded.
+    setTimeout(() => void this.examples.read());
+  }
+
+  #examplesDoor(): ExamplesDoor {
+    const { host, load, element } = this;
+    return {
+      get client() {
+        return host.api;
+      },
+      get provider() {
+        return load.value?.provider?.id;
+      },
+      get object() {
+        return host.object;
+      },
+      turned: () => element.requestUpdate(),
+    };
   }
 
   // Editing
@@ -247,6 +280,6 @@ export class EditorModel implements ReactiveController {
     if (!client || !provider || !this.entry) return null;
     const rows = triable(this.entry.draft.rows);
     const also = rows.length + this.alsoTried.length <= MOST_ROWS ? this.alsoTried : [];
-    return { client, body: { provider, object, rows: [...rows, ...also] } };
+    return { client, body: { provider, object, rows: [...rows, ...also], ...this.examples.id } };
   }
 }

@@ -13,7 +13,7 @@ import { alternatesOf } from './state/alternates.js';
 import { addAlternate, chooseField, dropAlternate } from './state/choose-field.js';
 import type { RowPatch } from './state/edits.js';
 import { fitOf } from './state/fit.js';
-import { pickOptions } from './state/pick-list.js';
+import { type PickOption, pickOptions } from './state/pick-list.js';
 import type { RowView } from './state/row-views.js';
 
 /** Menus, the field picker and the panels of the editor: everything in the top layer. */
@@ -91,9 +91,9 @@ export class EditorOverlays {
       field,
       crm: row.crm,
       search,
-      options: pickOptions([...view.crmFields.values()], (crm) =>
-        fitOf(app, crm, row.direction, view.country),
-      ),
+      app,
+      direction: row.direction,
+      options: this.#options(view, entry),
       usedBy: this.#usedBy(),
       pick: (option, isAlternate) =>
         close(isAlternate ? addAlternate(row, option.crm.name) : chooseField(row, option, view.crmFields)),
@@ -102,6 +102,14 @@ export class EditorOverlays {
     });
     this.#popup.open(anchor, box);
     this.#picker.focus();
+  }
+
+  #options(view: EditorView, { field, app, row }: RowView): PickOption[] {
+    const suggested = view.suggestions.get(field)?.crm;
+    const fields = [...view.crmFields.values()];
+    return pickOptions(fields, (crm) => fitOf(app, crm, row.direction, view.country)).map((option) =>
+      option.crm === suggested ? { ...option, isFirst: true } : option,
+    );
   }
 
   /** CRM field -> the first of our fields that uses it. */
@@ -119,6 +127,7 @@ export class EditorOverlays {
       entry: this.#rowOf(of.field),
       filter: body.ui.filter,
       setFilter: (filter) => body.put({ filter }),
+      crmOnly: body.crmOnly.all(view, body.model.entry?.draft.rows ?? []).length,
     });
     const closed = (run: () => void) => () => {
       this.#menus.close();

@@ -13,6 +13,7 @@ export class GridFocus implements ReactiveController {
   #current: HTMLElement | null = null;
   #column = 2;
   #hadFocus = false;
+  #visited: string | null = null;
   #place = 0;
 
   constructor(
@@ -35,6 +36,11 @@ export class GridFocus implements ReactiveController {
   /** The field whose row has the tab stop, or null. */
   get current(): string | null {
     return fieldOf(this.#current);
+  }
+
+  /** The field the person was in last, or null. */
+  get visited(): string | null {
+    return this.#visited;
   }
 
   hostUpdated(): void {
@@ -126,6 +132,7 @@ export class GridFocus implements ReactiveController {
     cell.tabIndex = 0;
     this.#current = cell;
     this.#place = this.#cells.indexOf(cell);
+    this.#visited = fieldOf(cell);
     return cell;
   }
 

@@ -23,11 +23,11 @@ export class OpenPanel {
   }
 
   async open(of: PanelOf): Promise<void> {
-    const { shape, load } = panelSource(of.name);
+    const { shape, align, load } = panelSource(of.name);
     const make = await load();
     this.close();
     this.#of = of;
-    this.#panel = make(this.body, of);
+    this.#panel = make(this.body, of, () => this.close());
     const { element } = this.body;
     element.requestUpdate();
     await element.updateComplete;
@@ -35,7 +35,7 @@ export class OpenPanel {
     if (this.#of !== of) return;
     const box = this.body.find<HTMLElement>(shape === 'popover' ? '#popup' : '#dialog')!;
     if (box instanceof HTMLDialogElement) box.showModal();
-    else this.#popup.open(of.anchor, box);
+    else this.#popup.open(of.anchor, box, align);
     // A dialog begins with the button that closes it; what stands at its anchor has been opened to be filled in.
     const field = shape === 'popover' ? box.querySelector<HTMLElement>(FIELDS) : null;
     (field ?? box.querySelector<HTMLElement>(FIRST))?.focus();

@@ -19,15 +19,20 @@ export interface PanelOf {
   field: string;
   /** For `choice`. */
   choice?: ChoiceOf;
+  /** Field of the CRM it is about. */
+  crm?: string;
 }
 
-export type MakePanel = (body: EditorBody, of: PanelOf) => Panel;
+/** @param close closes it. */
+export type MakePanel = (body: EditorBody, of: PanelOf, close: () => void) => Panel;
 
 interface PanelSource {
   /** A `popover` stands at its anchor and goes at a click elsewhere; a `dialog` takes the page until it is closed. */
   shape: 'popover' | 'dialog';
   /** Changes nothing by itself, so that it is there for those who may only look. */
   isLooking?: true;
+  /** Which edges of a popover and its anchor are in line; left out: those at the start. */
+  align?: 'end';
   load(): Promise<MakePanel>;
 }
 
@@ -79,6 +84,16 @@ const PANELS = {
   choice: {
     shape: 'popover',
     load: () => import('./parts/choice.js').then((part) => part.choicePanel),
+  },
+  addField: {
+    shape: 'popover',
+    align: 'end',
+    load: () => import('./parts/add-field.js').then((part) => part.addFieldPanel),
+  },
+  example: {
+    shape: 'popover',
+    align: 'end',
+    load: () => import('./parts/example-picker.js').then((part) => part.examplePanel),
   },
 } as const satisfies Record<string, PanelSource>;
 

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import { menu } from '../styles/menu.js';
+import { gridPanelStyles } from './grid.styles.js';
 import { stepsStyles } from './steps.styles.js';
 
 const picker = css`
@@ -168,4 +169,4 @@ const dialog = css`
 `;
 
 /** The popovers a field and its conversion are chosen in, menus, and the frame of dialogs. */
-export const overlayStyles = [menu, picker, stepsStyles, dialog];
+export const overlayStyles = [menu, picker, stepsStyles, dialog, gridPanelStyles];

@@ -19,12 +19,12 @@ export class Popup implements ReactiveController {
     this.close();
   }
 
-  open(anchor: HTMLElement, box: HTMLElement): void {
+  open(anchor: HTMLElement, box: HTMLElement, align: 'start' | 'end' = 'start'): void {
     this.close();
     this.#anchor = anchor;
     this.#box = box;
     box.showPopover();
-    this.#unfollow = followAnchor(anchor, box);
+    this.#unfollow = followAnchor(anchor, box, align);
     box.addEventListener('toggle', this.#toggled);
     box.addEventListener('focusout', this.#left);
   }

@@ -9,7 +9,11 @@ import {
   type MappingPreview,
 } from '../../../shared/mapping.js';
 import type { AppField, FieldType } from '../../../shared/records.js';
-import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
+import type {
+  FindExamplesResult,
+  GetFieldsResult,
+  GetMappingResult,
+} from '../../../shared/routes/mappings.js';
 import { mappingRowsSchema } from '../../mapping/rows-schema.js';
 import { fieldValue, isoTime, objectName } from './common.js';
 
@@ -141,3 +145,10 @@ export const previewResult = z.object({
     }),
   ),
 }) satisfies z.ZodType<MappingPreview>;
+
+export const examplesResult = z.object({
+  examples: z.array(
+    z.object({ remote_id: z.string().nullable(), local_id: z.string().nullable(), label: z.string() }),
+  ),
+  values: z.record(z.string(), z.array(z.string())),
+}) satisfies z.ZodType<FindExamplesResult>;

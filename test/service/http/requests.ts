@@ -67,6 +67,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   },
   'GET /crm/app-fields': { query: 'object=contact' },
   'PUT /crm/app-fields': { query: 'object=contact', body: { fields: [] } },
+  'GET /crm/mappings/examples': { query: 'provider=hubspot&object=contact' },
   'POST /crm/mappings/preview': { body: { provider: 'hubspot', object: 'contact' } },
   'GET /crm/mappings/errors': { query: 'provider=hubspot&object=contact' },
   'POST /crm/sync/start': { body: { provider: 'hubspot', backfill: true } },

@@ -212,7 +212,7 @@ describe('rows of <crm-mapping-editor>', () => {
     await editor.updateComplete;
     one(editor, '.filter').click();
     await waitUntil(() => one(editor, '#menu').matches(':popover-open'));
-    await sendKeys({ press: 'End' });
+    await sendKeys({ press: 'u' });
     await sendKeys({ press: 'Enter' });
     await editor.updateComplete;
     expect(all(editor, '.entry').map(({ dataset }) => dataset['field'])).to.deep.equal(['title']);
@@ -302,7 +302,7 @@ describe('<crm-mapping-editor> by keyboard', () => {
     await shows(editor, '1 change not saved');
     await press('z', 'Control');
     await editor.updateComplete;
-    expect(words(select(editor, 'title'))).to.equal('Choose a field');
+    expect(select(editor, 'title').classList.contains('blank')).to.equal(true);
     await press('z', 'Control', 'Shift');
     await editor.updateComplete;
     const saved = oneEvent(editor, 'crm-mapping-saved');
@@ -402,7 +402,7 @@ describe('saving <crm-mapping-editor>', () => {
     all(editor, '[data-field="first_name"] .notice .btn')[0]!.click();
     await waitUntil(() => focused(editor) === select(editor, 'last_name'));
     await choose(editor, 'first_name', 'firstn');
-    expect(all(editor, '.notice').length).to.equal(0);
+    expect(all(editor, '.notice.bad').length).to.equal(0);
   });
 
   it('keeps the changes when no answer comes', async () => {
@@ -436,7 +436,7 @@ describe('saving <crm-mapping-editor>', () => {
     editor.reset();
     await editor.updateComplete;
     expect(leave()).to.equal(false);
-    expect(words(select(editor, 'title'))).to.equal('Choose a field');
+    expect(select(editor, 'title').classList.contains('blank')).to.equal(true);
   });
 
   it('reads the mapping again on refresh and keeps what is not saved', async () => {

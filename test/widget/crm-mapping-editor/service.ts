@@ -4,6 +4,8 @@ import type { CrmField, FieldDrift, Mapping, MappingPreview, MappingRow } from '
 import type { ProviderInfo } from '../../../shared/provider-info.js';
 import { APP_FIELDS, type FieldType, OBJECTS, type ObjectName } from '../../../shared/records.js';
 import type {
+  ExampleRecord,
+  FindExamplesResult,
   GetFieldsResult,
   GetMappingResult,
   PreviewMappingBody,
@@ -155,6 +157,11 @@ const VALUES: Record<string, [raw: string, value: string | number | null, error?
   'custom.yearly_use': ['about 2.700', null],
 };
 
+const EXAMPLES: ExampleRecord[] = [
+  { remote_id: '101', local_id: 'c-101', label: 'Giulia Ferri' },
+  { remote_id: '102', local_id: 'c-102', label: 'Davide Neri' },
+];
+
 export const PROVIDERS: ProviderInfo[] = [
   {
     id: 'hubspot',
@@ -203,6 +210,8 @@ export class FakeService {
   readonly asked: Asked[] = [];
   connections = [connection('hubspot')];
   canEdit = true;
+  /** What our fields hold, by field. */
+  ownValues: Record<string, string[]> = {};
   crmFields = structuredClone(CRM_FIELDS);
   mappings = new Map<string, Mapping>();
   drift: FieldDrift[] = [];
@@ -309,6 +318,8 @@ export class FakeService {
         return ok(this.presented(this.mapping(object, provider)));
       case 'PUT /crm/mappings':
         return this.#save(object, asked.body as PutMappingBody);
+      case 'GET /crm/mappings/examples':
+        return ok(this.#examples(object, asked.query['search'] ?? ''));
       case 'POST /crm/mappings/preview':
         return ok(this.#preview(asked.body as PreviewMappingBody));
       default:
@@ -338,10 +349,18 @@ export class FakeService {
     return ok(this.presented(this.put(object, rows, 'Paolo Greco', note ?? null)));
   }
 
-  #preview({ object, rows = [] }: PreviewMappingBody): MappingPreview {
+  #examples(object: ObjectName, search: string): FindExamplesResult {
+    const examples = object === 'contact' ? EXAMPLES : [];
+    return {
+      examples: examples.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase())),
+      values: search ? {} : this.ownValues,
+    };
+  }
+
+  #preview({ object, rows = [], record_id = '101' }: PreviewMappingBody): MappingPreview {
     if (object !== 'contact') return { record: null, rows: [] };
     return {
-      record: { remote_id: '101', local_id: 'c-101', label: 'Giulia Ferri' },
+      record: EXAMPLES.find((example) => example.remote_id === record_id)!,
       rows: rows.map(({ field, crm, transforms }) => {
         const [raw, full, error = null] = VALUES[field] ?? [null, null];
         const value = transforms.some(({ name }) => name === 'upper') ? String(raw).toUpperCase() : full;

@@ -1,4 +1,5 @@
 import type { CrmField } from '../../../shared/mapping.js';
+import type { AppField } from '../../../shared/records.js';
 import { formatNumber } from '../../internal/format.js';
 import { type MappingKey, mapping as words } from '../../locales/en/mapping.js';
 import type { EditorBody } from '../editor-body.js';
@@ -7,12 +8,13 @@ import { phoneCountry } from '../state/phone-country.js';
 import { driftOf } from '../state/watched.js';
 
 const NO_FIELDS: ReadonlyMap<string, CrmField> = new Map();
+const NO_APP_FIELDS: ReadonlyMap<string, AppField> = new Map();
 
 /** What the parts draw from, at this moment. @param crm label of the provider. */
 export function makeView(body: EditorBody, crm: string): EditorView {
   const { model, t, overlays, travel, door } = body;
   const { languageTag: tag } = body.element;
-  return {
+  const view: EditorView = {
     t,
     n: (value) => formatNumber(tag, value),
     tag,
@@ -28,12 +30,19 @@ export function makeView(body: EditorBody, crm: string): EditorView {
     goneLabels: new Map(
       model.entry ? driftOf(model.entry.mapping).map(({ crm, label }) => [crm, label]) : [],
     ),
+    appByName: model.fields?.appByName ?? NO_APP_FIELDS,
+    ownValues: model.examples.values,
+    baseSource: model.entry?.mapping.base?.source ?? null,
+    get suggestions() {
+      return body.suggestions.of(view);
+    },
     examples: model.preview.rows,
     set: (field, patch, mergeKey) => model.set(field, patch, mergeKey),
     removeRow: (field) => model.edit({ do: 'remove', field }),
     openPicker: (field, anchor) => overlays.run((late) => late.openPicker(field, anchor)),
     openMenu: (kind, anchor, field = '') => overlays.run((late) => late.openMenu({ kind, anchor, field })),
-    openPanel: (name, anchor, field = '') => overlays.run((late) => late.openPanel({ name, anchor, field })),
+    openPanel: (name, anchor, field = '', crm = '') =>
+      overlays.run((late) => late.openPanel({ name, anchor, field, crm })),
     openChoice: (anchor, field, choice) =>
       overlays.run((late) => late.openPanel({ name: 'choice', anchor, field, choice })),
     tables: body.tables.now,
@@ -48,7 +57,9 @@ export function makeView(body: EditorBody, crm: string): EditorView {
     say: (said) => body.put({ said }),
     redraw: () => body.element.requestUpdate(),
     goTo: (field) => void travel.toField(field),
+    accept: (field) => body.suggestions.accept(view, field),
   };
+  return view;
 }
 
 function showTable(body: EditorBody, openField: string, openTable: TableName): void {

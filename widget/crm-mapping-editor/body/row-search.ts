@@ -8,6 +8,7 @@ interface Asked {
   search: string;
   kept: string | null;
   tag: string;
+  suggestions: EditorView['suggestions'];
 }
 
 /** Finds rows by words and filter. A thousand rows are made searchable once for each edit, not for each key. */
@@ -28,7 +29,8 @@ export class RowSearch {
     search: string,
     kept: string | null,
   ): readonly RowView[] {
-    const asked: Asked = { all, filter, search, kept, tag: view.tag };
+    const { suggestions, tag } = view;
+    const asked: Asked = { all, filter, search, kept, tag, suggestions };
     const before = this.#asked;
     if (before && (Object.keys(asked) as (keyof Asked)[]).every((key) => asked[key] === before[key])) {
       return this.#found;
@@ -36,13 +38,20 @@ export class RowSearch {
     if (before?.tag !== view.tag) this.#texts = new WeakMap();
     this.#asked = asked;
     const isAll = filter === 'all' && !search.trim();
-    const found = isAll ? all : filterViews(all, filter, search, (row) => this.#text(view, row));
+    const found = isAll ? all : this.#filter(view, all, filter, search);
     if (isAll || !kept || found.some(({ field }) => field === kept)) this.#found = found;
     else {
       const shown = new Set(found);
       this.#found = all.filter((each) => shown.has(each) || each.field === kept);
     }
     return this.#found;
+  }
+
+  #filter(view: EditorView, all: readonly RowView[], filter: Filter, search: string): RowView[] {
+    const isSuggested = filter === 'suggested';
+    const some = isSuggested ? all.filter(({ field }) => view.suggestions.has(field)) : all;
+    const rest = isSuggested || filter === 'crmOnly' ? 'all' : filter;
+    return filterViews(some, rest, search, (row) => this.#text(view, row));
   }
 
   /** All the words a row can be found by: labels and names of both sides. */

@@ -1,5 +1,5 @@
 import type { CrmField } from '../../../shared/mapping.js';
-import type { ObjectName } from '../../../shared/records.js';
+import type { AppField, ObjectName } from '../../../shared/records.js';
 import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
 import { changedFields, type Draft, newDraft } from '../state/edits.js';
 import {
@@ -25,7 +25,10 @@ export interface Entry {
   canEdit: boolean;
 }
 
-export type KnownFields = GetFieldsResult & { byName: ReadonlyMap<string, CrmField> };
+export type KnownFields = GetFieldsResult & {
+  byName: ReadonlyMap<string, CrmField>;
+  appByName: ReadonlyMap<string, AppField>;
+};
 
 /** What follows from an entry and the fields, kept until one of them is another one. */
 interface Derived {
@@ -76,7 +79,8 @@ export class Drafts {
 
   putFields(fields: GetFieldsResult): void {
     const byName = new Map(fields.crm_fields.map((field) => [field.name, field]));
-    this.#fields.set(fields.object, { ...fields, byName });
+    const appByName = new Map(fields.app_fields.map((field) => [field.name, field]));
+    this.#fields.set(fields.object, { ...fields, byName, appByName });
   }
 
   forgetAll(): void {
@@ -135,6 +139,8 @@ function derive(entry: Entry | undefined, fields: KnownFields | undefined) {
   const here = fields ? problemsHere(rows, fields.app_fields, fields.byName) : null;
   const problems = joinProblems(here, [...(entry?.found ?? []), ...(entry?.tried ?? [])], rows);
   const changed = entry ? changedFields(entry.draft) : [];
-  const views = entry ? rowViews(entry.draft, fields?.app_fields ?? [], problems) : [];
+  const views = entry
+    ? rowViews(entry.draft, fields?.app_fields ?? [], problems, entry.mapping.base?.rows)
+    : [];
   return { changed, problems, views };
 }

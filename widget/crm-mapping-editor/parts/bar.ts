@@ -9,6 +9,7 @@ import {
   warningIcon,
 } from '../../internal/icons.js';
 import { providerTile } from '../../internal/parts.js';
+import type { ProblemCount } from '../state/count-problems.js';
 import type { Filter } from '../state/row-views.js';
 import type { EditorView } from './view.js';
 
@@ -82,6 +83,9 @@ export interface BarState {
   search: string;
   filter: Filter;
   rowCount: number;
+  /** CRM fields that no row uses. */
+  crmOnly: number;
+  problems: ProblemCount;
   exampleName: string | null;
   canUndo: boolean;
   canRedo: boolean;
@@ -91,11 +95,27 @@ export interface BarActions {
   find(text: string): void;
   undo(): void;
   redo(): void;
+  nextProblem(): void;
 }
 
-/** Words of a filter: "All 14 fields". */
-export const filterLabel = (view: EditorView, filter: Filter, rowCount: number): string =>
-  view.t(filter, { count: rowCount, n: view.n(rowCount) });
+/** Words of a filter: "All 14 fields". @param count of rows, or of what the filter shows instead. */
+export const filterLabel = (view: EditorView, filter: Filter, count: number): string =>
+  view.t(filter, { count, n: view.n(count), crm: view.crm });
+
+/** What is left to mend, and leads there. */
+function problemsButton(view: EditorView, { rows, required }: ProblemCount, act: BarActions): unknown {
+  if (!rows) return nothing;
+  const [key, count] = required ? (['requiredLeft', required] as const) : (['toCheckNext', rows] as const);
+  const words = view.t(key, { count, n: view.n(count) });
+  return html`<button
+    class="btn quiet problems"
+    title=${`${view.t('nextProblem')} (F8)`}
+    aria-label=${`${words}. ${view.t('nextProblem')}`}
+    @click=${act.nextProblem}
+  >
+    ${warningIcon}<span>${words}</span>
+  </button>`;
+}
 
 export function barPart(view: EditorView, state: BarState, act: BarActions): TemplateResult {
   const menu = (kind: 'filter' | 'bar') => (event: Event) =>
@@ -114,11 +134,20 @@ export function barPart(view: EditorView, state: BarState, act: BarActions): Tem
       />
     </label>
     <button class="btn filter" part="select" aria-haspopup="menu" @click=${menu('filter')}>
-      ${filterLabel(view, state.filter, state.rowCount)}${chevronDownIcon}
+      ${filterLabel(view, state.filter, state.filter === 'crmOnly' ? state.crmOnly : state.rowCount)}${chevronDownIcon}
     </button>
-    <p class="of" aria-live="off">
-      ${state.exampleName === null ? view.t('noExample') : html`<bdi>${view.t('exampleOf', { name: state.exampleName })}</bdi>`}
-    </p>
+    ${problemsButton(view, state.problems, act)}
+    <span class="of">
+      <button
+        class="btn example"
+        part="select"
+        aria-haspopup="dialog"
+        @click=${(event: Event) => view.openPanel('example', event.currentTarget as HTMLElement)}
+      >
+        <bdi>${state.exampleName === null ? view.t('noExample') : view.t('exampleOf', { name: state.exampleName })}</bdi
+        >${chevronDownIcon}
+      </button>
+    </span>
     ${
       view.isReadOnly
         ? nothing

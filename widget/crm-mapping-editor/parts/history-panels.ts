@@ -12,9 +12,9 @@ import { VersionsPanel } from './versions.js';
 /** All of them come together, with what they look like: who opens one soon opens another. */
 const styled =
   (make: MakePanel): MakePanel =>
-  (body, of) => {
+  (body, of, close) => {
     addStyles(body.element, panelStyles);
-    return make(body, of);
+    return make(body, of, close);
   };
 
 export const historyPanel = styled((body) => new VersionsPanel(body));

@@ -3,6 +3,8 @@ import {
   bothWaysIcon,
   checkIcon,
   crossIcon,
+  historyIcon,
+  linkIcon,
   redoIcon,
   slidersIcon,
   syncIcon,
@@ -10,11 +12,13 @@ import {
 } from '../../internal/icons.js';
 import type { EditorBody } from '../editor-body.js';
 import type { EditorModel } from '../editor-model.js';
+import { findRow } from '../state/edits.js';
 import { canPair } from '../state/picklist.js';
 import { FILTERS, type Filter, type RowView } from '../state/row-views.js';
 import { filterLabel } from './bar.js';
 import { crmFieldOf } from './chips.js';
 import { versionChoices } from './history-choices.js';
+import { resetLabel } from './origin.js';
 import { DIRECTION_ICONS } from './row.js';
 import type { EditorView, MenuKind } from './view.js';
 
@@ -31,6 +35,8 @@ export interface MenuContext {
   model: EditorModel;
   entry: RowView | undefined;
   filter: Filter;
+  /** CRM fields that no row uses. */
+  crmOnly: number;
   setFilter(filter: Filter): void;
 }
 
@@ -57,9 +63,9 @@ export const menuItems = (choices: readonly Choice[]): TemplateResult[] =>
 
 export type Choices = (view: EditorView, of: MenuOf, context: MenuContext) => Choice[];
 
-const filterChoices: Choices = (view, _, { model, filter: chosen, setFilter }) =>
+const filterChoices: Choices = (view, _, { model, filter: chosen, crmOnly, setFilter }) =>
   FILTERS.map((filter) => ({
-    label: filterLabel(view, filter, model.drafts.views(view.object).length),
+    label: filterLabel(view, filter, filter === 'crmOnly' ? crmOnly : model.drafts.views(view.object).length),
     isChosen: filter === chosen,
     run: () => setFilter(filter),
   }));
@@ -76,6 +82,12 @@ const historyChoices: Choices = (view, _, { model }) => {
   const undo: Choice = { label: view.t('undo'), icon: undoIcon, run: () => model.edit({ do: 'undo' }) };
   const redo: Choice = { label: view.t('redo'), icon: redoIcon, run: () => model.edit({ do: 'redo' }) };
   return [...(past.length ? [undo] : []), ...(future.length ? [redo] : [])];
+};
+
+const sureChoices: Choices = (view, _, { body }) => {
+  const count = [...view.suggestions.values()].filter(({ isSure }) => isSure).length;
+  const label = view.t('acceptSure', { count, n: view.n(count) });
+  return count ? [{ label, icon: linkIcon, run: () => body.suggestions.acceptSure(view) }] : [];
 };
 
 const refreshChoices: Choices = (view, _, { body }) => [
@@ -121,6 +133,20 @@ const undoRowChoices: Choices = (view, { field }, { model, entry }) =>
     ? [{ label: view.t('undoRow'), icon: undoIcon, run: () => model.edit({ do: 'restore', field }) }]
     : [];
 
+/** Back to the preset, or the app's default: what this row would be if nobody had touched it. */
+const resetRowChoices: Choices = (view, { field }, { model, entry }) => {
+  const base = model.entry?.mapping.base;
+  if (!base || !entry?.isOwn) return [];
+  const row = findRow(base.rows, field);
+  return [
+    {
+      label: resetLabel(view, base),
+      icon: historyIcon,
+      run: () => model.edit({ do: 'put', field, row }),
+    },
+  ];
+};
+
 const leaveOutChoices: Choices = (view, { field }, { entry }) =>
   entry?.row.crm
     ? [{ label: view.t('leaveOut'), icon: crossIcon, run: () => view.set(field, { crm: null }) }]
@@ -129,10 +155,10 @@ const leaveOutChoices: Choices = (view, { field }, { entry }) =>
 /** What each menu offers, from above. */
 const CHOICES: Record<MenuKind, readonly Choices[]> = {
   filter: [filterChoices],
-  bar: [historyChoices, versionChoices, refreshChoices],
+  bar: [historyChoices, sureChoices, versionChoices, refreshChoices],
   provider: [providerChoices],
   direction: [directionChoices],
-  row: [settingChoices, undoRowChoices, leaveOutChoices],
+  row: [settingChoices, undoRowChoices, resetRowChoices, leaveOutChoices],
 };
 
 /** What the open menu offers. */

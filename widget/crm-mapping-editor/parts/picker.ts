@@ -1,9 +1,13 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import type { Direction } from '../../../shared/mapping.js';
+import type { AppField } from '../../../shared/records.js';
 import { crossIcon, plusIcon, searchIcon } from '../../internal/icons.js';
 import { alternatesOf } from '../state/alternates.js';
 import type { FitLevel } from '../state/fit.js';
+import { lossOf } from '../state/loss.js';
 import { type PickItem, type PickOption, pickItems } from '../state/pick-list.js';
 import { type Window, windowOf } from '../state/window-of.js';
+import { shortReason } from './suggestion.js';
 import { typeIcon } from './type-icon.js';
 import { crmFieldLabel, type EditorView, fieldLabel } from './view.js';
 
@@ -15,6 +19,9 @@ const PAGE = 8;
 export interface PickerOf {
   view: EditorView;
   field: string;
+  /** Null for a field of ours without a type. */
+  app: AppField | null;
+  direction: Direction;
   crm: string | null;
   options: readonly PickOption[];
   /** CRM field -> our field that uses it already. */
@@ -112,10 +119,15 @@ export class FieldPicker {
   }
 
   #noteOf({ crm, fit }: PickOption): string {
-    const { view, usedBy, field } = this.#of!;
+    const { view, usedBy, field, app, direction } = this.#of!;
     if (fit.reason) return view.t(fit.reason, { crm: view.crm });
     const other = usedBy.get(crm.name);
-    return other && other !== field ? view.t('usedBy', { field: fieldLabel(view, other) }) : '';
+    if (other && other !== field) return view.t('usedBy', { field: fieldLabel(view, other) });
+    const suggestion = view.suggestions.get(field);
+    if (suggestion?.crm === crm) return shortReason(view, suggestion.reason);
+    const loss = lossOf(app, crm, direction);
+    if (loss) return view.t(loss);
+    return crm.required && !other ? view.t('requiredInCrm', { crm: view.crm }) : '';
   }
 
   #measure(): boolean {
@@ -269,8 +281,8 @@ export class FieldPicker {
   }
 
   #actions(names: readonly string[]): TemplateResult | typeof nothing {
-    if (!names.length) return nothing;
-    const { view, leaveOut } = this.#of!;
+    const { view, field, leaveOut } = this.#of!;
+    if (!names.length && !view.suggestions.has(field)) return nothing;
     const more = () => {
       this.#isAlternate = true;
       this.#find('');
@@ -278,7 +290,7 @@ export class FieldPicker {
     };
     return html`<div class="actions">
       ${
-        names.length < MOST_ALTERNATES
+        names.length && names.length < MOST_ALTERNATES
           ? html`<button class="item" @click=${more}>${plusIcon}${view.t('addAlternate')}</button>`
           : nothing
       }

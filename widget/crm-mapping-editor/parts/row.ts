@@ -1,17 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Direction } from '../../../shared/mapping.js';
-import {
-  arrowLeftIcon,
-  arrowRightIcon,
-  bothWaysIcon,
-  chevronDownIcon,
-  moreIcon,
-} from '../../internal/icons.js';
-import { alternatesOf } from '../state/alternates.js';
+import { arrowLeftIcon, arrowRightIcon, bothWaysIcon, moreIcon } from '../../internal/icons.js';
 import type { RowView } from '../state/row-views.js';
 import { conversionCell } from './chips.js';
+import { oursCell } from './ours-cell.js';
+import { theirsCell } from './theirs-cell.js';
 import { underRow } from './under-row.js';
-import { crmLabel, type EditorView, exampleOf, fieldLabel, type TableName } from './view.js';
+import { type EditorView, exampleOf, fieldLabel, type TableName } from './view.js';
 
 export const DIRECTION_ICONS: Record<Direction, TemplateResult> = {
   both: bothWaysIcon,
@@ -44,20 +39,11 @@ export function entryPart(
   const cls = isChanged ? 'changed' : '';
   return html`<div class="entry ${cls}" role="row" aria-rowindex=${index} data-field=${field}>
     <div class="row" part="row" data-row>
-      ${labelCell(view, entry)}${directionCell(view, entry)}${crmCell(view, entry)}
+      ${oursCell(view, entry)}${directionCell(view, entry)}${theirsCell(view, entry)}
       ${conversionCell(view, entry, open)}${exampleCell(view, entry)}${menuCell(view, entry)}
     </div>
     ${underRow(view, entry, open)}
   </div>`;
-}
-
-function labelCell(view: EditorView, { field, app, isChanged }: RowView): TemplateResult {
-  const required = app?.required ? ` · ${view.t('required')}` : '';
-  return html`<span class="ours" role="rowheader" part="label">
-    <span class="name">${fieldLabel(view, field)}</span>
-    <span class="api"><bdi dir="ltr">${field}</bdi>${required}</span>
-    ${isChanged ? html`<span class="unseen">, ${view.t('rowChanged')}</span>` : nothing}
-  </span>`;
 }
 
 function directionCell(view: EditorView, { field, row }: RowView): TemplateResult {
@@ -84,30 +70,9 @@ function directionCell(view: EditorView, { field, row }: RowView): TemplateResul
   </span>`;
 }
 
-function crmCell(view: EditorView, { field, row, problems }: RowView): TemplateResult {
-  const names = alternatesOf(row.crm);
-  const label = crmLabel(view, row.crm);
-  const worst = problems.some(({ severity }) => severity === 'error') ? 'bad' : problems.length ? 'warn' : '';
-  const api = names.length > 1 ? view.t('nFields', { n: view.n(names.length) }) : (names[0] ?? '');
-  return html`<span class="theirs" role="gridcell">
-    <button
-      class="select ${worst} ${row.crm ? '' : 'blank'}"
-      part="select"
-      data-cell="2"
-      aria-haspopup="dialog"
-      aria-disabled=${view.isReadOnly ? 'true' : nothing}
-      aria-label=${view.t('crmFieldOf', { crm: view.crm, field: fieldLabel(view, field), value: label })}
-      @click=${(event: Event) => view.openPicker(field, event.currentTarget as HTMLElement)}
-    >
-      <span class="names"><bdi class="name">${label}</bdi><bdi class="api" dir="ltr">${api}</bdi></span>
-      ${chevronDownIcon}
-    </button>
-  </span>`;
-}
-
 function exampleCell(view: EditorView, entry: RowView): TemplateResult {
   const example = exampleOf(view, entry);
-  if (!example) return html`<span class="sample" role="gridcell"></span>`;
+  if (!example) return samplesCell(view, entry);
   const { from, to, error } = example;
   const isSame = from === to && !error;
   const result = to || view.t('empty');
@@ -124,10 +89,25 @@ function exampleCell(view: EditorView, entry: RowView): TemplateResult {
   </span>`;
 }
 
-function menuCell(view: EditorView, { field, row, isChanged }: RowView): TemplateResult {
+/** Without an example: what our field holds in other records, and what the suggested one does. */
+function samplesCell(view: EditorView, { field, row, app }: RowView): TemplateResult {
+  if (row.crm || app?.sensitive) return html`<span class="sample" role="gridcell"></span>`;
+  const ours = view.ownValues.get(field)?.[0];
+  const theirs = view.suggestions.get(field)?.crm.samples[0];
+  return html`<span class="sample" part="example" role="gridcell">
+    ${ours === undefined ? nothing : html`<span class="line before"><bdi>${ours}</bdi></span>`}
+    ${
+      theirs === undefined
+        ? nothing
+        : html`<span class="line">${arrowRightIcon}<span class="unseen">${view.crm}: </span><bdi>${theirs}</bdi></span>`
+    }
+  </span>`;
+}
+
+function menuCell(view: EditorView, { field, row, isChanged, isOwn }: RowView): TemplateResult {
   return html`<span class="end" role="gridcell">
     ${
-      view.isReadOnly || !(row.crm || isChanged)
+      view.isReadOnly || !(row.crm || isChanged || isOwn)
         ? nothing
         : html`<button
             class="btn icon-only"

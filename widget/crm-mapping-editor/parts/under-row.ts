@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RowView } from '../state/row-views.js';
 import { noticesPart } from './notice.js';
+import { suggestionPart } from './suggestion.js';
 import { type EditorView, fieldLabel, type TableName } from './view.js';
 
 /** One kind of thing under a row: cells of it (`role="gridcell"` that span all columns), or `nothing`. */
@@ -20,7 +21,7 @@ const openTable: UnderRow = (view, entry, open) => {
 };
 
 /** What may stand under a row, from above. */
-const UNDER_ROW: readonly UnderRow[] = [noticesPart, openTable];
+const UNDER_ROW: readonly UnderRow[] = [noticesPart, suggestionPart, openTable];
 
 /** @param open which of the row's tables the person opened. */
 export const underRow = (view: EditorView, entry: RowView, open: TableName | null): unknown[] =>

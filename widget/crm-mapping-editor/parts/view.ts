@@ -1,13 +1,15 @@
-import type { CrmField, PreviewRow } from '../../../shared/mapping.js';
+import type { CrmField, MappingBase, PreviewRow } from '../../../shared/mapping.js';
 import type { AppField, FieldValue, ObjectName } from '../../../shared/records.js';
 import type { MappingKey } from '../../locales/en/mapping.js';
 import type { MessageParams } from '../../locales/messages.js';
 import type { PanelName } from '../panels.js';
 import { alternatesOf } from '../state/alternates.js';
+import { appLabel } from '../state/app-label.js';
 import type { RowPatch, Rows } from '../state/edits.js';
 import type { Named } from '../state/iso-names.js';
 import type { RowView } from '../state/row-views.js';
 import type { StagesKnown } from '../state/stages.js';
+import type { Suggestion } from '../state/suggest.js';
 import type { Tables } from './tables.js';
 
 export type MenuKind = 'filter' | 'bar' | 'provider' | 'direction' | 'row';
@@ -45,6 +47,13 @@ export interface EditorView {
   rows: Rows;
   /** What fields were called that the CRM no longer has. */
   goneLabels: ReadonlyMap<string, string>;
+  appByName: ReadonlyMap<string, AppField>;
+  /** Some values our fields hold in the records, by field. */
+  ownValues: ReadonlyMap<string, readonly string[]>;
+  /** What the mapping is laid over; null while that is not known. */
+  baseSource: MappingBase['source'] | null;
+  /** For rows without a CRM field. */
+  suggestions: ReadonlyMap<string, Suggestion>;
   examples: ReadonlyMap<string, PreviewRow>;
   set(field: string, patch: RowPatch, mergeKey?: string): void;
   /** Takes a row out altogether, where it has no place among our fields. */
@@ -52,7 +61,7 @@ export interface EditorView {
   openPicker(field: string, anchor: HTMLElement): void;
   openMenu(kind: MenuKind, anchor: HTMLElement, field?: string): void;
   /** Opens one of panels.ts; at the anchor, or as a dialog that gives the focus back to it. */
-  openPanel(name: PanelName, anchor: HTMLElement, field?: string): void;
+  openPanel(name: PanelName, anchor: HTMLElement, field?: string, crm?: string): void;
   openChoice(anchor: HTMLElement, field: string, choice: ChoiceOf): void;
   /** The tables under rows; null until the first is opened and they are here. */
   tables: Tables | null;
@@ -65,6 +74,8 @@ export interface EditorView {
   say(words: string): void;
   redraw(): void;
   goTo(field: string): void;
+  /** Takes the suggestion for a row. */
+  accept(field: string): void;
 }
 
 /** `custom.yearly_use` as words: "Yearly use". */
@@ -76,7 +87,7 @@ function humanise(name: string): string {
 /** What one of our fields is called. A contact's `title` is a job, a deal's is its name. */
 export function fieldLabel(view: EditorView, field: string): string {
   const name = field === 'title' && view.object === 'contact' ? 'job_title' : field;
-  return view.known(`f_${name}`) ?? humanise(field);
+  return appLabel(view.appByName.get(field), view.tag) ?? view.known(`f_${name}`) ?? humanise(field);
 }
 
 export const crmFieldLabel = (view: EditorView, name: string): string =>

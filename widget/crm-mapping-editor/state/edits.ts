@@ -27,6 +27,8 @@ export type Edit =
   | { do: 'restore'; field: string }
   /** Of several rows of a field the last ones go. */
   | { do: 'remove'; field: string }
+  /** The whole row; undefined takes it out. */
+  | { do: 'put'; field: string; row: MappingRow | undefined }
   | { do: 'replace'; rows: Rows }
   | { do: 'undo' }
   | { do: 'redo' }
@@ -103,6 +105,8 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
     }
     case 'restore':
       return step(draft, withRow(draft.rows, edit.field, findRow(draft.saved, edit.field)), null);
+    case 'put':
+      return step(draft, withRow(draft.rows, edit.field, edit.row), null);
     case 'remove': {
       const same = draft.rows.filter((row) => row.field === edit.field);
       const kept = same.length > 1 ? same[0] : undefined;

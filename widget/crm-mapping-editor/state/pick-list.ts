@@ -10,6 +10,8 @@ export interface PickOption {
   /** Label and name, folded once: a search over 1,000 fields must not fold them per key. */
   label: string;
   text: string;
+  /** Before all others of its group. */
+  isFirst?: boolean;
 }
 
 export type PickItem = { kind: 'group'; level: FitLevel } | { kind: 'option'; option: PickOption };
@@ -28,6 +30,8 @@ function rankOf(option: PickOption, query: string, words: readonly string[]): nu
   return option.text.includes(` ${query}`) || option.text.startsWith(query) ? 1 : 2;
 }
 
+const placeOf = ({ option }: { option: PickOption }): number => (option.isFirst ? 0 : 1);
+
 /** The options that answer to a search, under their groups, best first; empty groups are left out. */
 export function pickItems(options: readonly PickOption[], search: string): PickItem[] {
   const query = foldText(search).trim();
@@ -35,7 +39,7 @@ export function pickItems(options: readonly PickOption[], search: string): PickI
   const found = options
     .map((option, at) => ({ option, at, rank: words.length ? rankOf(option, query, words) : 0 }))
     .filter(({ rank }) => rank >= 0)
-    .sort((one, other) => one.rank - other.rank || one.at - other.at);
+    .sort((one, other) => placeOf(one) - placeOf(other) || one.rank - other.rank || one.at - other.at);
   return FIT_LEVELS.flatMap((level): PickItem[] => {
     const inGroup = found.filter(({ option }) => option.fit.level === level);
     if (!inGroup.length) return [];

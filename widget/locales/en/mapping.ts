@@ -1,5 +1,6 @@
 import type { MessageParams } from '../messages.js';
 import { common } from './common.js';
+import { mappingGrid } from './mapping-grid.js';
 import { mappingHistory } from './mapping-history.js';
 import { mappingSteps } from './mapping-steps.js';
 
@@ -10,6 +11,7 @@ export const mapping = {
   ...common,
   ...mappingHistory,
   ...mappingSteps,
+  ...mappingGrid,
   loading: 'Loading your fields',
   objects: 'What to match',
   toCheck: (p: MessageParams) => (one(p) ? '{n} to check' : '{n} to check'),

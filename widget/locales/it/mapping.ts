@@ -1,6 +1,7 @@
 import type { mapping as english } from '../en/mapping.js';
 import type { MessageParams, Translation } from '../messages.js';
 import { common } from './common.js';
+import { mappingGrid } from './mapping-grid.js';
 import { mappingHistory } from './mapping-history.js';
 import { mappingSteps } from './mapping-steps.js';
 
@@ -10,6 +11,7 @@ export const mapping: Translation<typeof english> = {
   ...common,
   ...mappingHistory,
   ...mappingSteps,
+  ...mappingGrid,
   loading: 'Carico i tuoi campi',
   objects: 'Che cosa abbinare',
   toCheck: '{n} da controllare',

@@ -1,14 +1,21 @@
 import { z } from 'zod';
-import { getFields, getMapping, previewMapping, putMapping } from '../../../../shared/routes/mappings.js';
+import {
+  findExamples,
+  getFields,
+  getMapping,
+  previewMapping,
+  putMapping,
+} from '../../../../shared/routes/mappings.js';
 import { mappingRowsSchema } from '../../../mapping/rows-schema.js';
 import { readMapping, saveMapping } from '../../../mappings/save-mapping.js';
 import { callerName } from '../../../scope.js';
 import type { Services } from '../../../services.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { hostId } from '../../schemas/common.js';
-import { fieldsResult, mappingResult, previewResult } from '../../schemas/mappings.js';
+import { examplesResult, fieldsResult, mappingResult, previewResult } from '../../schemas/mappings.js';
 import { appFieldEndpoints } from './app-field-endpoints.js';
 import { documentEndpoints } from './document-endpoints.js';
+import { listExamples } from './list-examples.js';
 import { listAllFields } from './list-fields.js';
 import { preview } from './preview-mapping.js';
 import { level, named, note, object, provider, targetOf, version } from './target.js';
@@ -19,7 +26,7 @@ const query = z.object({ provider, object });
 /** Fields of both sides, mappings with their versions and files, and previews. */
 export function mappingEndpoints(services: Services): Endpoint[] {
   return [
-    ...[fields(services), get(services), put(services), previewOf(services)],
+    ...[fields(services), get(services), put(services), previewOf(services), examples(services)],
     ...[...versionEndpoints(services), ...documentEndpoints(services), ...appFieldEndpoints(services)],
   ];
 }
@@ -95,5 +102,18 @@ function previewOf(services: Services): Endpoint {
         isTrusted: keyCallerOf(request).kind === 'sk',
       });
     },
+  });
+}
+
+function examples(services: Services): Endpoint {
+  return defineEndpoint({
+    route: findExamples,
+    query: query.extend({ search: z.string().max(200).default('') }),
+    result: examplesResult,
+    handle: (request) =>
+      listExamples(services, workspaceOf(request), named(request.query), {
+        search: request.query.search.trim(),
+        isTrusted: keyCallerOf(request).kind === 'sk',
+      }),
   });
 }
