@@ -32,7 +32,8 @@ export function decideRecord(
     const host = own(sides.host, field);
     if (host === undefined) continue;
     const base = baseOf(sides, field);
-    const crm = (how.reads ? own(sides.crm, field) : base?.crm) ?? null;
+    const unread = how.rule === 'fill_empty' ? null : base?.crm;
+    const crm = (how.reads ? own(sides.crm, field) : unread) ?? null;
     const decision = decide({ host, crm, base, rule: how.rule });
     const isVain = how.isRef && decision.toCrm && addsNothing(host, crm);
     decided.set(field, { field, host, crm, rule: how.rule, ...(isVain ? keepBoth(crm) : decision) });

@@ -4,7 +4,10 @@ import { APP_FIELDS, type AppField, type ObjectName } from '../../shared/records
 /** How one field of a record is decided. */
 export interface FieldRule {
   rule: ConflictRule;
-  /** False for a row that only writes: what the CRM has is then not known, and taken as it was. */
+  /**
+   * False for a row that only writes: what the CRM has is then not known, and taken as it was; of one that only fills, it
+   * is taken for empty, until somebody looks.
+   */
   reads: boolean;
   /** True for a reference to other records: links are added in the CRM, never taken away. */
   isRef: boolean;
@@ -27,8 +30,9 @@ export function rulesOf(object: ObjectName, rows: readonly MappingRow[]): Readon
 
 const isReference = ({ type }: AppField): boolean => type === 'ref' || type === 'ref_list';
 
-/** A row that goes one way leaves nothing to choose. */
-function ruleOf(object: ObjectName, { field, direction, rule }: MappingRow): ConflictRule {
+/** A row that goes one way leaves nothing to choose, and one that may only fill what is empty not much. */
+function ruleOf(object: ObjectName, { field, direction, rule, when }: MappingRow): ConflictRule {
   if (direction === 'from_crm') return 'crm_only';
+  if (when === 'if_empty' && rule !== 'crm_only') return 'fill_empty';
   return direction === 'to_crm' ? 'host_wins' : (rule ?? defaultRule(object, field));
 }

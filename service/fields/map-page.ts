@@ -3,7 +3,7 @@ import { canonicalJson } from '../canonical-json.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import type { PausedMapping } from '../drift/paused-rows.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
-import { errorsOf, mustWait } from '../mapping/refuse-empty.js';
+import { mustWait } from '../mapping/must-wait.js';
 import type { RecordRow } from '../store/queries/upsert-records.js';
 
 /** A mapping; what is stored of `pausedFields` stays. */
@@ -25,14 +25,13 @@ function mapRecord(mapping: PageMapping, record: RemoteRecord): RecordRow {
   const custom = storable(mapped.custom, canonicalJson);
   const refs = storable(record.refs, canonicalJson);
   const raw = storable(record.values, JSON.stringify);
-  const all = errorsOf(mapping, mapped);
-  const errors = all.length === 0 ? null : all;
+  const errors = mapped.errors.length === 0 ? null : mapped.errors;
   const { ifEmpty } = mapping.conditions;
   const texts = { fields: fields.text, custom: custom.text, refs: refs.text, raw: raw.text };
   return {
     ...{ remote_id: record.remoteId, fields: fields.value, custom: custom.value, refs: refs.value },
     ...{ raw: raw.value, errors, deleted: record.archived, only_empty: ifEmpty },
-    waits: !record.archived && mustWait(mapping, all),
+    waits: !record.archived && mustWait(mapping, mapped.errors),
     hash: hashOf({
       ...texts,
       refs: hasEmptyList(refs.value) ? canonicalJson(withoutEmptyLists(refs.value)) : refs.text,
@@ -85,6 +84,9 @@ function storable<T>(value: T, write: (value: T) => string): { value: T; text: s
   const cleaned = clean(value) as T;
   return { value: cleaned, text: write(cleaned) };
 }
+
+/** Text in a value as it can be stored. */
+export const toStorable = <T>(value: T): T => storable(value, JSON.stringify).value;
 
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');

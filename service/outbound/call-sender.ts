@@ -5,11 +5,11 @@ import { loadMapping } from '../fields/load-mapping.js';
 import { readDealStages } from '../fields/read-deal-stages.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { DealStages } from '../mapping/deal-stages.js';
+import { readWrittenBefore, toCallValues, type WrittenBefore } from './call-values.js';
 import { enqueueStages, type StageRequest, toStageRequest } from './enqueue-stages.js';
 import { linkRecords, remoteIdsOf } from './links.js';
 import { mirrorWrites } from './mirror-writes.js';
 import { failureOf, PushRefused } from './outcomes.js';
-import { callToFields } from './push-payload.js';
 import { type CallPush, resolveTargets, type Targets } from './resolve-targets.js';
 import type { ReadyWrite, Sender, SendGroup, SettledPush } from './sender.js';
 import type { PushOutcome } from './settle-pushes.js';
@@ -35,17 +35,19 @@ export const callSender: Sender<CallContext> = {
     const targets = await resolveTargets(group, calls, options);
     // An activity that was settled before is changed.
     const linked = await remoteIdsOf(group, calls);
+    const before = await readWrittenBefore(group, activity, calls, linked);
     return new Map(
       calls.map((push) => {
         const found = targets.get(push.id);
         const prepared =
           found && 'contact' in found
-            ? toWrite(group, push, linked.get(push.local_id) ?? null, {
-                targets: found,
-                activity,
-                contact,
-                stages,
-              })
+            ? toWrite(
+                group,
+                push,
+                linked.get(push.local_id) ?? null,
+                { targets: found, activity, contact, stages },
+                before,
+              )
             : (found as PushRefused | PushOutcome);
         return [push.id, prepared instanceof PushRefused ? refused(group, push, prepared) : prepared];
       }),
@@ -85,26 +87,24 @@ async function readStages(group: SendGroup): Promise<DealStages | null> {
 const refused = ({ services }: SendGroup, push: CallPush, error: PushRefused): PushOutcome =>
   failureOf(services.clock, push, error);
 
-/** A refusal where the CRM has no choice for a value. */
 function toWrite(
   { connector }: SendGroup,
   push: CallPush,
   remoteId: string | null,
   context: CallContext,
+  before: WrittenBefore,
 ): CallWrite | PushRefused {
-  const { call } = push.payload;
-  const { values, errors } = context.activity.toCrm(callToFields(call));
-  const held = errors.find((error) => error.code === 'picklist_unmapped');
-  if (held) {
-    const value = String(call[held.field as keyof typeof call]);
-    return new PushRefused('picklist_unmapped', `${connector.label} has no “${value}”.`, held.field, value);
-  }
+  const held = remoteId === null ? null : (before.held.get(remoteId) ?? null);
+  const given = before.given.get(push.local_id) ?? null;
+  const values = toCallValues(connector.label, context.activity, push.payload.call, { held, given });
+  if (values instanceof PushRefused) return values;
   const associations = (['contact', 'company', 'deal'] as const).flatMap((object) => {
     const target = context.targets[object];
     return target === null ? [] : [{ object, remoteId: target }];
   });
   // Somebody may have deleted it in the CRM: the call is logged anew then.
-  return { push, context, anew: true, input: { key: push.write_key, remoteId, values, associations } };
+  const input = { key: push.write_key, remoteId, values: values.written, associations };
+  return { push, context, anew: values.whole, input };
 }
 
 /** The CRM refused the activity itself. */

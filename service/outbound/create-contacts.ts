@@ -43,11 +43,15 @@ export async function createContacts(
     const phone = phoneOf(contact);
     const who = emailOf(contact) ?? byPhone.get(phone ?? '') ?? phone ?? push.local_id;
     const key = writeKey(push.workspace_id, 'contact', who);
-    if (!inputs.has(key) && !contact.email && !contact.last_name && !contact.first_name)
+    if (!inputs.has(key) && !contact.email && !contact.last_name && !contact.first_name) {
       made.set(push.id, nobody(contact));
+      continue;
+    }
+    const input = inputs.get(key) ?? toInput(mapping, key, contact);
+    if (input instanceof PushRefused) made.set(push.id, input);
     else {
       keys.set(push.id, key);
-      if (!inputs.has(key)) inputs.set(key, toInput(mapping, key, contact));
+      inputs.set(key, input);
     }
   }
   const results = await write(
@@ -80,7 +84,7 @@ function toInput(
   mapping: CompiledMapping,
   key: string,
   contact: ContactInput,
-): { input: WriteInput; fields: Fields } {
+): { input: WriteInput; fields: Fields } | PushRefused {
   const phone = phoneOf(contact);
   const fields: Fields = {
     ...(contact.email ? { email: contact.email.trim() } : {}),
@@ -90,7 +94,9 @@ function toInput(
     ...(contact.title ? { title: contact.title } : {}),
     ...(contact.country_iso ? { country_iso: contact.country_iso } : {}),
   };
-  const { values } = mapping.toCrm(fields);
+  const { values, errors } = mapping.toCrm(fields);
+  const missing = errors.find(({ code }) => code === 'required_empty');
+  if (missing) return new PushRefused(missing.code, missing.message, missing.field);
   return { input: { key, remoteId: null, values, associations: [] }, fields };
 }
 

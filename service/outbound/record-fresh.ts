@@ -1,16 +1,15 @@
 import { QueryTypes } from 'sequelize';
 import { APP_FIELDS, type Fields, type ObjectName } from '../../shared/records.js';
 import type { FieldRule } from '../conflicts/rules-of.js';
-import { isEmpty } from '../conflicts/values.js';
 import type { RemoteRecord } from '../connectors/connector.js';
 import { loadMapping } from '../fields/load-mapping.js';
-import { mapPage } from '../fields/map-page.js';
-import type { CompiledMapping, ConversionError } from '../mapping/compile-mapping.js';
+import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { textArray } from '../store/binary-arrays.js';
 import { type HostSide, joinFields, readHostSides } from '../store/queries/host-sides.js';
 import { readUnsettledWrites } from '../store/queries/unsettled-writes.js';
 import type { Store } from '../store/store.js';
 import type { ClaimedPush } from './claim-pushes.js';
+import { crmSideOf, fieldsToRead, rulesOnceRead } from './crm-side.js';
 import { remoteIdsOf } from './links.js';
 import { loadRules } from './record-rules.js';
 import type { SendGroup } from './sender.js';
@@ -49,7 +48,7 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
   const compiled = await loadMapping(services, group, object);
   const linked = await remoteIdsOf(group, pushes);
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id, object };
-  const rules = await loadRules(services.store, owner, connector, object);
+  const rules = rulesOnceRead(await loadRules(services.store, owner, connector, object), compiled);
   const sides = await readHostSides(
     services.store,
     owner,
@@ -111,7 +110,7 @@ async function readLinked(
   remoteIds: string[],
 ): Promise<Map<string, RemoteRecord>> {
   if (remoteIds.length === 0) return new Map();
-  const records = await connector.readMany(session, object, remoteIds, [...compiled.crmFields]);
+  const records = await connector.readMany(session, object, remoteIds, fieldsToRead(compiled));
   return new Map(
     records
       .filter(({ archived }) => !archived)
@@ -126,7 +125,7 @@ async function look(
   push: ClaimedPush,
   host: Fields,
 ): Promise<RemoteRecord | null> {
-  const fields = [...compiled.crmFields];
+  const fields = fieldsToRead(compiled);
   stopping.throwIfAborted();
   if (push.state === 'checking') {
     const { values } = compiled.toCrm(host);
@@ -233,19 +232,9 @@ function crmFields(
   record: RemoteRecord,
   localId: (object: ObjectName, remoteId: string) => string,
 ): Fields {
-  const [row] = mapPage(compiled, [record]);
-  if (!row) return {};
-  const custom = Object.entries(row.custom as Fields).map(([name, value]) => [`custom.${name}`, value]);
   const refs = Object.entries(record.refs).map(([name, ids]) => {
     const target = APP_FIELDS[compiled.object].find((field) => field.name === name)?.target;
     return [name, ids.map((id) => (target ? localId(target, id) : id))];
   });
-  const crm = joinFields(row.fields as Fields, Object.fromEntries(custom), Object.fromEntries(refs));
-  // A value that we cannot read is there all the same.
-  for (const { field, crm: name, code } of (row.errors ?? []) as ConversionError[]) {
-    if (code === 'required_empty') continue;
-    const raw = record.values[name];
-    if (isEmpty(crm[field])) crm[field] = `unreadable:${String(raw)}`;
-  }
-  return crm;
+  return joinFields(crmSideOf(compiled, record.values), {}, Object.fromEntries(refs));
 }

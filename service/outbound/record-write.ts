@@ -5,6 +5,7 @@ import { withOwnWrites } from '../conflicts/own-writes.js';
 import type { WriteInput } from '../connectors/connector.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import type { ClaimedPush } from './claim-pushes.js';
+import { leaveFilled, wholeAfter } from './crm-side.js';
 import { PushRefused, restState } from './outcomes.js';
 import type { Fresh, FreshRecord } from './record-fresh.js';
 import { missingToCreate, rulesToCreate, sidesOf, toWrite } from './record-rules.js';
@@ -63,7 +64,7 @@ export async function toReadyWrite(
     );
   const found = await findRefs(group, push, written, remoteRef);
   if (!found || 'state' in found || found instanceof PushRefused) return found;
-  const values = toValues(connector.label, compiled, written, wholeOf(fresh, compiled, written));
+  const values = toValues(connector.label, context, side.host);
   if (values instanceof PushRefused) return values;
   const input: WriteInput = {
     key: push.write_key,
@@ -105,34 +106,21 @@ function nothingToWrite({ connector, session, object }: SendGroup, context: Reco
 
 function toValues(
   label: string,
-  compiled: CompiledMapping,
-  written: Fields,
-  whole: Fields,
+  { compiled, fresh, written }: RecordContext,
+  host: Fields,
 ): WriteInput['values'] | PushRefused {
   const fields: Fields = {};
   const custom: Fields = {};
   for (const [field, value] of Object.entries(written))
     if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
     else fields[field] = value;
+  const whole = wholeAfter(compiled, host, fresh.crm, written);
   const { values, errors } = compiled.toCrm(fields, custom, whole);
   const [error] = errors;
-  if (!error) return values;
-  const value = String(written[error.field]);
+  if (!error) return fresh.record === null ? values : leaveFilled(compiled, values, fresh.record.values);
+  const value = written[error.field] ?? null;
   const message = error.code === 'picklist_unmapped' ? `${label} has no “${value}”.` : error.message;
-  return new PushRefused(error.code, message, error.field, value);
-}
-
-/** The record as it will be in the CRM; of fields that are never read from there, what the host said. */
-function wholeOf(
-  { side, record }: FreshRecord,
-  { readFields, fromCrm }: CompiledMapping,
-  written: Fields,
-): Fields {
-  if (record === null) return { ...side?.host, ...written };
-  const { fields, custom } = fromCrm(record.values);
-  const named = Object.entries(custom).map(([name, value]) => [`custom.${name}`, value] as const);
-  const held = [...Object.entries(fields), ...named].filter(([field]) => readFields.has(field));
-  return { ...side?.host, ...Object.fromEntries(held), ...written };
+  return new PushRefused(error.code, message, error.field, value === null ? null : String(value));
 }
 
 interface Found {

@@ -28,8 +28,8 @@ export interface ReadyWrite<T = unknown> {
   push: ClaimedPush;
   input: WriteInput;
   context: T;
-  /** Written as a new record where the CRM no longer has `input.remoteId`. */
-  anew?: true;
+  /** What is written as a new record where the CRM no longer has `input.remoteId`. */
+  anew?: WriteInput['values'];
 }
 
 export type Accepted = Extract<WriteResult, { ok: true }>;

@@ -54,10 +54,16 @@ async function write(group: SendGroup, writes: readonly ReadyWrite[]): Promise<M
   const gone = writes.filter((each) => {
     const result = results.get(each.push.id);
     return (
-      each.anew && each.input.remoteId !== null && result?.ok === false && result.error.code === 'not_found'
+      each.anew !== undefined &&
+      each.input.remoteId !== null &&
+      result?.ok === false &&
+      result.error.code === 'not_found'
     );
   });
-  const anew = gone.map((each) => ({ ...each, input: { ...each.input, remoteId: null } }));
+  const anew = gone.map((each) => ({
+    ...each,
+    input: { ...each.input, remoteId: null, values: each.anew ?? each.input.values },
+  }));
   for (const [id, result] of await send(group, anew)) results.set(id, result);
   return results;
 }

@@ -26,7 +26,7 @@ const isRefused = (name: string): string =>
 
 type Column = 'fields' | 'custom';
 
-const nameIn = (column: Column): string => (column === 'custom' ? `('custom.' || key)` : 'key');
+const nameIn = (column: Column | 'refs'): string => (column === 'custom' ? `('custom.' || key)` : 'key');
 
 /** SQL: the new value of a column. What was refused keeps the stored value, and so does what stays. */
 export function keptOf(column: Column, hasKept: boolean): string {
@@ -50,8 +50,8 @@ export const ERRORS = `CASE WHEN EXCLUDED.errors IS NULL OR r.errors IS NULL THE
                                    WHERE o ->> 'field' = e ->> 'field' AND o ? 'since' LIMIT 1), '{}') ORDER BY n)
     FROM jsonb_array_elements(EXCLUDED.errors) WITH ORDINALITY AS given(e, n)) END`;
 
-const changed = (column: 'fields' | 'refs' | 'custom'): string =>
-  `SELECT ${column === 'custom' ? `'custom.' || key` : 'key'} AS name FROM jsonb_each(EXCLUDED.${column}) n
+const changed = (column: Column | 'refs'): string =>
+  `SELECT ${nameIn(column)} AS name FROM jsonb_each(EXCLUDED.${column}) n
     WHERE n.value IS DISTINCT FROM r.${column} -> n.key`;
 
 /**

@@ -63,3 +63,25 @@ test('stores the JSON that comes with a row in place of writing it again', async
   );
   assert.deepEqual(rows, [{ fields: { title: 'as text' }, raw: { ü: '\u2028' } }]);
 });
+
+test('a field that is only filled keeps what it has, with who set it, and the CRM’s value is put aside', async () => {
+  const only_empty = new Set(['title', 'custom.size']);
+  const version = (title: string | null, size: number | null, hash: string): RecordRow => ({
+    ...contact(9_100),
+    ...{ fields: { title }, custom: { size }, hash: hash.padStart(64, '0'), only_empty },
+  });
+  const held = async () => {
+    const [rows] = await store.sequelize.query(
+      `SELECT fields ->> 'title' AS title, custom -> 'size' AS size, aside, provenance -> 'title' IS NOT NULL AS told
+         FROM crm_records WHERE remote_id = '9100' AND object = 'contact'`,
+    );
+    return rows[0];
+  };
+  await write([version(null, 1, 'a1')]);
+  await write([version('Clerk', 2, 'a2')]);
+  assert.deepEqual(await held(), { title: 'Clerk', size: 1, aside: { 'custom.size': 2 }, told: true });
+  await write([{ ...version('Chair', null, 'a3'), set_by_host: ['title'] }]);
+  assert.deepEqual(await held(), { title: 'Chair', size: 1, aside: { 'custom.size': null }, told: true });
+  await write([{ ...version('Chair', 3, 'a4'), only_empty: new Set() }]);
+  assert.deepEqual(await held(), { title: 'Chair', size: 3, aside: null, told: true });
+});
