@@ -59,7 +59,7 @@ export function datetimeReader(format: DateTimeFormat, zone: string): Step {
   const parse = parser(format, { zone });
   return (value) => {
     const read = parse(textOf(value));
-    if (read !== null) return isoFromMs(read.toMillis()) ?? NOT_A_DATETIME;
+    if (read !== null) return firstInstant(read) ?? NOT_A_DATETIME;
     return isBareNumber(value) ? NOT_A_DATETIME : readIso(value);
   };
 }
@@ -87,7 +87,7 @@ function isoReader(zone: string): (value: unknown) => string | Fault {
     const isLocal = ISO_DAY.test(text) || (NAMES_TIME.test(text) && !NAMES_OFFSET.test(text));
     if (!isLocal) return toIsoDatetime(value);
     const read = DateTime.fromISO(text.replace(' ', 'T'), { zone });
-    return (read.isValid ? isoFromMs(read.toMillis()) : null) ?? NOT_A_DATETIME;
+    return (read.isValid ? firstInstant(read) : null) ?? NOT_A_DATETIME;
   };
 }
 
@@ -102,6 +102,10 @@ function parser(format: string, options: DateTimeOptions): (text: string) => Dat
     return read.isValid ? read : null;
   };
 }
+
+/** Of a local time that is there twice luxon takes one by the season we are in now; a mapping must not. */
+const firstInstant = (read: DateTime): string | null =>
+  isoFromMs((read.getPossibleOffsets()[0] ?? read).toMillis());
 
 function written(ms: number, zone: string, format: string): string {
   return DateTime.fromMillis(ms, { zone, locale: LOCALE, numberingSystem: 'latn' }).toFormat(format);
