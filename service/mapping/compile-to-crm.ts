@@ -23,9 +23,9 @@ export function compileToCrm(
   const others = writers.filter((writer) => writer.plain === null && !writer.isAlways);
   const always = writers.filter(({ isAlways }) => isAlways);
   const needed = writers
-    .flatMap(({ rows, isAlways }) => (isAlways ? [] : rows))
-    .filter(({ field }) => required.has(field))
-    .map(toNeed);
+    .filter(({ isAlways }) => !isAlways)
+    .flatMap(({ rows }) => rows.map((row) => toNeed(row, rows.length > 1)))
+    .filter(({ row }) => required.has(row.field));
   return (fields, custom, whole) => {
     const own: OwnRecord = { fields: objectOr(fields), custom: objectOr(custom), whole: objectOr(whole) };
     let result = writePlain(plain, own);
@@ -105,10 +105,11 @@ function addWritten(result: ToCrmResult, writers: readonly Writer[], own: OwnRec
 function withoutMissing(result: ToCrmResult, needed: readonly Need[], own: OwnRecord): ToCrmResult {
   const { values } = result;
   let { errors } = result;
-  for (const { row, read } of needed) {
+  for (const { row, isPart, read } of needed) {
     if (errors.some(({ field }) => field === row.field)) continue;
-    const isMissing = Object.hasOwn(values, row.target) ? values[row.target] === null : isEmpty(read(own));
-    if (!isMissing) continue;
+    // What is written may have a value that ours lacks, by a default; what both parts of a name write has not.
+    const isWritten = !isPart && Object.hasOwn(values, row.target);
+    if (isWritten ? values[row.target] !== null : !isEmpty(read(own))) continue;
     errors = [...errors, toError(row, null, REQUIRED_EMPTY)];
     delete values[row.target];
   }
@@ -118,7 +119,9 @@ function withoutMissing(result: ToCrmResult, needed: readonly Need[], own: OwnRe
 /** A field that a record must have, written with this write or there anyway. */
 interface Need {
   readonly row: CompiledRow;
+  /** Whether it writes only a part of its CRM field. */
+  readonly isPart: boolean;
   readonly read: (record: Source) => unknown;
 }
 
-const toNeed = (row: CompiledRow): Need => ({ row, read: ownReader(row.field) });
+const toNeed = (row: CompiledRow, isPart: boolean): Need => ({ row, isPart, read: ownReader(row.field) });
