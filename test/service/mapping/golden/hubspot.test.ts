@@ -84,6 +84,30 @@ describeGolden<HubspotUnderTest, Answered>({
       refused: { country_iso: 'is not a country we know.' },
     },
     {
+      of: 'contact',
+      name: 'a contact whose number has an extension, for which E.164 has no room',
+      answered: {
+        record: {
+          id: '103',
+          properties: {
+            email: 'bobby@studiofabbri.example',
+            phone: '051 555 0101 ext. 7',
+            firstname: "Bobby'); --",
+            lastname: '<b>Tables</b> & Co',
+            country: 'it',
+            lastmodifieddate: '2026-11-20T10:00:00Z',
+          },
+        },
+      },
+      held: {
+        email: 'bobby@studiofabbri.example',
+        phone_e164: '+390515550101',
+        first_name: "Bobby'); --",
+        last_name: '<b>Tables</b> & Co',
+        country_iso: 'IT',
+      },
+    },
+    {
       of: 'company',
       name: 'a company with its web address written out',
       answered: {
@@ -138,6 +162,32 @@ describeGolden<HubspotUnderTest, Answered>({
         owner: '41629779',
       },
       refs: { contact_ids: ['101', '102'], company_id: ['9001'] },
+    },
+    {
+      of: 'deal',
+      name: 'a deal in yen, which have no cents, and nothing else of note',
+      answered: {
+        record: {
+          id: '7002',
+          properties: {
+            dealname: 'Kyoto pilot',
+            amount: '1500000',
+            deal_currency_code: 'JPY',
+            dealstage: 'closedwon',
+            pipeline: 'default',
+            closedate: '',
+            hubspot_owner_id: null,
+            hs_lastmodifieddate: '2026-11-20T10:00:00Z',
+          },
+        },
+      },
+      held: {
+        title: 'Kyoto pilot',
+        amount_cents: 1_500_000,
+        currency: 'JPY',
+        stage: 'closedwon',
+        pipeline: 'default',
+      },
     },
     {
       of: 'activity',
@@ -271,6 +321,19 @@ describeGolden<HubspotUnderTest, Answered>({
         pipeline: 'default',
         closedate: '2026-12-31T00:00:00Z',
       },
+    },
+    {
+      of: 'deal',
+      name: 'a deal that only its amount changes of, in the currency it has',
+      before: {
+        title: 'Renewal',
+        amount_cents: 100_00,
+        currency: 'CHF',
+        stage: 'appointmentscheduled',
+        pipeline: 'default',
+      },
+      given: { amount_cents: 99_95 },
+      stands: { dealname: 'Renewal', amount: '99.95', deal_currency_code: 'CHF' },
     },
     {
       of: 'activity',

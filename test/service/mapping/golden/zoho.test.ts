@@ -125,6 +125,25 @@ describeGolden<ZohoUnderTest, Answered>({
       refs: { contact_ids: ['5725767000000401001'], company_id: ['5725767000000402001'] },
     },
     {
+      of: 'deal',
+      name: 'a deal of an account with one currency, which Zoho does not name',
+      answered: {
+        record: {
+          id: '5725767000000403002',
+          Deal_Name: 'Rinnovo',
+          Amount: 0,
+          Stage: 'Rinnovato',
+          Pipeline: 'Rinnovi',
+          Closing_Date: null,
+          Owner: null,
+          Account_Name: null,
+          Contact_Name: null,
+          Modified_Time: '2026-11-20T11:00:00+01:00',
+        },
+      },
+      held: { title: 'Rinnovo', amount_cents: 0, stage: 'Rinnovato', pipeline: 'Rinnovi' },
+    },
+    {
       of: 'activity',
       name: 'a call, in the account’s own time zone',
       answered: {
