@@ -52,7 +52,7 @@ export function previewRows(
     const one = compiled.rows.get(index);
     if (one !== undefined) tried.set(index, tryRow(compiled, one, row, values, own));
   }
-  const sent = sendAll(compiled, [...tried.values()]);
+  const sent = sendAll(compiled, [...tried.values()], { ...own.held, ...own.host });
   return rows.map((row, index) => {
     const one = tried.get(index);
     return one === undefined ? leftOutRow(compiled, row, index) : presentRow(compiled, one, values, sent);
@@ -87,7 +87,7 @@ function startOf(
 }
 
 /** Writes them together: a template, or two rows that share a field of the CRM, take more than one value. */
-function sendAll(compiled: CompiledMapping, tried: readonly Tried[]): ToCrmResult {
+function sendAll(compiled: CompiledMapping, tried: readonly Tried[], whole: Fields): ToCrmResult {
   const fields: Fields = {};
   const custom: Fields = {};
   for (const { row, start } of tried) {
@@ -95,7 +95,7 @@ function sendAll(compiled: CompiledMapping, tried: readonly Tried[]): ToCrmResul
     const name = customName(row.field);
     setOwn(name === null ? fields : custom, name ?? row.field, start.value);
   }
-  return compiled.toCrm(fields, custom);
+  return compiled.toCrm(fields, custom, whole);
 }
 
 function presentRow(
