@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { CustomFieldDefinition } from '../../../shared/records.js';
 import type { GetAppFieldsResult } from '../../../shared/routes/app-fields.js';
-import type { GetFieldsResult } from '../../../shared/routes/mappings.js';
+import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
 import { addWorkspace, openWorkbench, type Workbench } from '../workbench.js';
 
 const CONTACTS = '/crm/app-fields?object=contact';
@@ -98,6 +98,33 @@ test('a list that makes no sense is refused', async () => {
   for (const key of [bench.tenant.wk, bench.tenant.et])
     await api.refused('PUT', CONTACTS, 'permission_missing', { key, body: { fields: [] } });
   assert.deepEqual(await declared(bench.tenant.sk), before);
+});
+
+test('a mapping may name fields that nobody declared, and one whose field is gone says so and goes on', async () => {
+  const { api } = bench.service;
+  const key = bench.tenant.et;
+  const path = '/crm/mappings?provider=hubspot&object=contact';
+  await declare([USE, TARIFF]);
+  const { rows } = (await api.get<GetMappingResult>(path, { key, expect: 200 })).body;
+  const custom = ['yearly_use', 'tariff', 'never_declared'].map((name, index) => ({
+    field: `custom.${name}`,
+    crm: ['city', 'zip', 'state'][index] ?? null,
+    direction: 'from_crm',
+    transforms: [],
+  }));
+  await api.put(path, { key, body: { rows: [...rows, ...custom] }, expect: 200 });
+  const unknown = async () => {
+    const mapping = (await api.get<GetMappingResult>(path, { key, expect: 200 })).body;
+    return mapping.faults
+      .filter(({ code }) => code === 'unknown_app_field')
+      .map(({ field, severity }) => [field, severity]);
+  };
+  assert.deepEqual(await unknown(), [['custom.never_declared', 'warning']]);
+  await declare([USE]);
+  assert.deepEqual(await unknown(), [
+    ['custom.tariff', 'warning'],
+    ['custom.never_declared', 'warning'],
+  ]);
 });
 
 test('a host gives values of fields that it did not declare, as before', async () => {
