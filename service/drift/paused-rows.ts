@@ -1,7 +1,7 @@
-import type { CrmField, MappingRow } from '../../shared/mapping.js';
+import type { MappingRow } from '../../shared/mapping.js';
 import type { ObjectName } from '../../shared/records.js';
 import { splitAlternates } from '../mapping/alternates.js';
-import { type CompiledMapping, compileMapping } from '../mapping/compile-mapping.js';
+import { type CompiledMapping, type CompileOptions, compileMapping } from '../mapping/compile-mapping.js';
 
 /** A mapping of which some fields are left out for now. */
 export interface PausedMapping extends CompiledMapping {
@@ -17,12 +17,12 @@ export function compilePaused(
   object: ObjectName,
   rows: readonly MappingRow[],
   paused: ReadonlySet<string>,
-  crmFields?: ReadonlyMap<string, CrmField>,
+  known: Omit<CompileOptions, 'paused'> = {},
 ): PausedMapping {
   const compiled = compileMapping(
     object,
     rows.map((row) => onlyPaused(row, paused)),
-    { paused, ...(crmFields ? { crmFields } : {}) },
+    { ...known, paused },
   );
   const left = compiled.skipped.filter(({ code, direction }) => code === 'drifted' && direction !== 'to_crm');
   return { ...compiled, pausedFields: [...new Set(left.map(({ field }) => field))] };

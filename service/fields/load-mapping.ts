@@ -29,7 +29,7 @@ export async function loadMapping(
   const { connection, connector } = open;
   const { fields } = await readFields(context, connection.id, async () => open, object);
   const workspace = await Workspace.findByPk(connection.workspaceId, { rejectOnEmpty: true });
-  const { rows, readKey } = await findMapping(workspace, connector, object);
+  const { rows, readKey, declared } = await findMapping(workspace, connector, object);
   const paused = await readPausedFields(context.store, { connectionId: connection.id, object });
-  return { ...compilePaused(object, rows, paused, fieldsByName(fields)), readKey };
+  return { ...compilePaused(object, rows, paused, { crmFields: fieldsByName(fields), declared }), readKey };
 }

@@ -1,5 +1,5 @@
 import type { CrmField, MappingRow, StageMove } from '../../shared/mapping.js';
-import type { Fields, ObjectName } from '../../shared/records.js';
+import type { AppField, Fields, ObjectName } from '../../shared/records.js';
 import { compileFromCrm } from './compile-from-crm.js';
 import type { CompiledRow } from './compile-row.js';
 import { compileToCrm } from './compile-to-crm.js';
@@ -71,9 +71,12 @@ export interface CompileOptions {
    * written in place of it.
    */
   paused?: ReadonlySet<string>;
+  /** Fields that the host declared, by name (`custom.yearly_use`): what is read into one is of its type. */
+  declared?: ReadonlyMap<string, AppField>;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyMap<string, AppField> = new Map();
 
 /**
  * Compiles a mapping. Rows that cannot work are left out and listed in `skipped`, so one bad row never stops a sync;
@@ -87,6 +90,7 @@ export function compileMapping(
   const plan = planRows(object, rows, {
     fields: options.crmFields ?? null,
     paused: options.paused ?? NOBODY,
+    declared: options.declared ?? NOTHING,
   });
   const conditions = conditionsOf(rows);
   const readers = [...plan.fieldReaders, ...plan.customReaders];

@@ -4,9 +4,9 @@ import { findNameTwin, oneWaySteps } from '../../shared/transforms.js';
 import { type CompiledRow, compileRow, type RowContext } from './compile-row.js';
 import { currencyField, inwardContext, outwardContext, withType } from './record-contexts.js';
 import {
-  type CrmSide,
   faultOfNeeded,
   isOwnPlaceholder,
+  type KnownFields,
   type ResolvedRow,
   type RowFault,
   resolveRow,
@@ -47,9 +47,9 @@ interface Subject extends ResolvedRow {
 }
 
 /** Sorts rows into those read and those written; the first of two rows that meet in one field has it. */
-export function planRows(object: ObjectName, rows: readonly MappingRow[], crm: CrmSide): Plan {
+export function planRows(object: ObjectName, rows: readonly MappingRow[], known: KnownFields): Plan {
   const plan: Plan = { fieldReaders: [], customReaders: [], writers: [], rows: new Map(), skipped: [] };
-  const contextOf = rowContexts(object, rows, crm);
+  const contextOf = rowContexts(object, rows, known);
   const subjects: Subject[] = [];
   for (const [index, row] of rows.entries()) {
     const skip = (fault: RowFault) => plan.skipped.push(skipped(index, row, fault));
@@ -57,7 +57,7 @@ export function planRows(object: ObjectName, rows: readonly MappingRow[], crm: C
       skip({ code: 'unknown_transform', crm: null });
       continue;
     }
-    const found = resolveRow(object, row, crm);
+    const found = resolveRow(object, row, known);
     if (found === null) continue;
     if ('code' in found) {
       skip(found);
@@ -72,7 +72,7 @@ export function planRows(object: ObjectName, rows: readonly MappingRow[], crm: C
     plan.rows.set(index, compiled);
     subjects.push({ ...found, row, compiled, context });
   }
-  planReads(plan, subjects, crm, driftedCurrency(object, rows, crm));
+  planReads(plan, subjects, known, driftedCurrency(object, rows, known));
   planWrites(plan, subjects, object);
   plan.skipped.sort((a, b) => a.row - b.row);
   return plan;
@@ -113,7 +113,7 @@ function compileOrNull(row: MappingRow, context: RowContext): CompiledRow | null
 function rowContexts(
   object: ObjectName,
   rows: readonly MappingRow[],
-  crm: CrmSide,
+  known: KnownFields,
 ): (index: number, found: ResolvedRow) => RowContext {
   const outward = outwardContext(object);
   const make = (inward: ReturnType<typeof inwardContext>) => (index: number, found: ResolvedRow) => {
@@ -126,10 +126,10 @@ function rowContexts(
     };
   };
   const row = currencyRow(object, rows);
-  const found = row === undefined ? null : resolveRow(object, row, crm);
-  if (row === undefined || found === null || 'code' in found) return make(inwardContext(crm.fields, null));
-  const compiled = compileOrNull(row, make(inwardContext(crm.fields, null))(-1, found));
-  return make(inwardContext(crm.fields, compiled));
+  const found = row === undefined ? null : resolveRow(object, row, known);
+  if (row === undefined || found === null || 'code' in found) return make(inwardContext(known.fields, null));
+  const compiled = compileOrNull(row, make(inwardContext(known.fields, null))(-1, found));
+  return make(inwardContext(known.fields, compiled));
 }
 
 /** The row that reads the currency of a record. */
@@ -139,16 +139,20 @@ function currencyRow(object: ObjectName, rows: readonly MappingRow[]): MappingRo
 }
 
 /** The CRM field of the currency while it is paused: amounts wait with it, as they could be read a hundredfold. */
-function driftedCurrency(object: ObjectName, rows: readonly MappingRow[], crm: CrmSide): RowFault | null {
+function driftedCurrency(
+  object: ObjectName,
+  rows: readonly MappingRow[],
+  known: KnownFields,
+): RowFault | null {
   const row = currencyRow(object, rows);
-  const found = row === undefined ? null : resolveRow(object, row, crm);
+  const found = row === undefined ? null : resolveRow(object, row, known);
   return found !== null && 'code' in found && found.code === 'drifted' ? found : null;
 }
 
 function planReads(
   plan: Plan,
   subjects: readonly Subject[],
-  crm: CrmSide,
+  known: KnownFields,
   currencyFault: RowFault | null,
 ): void {
   const taken = new Set<string>();
@@ -157,7 +161,7 @@ function planReads(
     const isAmount = row.transforms.some(({ name }) => name === 'cents');
     const fault = taken.has(row.field)
       ? ({ code: 'duplicate_row', crm: null } as const)
-      : (faultOfNeeded(compiled.alsoReads, crm) ?? (isAmount ? currencyFault : null));
+      : (faultOfNeeded(compiled.alsoReads, known) ?? (isAmount ? currencyFault : null));
     if (fault !== null) {
       plan.skipped.push(skipped(compiled.index, row, fault, 'from_crm'));
       continue;

@@ -1,8 +1,10 @@
 import type { CustomFieldDefinition, ObjectName } from '../../shared/records.js';
 import type { GetAppFieldsResult } from '../../shared/routes/app-fields.js';
+import { canonicalJson } from '../canonical-json.js';
 import { audit } from '../observe/audit.js';
 import type { Services } from '../services.js';
 import { AppFieldList } from '../store/models/index.js';
+import { pollSoon } from '../store/queries/poll-soon.js';
 
 /** The app's own fields of an object, as it declared them. */
 export async function readAppFields(appId: string, object: ObjectName): Promise<GetAppFieldsResult> {
@@ -12,7 +14,7 @@ export async function readAppFields(appId: string, object: ObjectName): Promise<
 
 /**
  * Replaces the list. What mappings and records say of a field that is gone stays as it is; mappings are told that nobody
- * declares it any more.
+ * declares it any more. Where a field that is read has another type now, records are read again as for a new default.
  */
 export async function saveAppFields(
   { store, clock }: Services,
@@ -22,6 +24,7 @@ export async function saveAppFields(
   author: string,
 ): Promise<GetAppFieldsResult> {
   await store.transaction(async (transaction) => {
+    const before = (await AppFieldList.findOne({ where: { appId, object }, transaction }))?.fields ?? [];
     await AppFieldList.upsert({ appId, object, fields, updatedAt: clock.now() }, { transaction });
     await audit(
       {
@@ -30,6 +33,10 @@ export async function saveAppFields(
       },
       transaction,
     );
+    if (typesOf(before) !== typesOf(fields)) await pollSoon(store, { appId }, transaction);
   });
   return readAppFields(appId, object);
 }
+
+const typesOf = (fields: readonly CustomFieldDefinition[]): string =>
+  canonicalJson(fields.map(({ name, type, options }) => [name, type, options ?? null]));

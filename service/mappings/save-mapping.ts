@@ -64,6 +64,7 @@ export async function tellConflict(target: MappingTarget, error: unknown): Promi
 }
 
 /** Without what only the service needs to know. */
-export function shown({ readKey: _, alikeSince: __, ...mapping }: StoredMapping): Mapping {
+export function shown(stored: StoredMapping): Mapping {
+  const { readKey: _, alikeSince: __, declared: ___, ...mapping } = stored;
   return mapping;
 }

@@ -20,6 +20,7 @@ export async function findAppFieldsByName(
   return new Map((await findAppFields(appId, object)).map((field) => [field.name, field]));
 }
 
-function presentCustomField({ name, ...declared }: CustomFieldDefinition): AppField {
+/** A declared field under the name that mappings and records call it. */
+export function presentCustomField({ name, ...declared }: CustomFieldDefinition): AppField {
   return { name: `custom.${name}`, ...declared, custom: true };
 }

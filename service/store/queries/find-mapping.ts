@@ -1,10 +1,12 @@
 import { QueryTypes } from 'sequelize';
 import type { Mapping, MappingBase, MappingRow } from '../../../shared/mapping.js';
-import { layOver, type MappingLayer } from '../../../shared/mapping-rows.js';
-import type { ObjectName } from '../../../shared/records.js';
+import { layOver } from '../../../shared/mapping-rows.js';
+import type { AppField, CustomFieldDefinition, ObjectName } from '../../../shared/records.js';
 import type { Connector } from '../../connectors/connector.js';
 import { FieldMapping } from '../models/index.js';
 import { prepare } from '../prepared.js';
+import { type ReadSince, readKeyOf } from '../read-key.js';
+import { presentCustomField } from './find-app-fields.js';
 
 /** Whose mapping: a workspace's, or with `id` null the app's default. */
 export interface MappingScope {
@@ -17,16 +19,22 @@ export interface StoredMapping extends Mapping {
   readKey: string;
   /** The oldest version of this level since which records are read as by its newest; 0: since before there was one. */
   alikeSince: number;
+  /** The app's own fields, by the name that rows give them. */
+  declared: ReadonlyMap<string, AppField>;
 }
 
 /** A level's newest version, as it is stored. */
-interface Saved extends MappingLayer {
-  is_default: boolean;
+interface Saved extends ReadSince {
   version: number;
-  alike_since: number;
   rows: MappingRow[];
   author: string | null;
-  created_at: Date;
+  created_at: string;
+}
+
+interface Found {
+  of_app: Saved | null;
+  of_workspace: Saved | null;
+  declared: CustomFieldDefinition[] | null;
 }
 
 /** The mapping in use at a level: what it decides itself, laid over the app's default, laid over the provider's preset. */
@@ -35,26 +43,26 @@ export async function findMapping(
   connector: Pick<Connector, 'id' | 'preset'>,
   object: ObjectName,
 ): Promise<StoredMapping> {
-  const newest = await database().query<Saved>(NEWEST, {
+  const [found] = (await database().query<Found>(NEWEST, {
     bind: [scope.appId, connector.id, object, scope.id],
     type: QueryTypes.SELECT,
-  });
-  const ofApp = newest.find(({ is_default }) => is_default);
-  const ofWorkspace = newest.find(({ is_default }) => !is_default);
+  })) as [Found];
+  const { of_app: ofApp, of_workspace: ofWorkspace } = found;
   const preset: MappingBase = { source: 'preset', version: 0, rows: connector.preset[object] };
   const appWide: MappingBase = ofApp ? { ...lay(preset, ofApp, 'app'), version: ofApp.version } : preset;
-  const isAppWide = scope.id === null;
-  const own = isAppWide ? ofApp : ofWorkspace;
-  const base = isAppWide ? preset : appWide;
+  const [level, base, own] =
+    scope.id === null ? (['app', preset, ofApp] as const) : (['workspace', appWide, ofWorkspace] as const);
+  const { source, rows } = own ? lay(base, own, level) : base;
+  const declared = new Map(
+    (found.declared ?? []).map(presentCustomField).map((field) => [field.name, field]),
+  );
   const last = own ?? ofApp;
   return {
-    ...{ provider: connector.id, object, level: isAppWide ? 'app' : 'workspace', base },
-    ...(own ? lay(base, own, isAppWide ? 'app' : 'workspace') : { source: base.source, rows: base.rows }),
-    version: own?.version ?? 0,
-    updated_at: last?.created_at.toISOString() ?? null,
+    ...{ provider: connector.id, object, level, version: own?.version ?? 0, source, rows, base },
+    updated_at: last ? new Date(last.created_at).toISOString() : null,
     updated_by: last?.author ?? null,
-    alikeSince: own?.alike_since ?? 0,
-    readKey: readKeyOf(ofApp, isAppWide ? undefined : ofWorkspace),
+    ...{ alikeSince: own?.alike_since ?? 0, declared },
+    readKey: readKeyOf({ ofApp, own: ofWorkspace }, rows, declared),
   };
 }
 
@@ -66,16 +74,12 @@ function lay<Level extends 'app' | 'workspace'>(base: MappingBase, layer: Saved,
   return { source, rows: layOver(base.rows, layer) };
 }
 
-/** Numbers that only grow, so that one save and another that takes it back are still two. */
-function readKeyOf(ofApp: Saved | undefined, own: Saved | undefined): string {
-  const followed = own?.overrides === null ? '-' : (ofApp?.alike_since ?? 0);
-  return `${followed}.${own?.alike_since ?? 0}`;
-}
+const newest = (workspace: string): string => `(
+  SELECT to_jsonb(m) FROM (
+    SELECT version, alike_since, rows, overrides, author, created_at FROM crm_field_mappings
+     WHERE app_id = $1 AND workspace_id ${workspace} AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1) m)`;
 
-/** Both levels by one descent of the index each. */
+/** Each by one descent of its index. */
 const NEWEST = prepare(`
-  (SELECT true AS is_default, version, alike_since, rows, overrides, author, created_at FROM crm_field_mappings
-    WHERE app_id = $1 AND workspace_id IS NULL AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1)
-  UNION ALL
-  (SELECT false, version, alike_since, rows, overrides, author, created_at FROM crm_field_mappings
-    WHERE app_id = $1 AND workspace_id = $4 AND provider = $2 AND object = $3 ORDER BY version DESC LIMIT 1)`);
+  SELECT ${newest('IS NULL')} AS of_app, ${newest('= $4')} AS of_workspace,
+         (SELECT fields FROM crm_app_fields WHERE app_id = $1 AND object = $3) AS declared`);

@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import type { CustomFieldDefinition } from '../../../shared/records.js';
 import type { GetAppFieldsResult } from '../../../shared/routes/app-fields.js';
 import type { GetFieldsResult, GetMappingResult } from '../../../shared/routes/mappings.js';
+import { waitUntil } from '../../support/service.js';
 import { addWorkspace, openWorkbench, type Workbench } from '../workbench.js';
+import { killWorkers, startWorkerProcess } from '../worker-process.js';
 
 const CONTACTS = '/crm/app-fields?object=contact';
 
@@ -14,7 +16,10 @@ before(async () => {
   bench = await openWorkbench({ role: 'api', seed: false });
   other = await addWorkspace(bench, 'ws_other');
 });
-after(() => bench.service.close());
+after(async () => {
+  killWorkers();
+  await bench.service.close();
+});
 
 const USE: CustomFieldDefinition = {
   name: 'yearly_use',
@@ -126,6 +131,50 @@ test('a mapping may name fields that nobody declared, and one whose field is gon
     ['custom.never_declared', 'warning'],
   ]);
 });
+
+test('values are read into a declared field as its type says, and read again when that changes', async () => {
+  const { service, tenant } = bench;
+  const key = tenant.et;
+  await service.sandbox.post('records', {
+    object: 'contacts',
+    records: [
+      { properties: { email: 'anna@prato.example', zip: '59100', city: 'green' } },
+      { properties: { email: 'bea@prato.example', zip: 'none', city: 'blue' } },
+    ],
+  });
+  const path = '/crm/mappings?provider=hubspot&object=contact';
+  const { rows } = (await service.api.get<GetMappingResult>(path, { key, expect: 200 })).body;
+  const custom = [
+    { field: 'custom.yearly_use', crm: 'zip', direction: 'from_crm', transforms: [] },
+    { field: 'custom.tariff', crm: 'city', direction: 'from_crm', transforms: [] },
+  ];
+  const kept = rows.filter(({ field }) => !field.startsWith('custom.'));
+  await service.api.put(path, { key, body: { rows: [...kept, ...custom] }, expect: 200 });
+  await declare([]);
+  const worker = await startWorkerProcess(bench);
+  await bench.sync(true, ['contact']);
+  const held = (name: string) =>
+    bench.sql(`SELECT custom FROM crm_records WHERE fields ->> 'email' = $1`, `${name}@prato.example`);
+  assert.deepEqual(await held('anna'), [{ custom: { yearly_use: '59100', tariff: 'green' } }]);
+  assert.deepEqual(await held('bea'), [{ custom: { yearly_use: 'none', tariff: 'blue' } }]);
+
+  await declare([USE, TARIFF]);
+  await waitUntil('it is read again', isNumber);
+  assert.deepEqual(await held('anna'), [{ custom: { yearly_use: 59100, tariff: 'green' } }]);
+  const [odd] = await bench.sql<{ errors: { field: string }[] }>(
+    `SELECT errors FROM crm_records WHERE fields ->> 'email' = 'bea@prato.example'`,
+  );
+  assert.deepEqual(odd?.errors.map(({ field }) => field).sort(), ['custom.tariff', 'custom.yearly_use']);
+  await bench.calm();
+  await worker.kill('SIGTERM');
+});
+
+const isNumber = async (): Promise<boolean> => {
+  const rows = await bench.sql(
+    `SELECT 1 FROM crm_records WHERE jsonb_typeof(custom -> 'yearly_use') = 'number'`,
+  );
+  return rows.length > 0;
+};
 
 test('a host gives values of fields that it did not declare, as before', async () => {
   const { api } = bench.service;

@@ -42,10 +42,11 @@ export async function preview(
   const { object } = target;
   const connector = connectorFor(target.provider);
   const connection = await requireConnection(scope.id, target.provider, connector.label);
-  const inUse = (await findMapping(scope, connector, object)).rows;
+  const { rows: inUse, declared } = await findMapping(scope, connector, object);
   const rows = given ?? inUse;
   const kept = await FieldCache.findOne({ where: { connectionId: connection.id, object } });
-  const compiled = compileMapping(object, rows, kept ? { crmFields: fieldsByName(kept.fields) } : {});
+  const crmFields = kept ? { crmFields: fieldsByName(kept.fields) } : {};
+  const compiled = compileMapping(object, rows, { ...crmFields, declared });
   const example = await loadExample(services, connection, connector, compiled, id);
   if (!example) return { record: null, rows: [] };
   const appFields = await findAppFieldsByName(scope.appId, object);
