@@ -160,12 +160,12 @@ export class GridFocus implements ReactiveController {
   }
 }
 
-/** Keys that a control needs for itself: the caret's, and those that choose in a list. */
-const keepsKey = (cell: HTMLElement, key: string): boolean => {
-  const isText = cell.matches('input:not([type=checkbox])');
-  return isText
-    ? !['ArrowUp', 'ArrowDown'].includes(key)
-    : cell.matches('select') && key.startsWith('Arrow') && !/Left|Right/.test(key);
-};
+const isUpOrDown = (key: string): boolean => key === 'ArrowUp' || key === 'ArrowDown';
+
+/** Keys that a control needs for itself: those of a caret, and those that choose in a list. */
+function keepsKey(cell: HTMLElement, key: string): boolean {
+  if (cell.matches('select')) return isUpOrDown(key);
+  return cell.matches('input:not([type=checkbox])') && !isUpOrDown(key);
+}
 
 const clamp = (index: number, length: number): number => Math.max(0, Math.min(index, length - 1));

@@ -101,9 +101,13 @@ describe('the steps of a conversion', () => {
     expect(withSetting(dated, format!, undefined)).to.deep.equal({ name: 'date' });
     expect(readNumber({ name: 'multiply', by: 1 }, '0,5')).to.equal(0.5);
     expect(readNumber({ name: 'multiply', by: 1 }, '0')).to.equal(null);
+    expect(readNumber({ name: 'multiply', by: 1 }, '0,')).to.equal(null);
+    expect(readNumber({ name: 'multiply', by: 1 }, '-2')).to.equal(-2);
     expect(readNumber({ name: 'truncate', length: 1 }, '1.5')).to.equal(null);
     expect(readValue('12', 'integer')).to.equal(12);
     expect(readValue('12', 'text')).to.equal('12');
+    expect(readValue('12.', 'number')).to.equal('12.');
+    expect(readValue('0', 'number')).to.equal(0);
   });
 
   it('takes the country of phone numbers from a row that has one', () => {

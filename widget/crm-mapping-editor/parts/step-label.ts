@@ -5,6 +5,7 @@ import type { EditorView } from './view.js';
 
 const SEPARATORS: Readonly<Record<string, MappingKey>> = {
   ',': 'sep_comma',
+  ', ': 'sep_comma_space',
   ';': 'sep_semicolon',
   ' ': 'sep_space',
   '\n': 'sep_line',
@@ -20,7 +21,7 @@ const quote = (text: string): string =>
 
 /** A separator by its name, else as it is. */
 export function separatorName(view: EditorView, separator: string): string {
-  const key = SEPARATORS[separator] ?? SEPARATORS[separator.trim()];
+  const key = SEPARATORS[separator];
   return key ? view.t(key) : quote(separator);
 }
 

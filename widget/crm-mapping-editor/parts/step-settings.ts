@@ -29,7 +29,11 @@ export interface Setting {
 }
 
 /** The input a setting is given with, under its name. */
-export function settingPart(view: EditorView, entry: RowView, of: SettingOf): TemplateResult {
+export function settingPart(
+  view: EditorView,
+  entry: RowView,
+  of: SettingOf,
+): TemplateResult | typeof nothing {
   const { step, param, at, change } = of;
   const setting: Setting = {
     label: view.t(`p_${step.name}_${param.name}` as MappingKey, { crm: view.crm, app: view.app }),
@@ -38,13 +42,17 @@ export function settingPart(view: EditorView, entry: RowView, of: SettingOf): Te
     put: (value) => change(withSetting(step, param, value), param.name),
   };
   const control = CONTROLS[param.kind](view, entry, setting, of);
+  if (control === nothing) return nothing;
   return html`<div class="setting">
     <label class="label" for=${setting.id}>
-      ${setting.label}${param.optional && param.kind === 'text' ? html`<span class="hint"> · ${view.t('optional')}</span>` : nothing}
+      ${setting.label}${isOptionalText(param) ? html`<span class="hint"> · ${view.t('optional')}</span>` : nothing}
     </label>
     ${control}
   </div>`;
 }
+
+/** A list says so itself, by an entry for leaving it out. */
+const isOptionalText = ({ optional, kind }: TransformParam): boolean => optional === true && kind === 'text';
 
 type Control = (view: EditorView, entry: RowView, setting: Setting, of: SettingOf) => unknown;
 
@@ -112,8 +120,7 @@ const listed =
 /** Chosen by name, or typed: a blank cannot be seen in an input. */
 const separator: Control = (view, _entry, setting, { step }) => {
   const value = textOf(setting.value);
-  const isText = step.name === 'replace';
-  if (isText) return textInput(setting, (typed) => typed);
+  if (step.name === 'replace') return textInput(setting, (typed) => typed);
   const isNamed = NAMED_SEPARATORS.includes(value);
   const options = NAMED_SEPARATORS.map((each) => ({ value: each, label: separatorName(view, each) }));
   const chosen = (event: Event) => setting.put((event.target as HTMLSelectElement).value);

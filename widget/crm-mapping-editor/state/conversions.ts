@@ -115,19 +115,25 @@ export function withSetting(step: Transform, { name }: TransformParam, value: un
   return (value === undefined ? rest : { ...rest, [name]: value }) as unknown as Transform;
 }
 
+/** Not what is still being typed: "1," may become 1,5. */
+const NUMBER = /^-?\d+([.,]\d+)?$/;
+
+function numberOf(text: string): number | null {
+  return NUMBER.test(text.trim()) ? Number(text.trim().replace(',', '.')) : null;
+}
+
+const LONGEST_TEXT = 65_536;
+
 /** A number setting read from what was typed; null while it cannot be one. */
-export function readNumber(step: Transform, text: string): number | null {
-  const number = Number(text.trim().replace(',', '.'));
-  if (!text.trim() || !Number.isFinite(number) || number === 0) return null;
-  if (step.name === 'truncate')
-    return Number.isInteger(number) && number > 0 && number <= 65_536 ? number : null;
-  return number;
+export function readNumber({ name }: Transform, text: string): number | null {
+  const number = numberOf(text);
+  if (!number || name !== 'truncate') return number || null;
+  return Number.isInteger(number) && number > 0 && number <= LONGEST_TEXT ? number : null;
 }
 
 /** A value of one of our fields as it was typed: a number for a field of numbers. */
 export function readValue(text: string, type: FieldType | null): FieldValue {
-  const isNumber = type !== null && kindOf(type) === 'number';
-  return isNumber && text.trim() && Number.isFinite(Number(text)) ? Number(text) : text;
+  return (type !== null && kindOf(type) === 'number' ? numberOf(text) : null) ?? text;
 }
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
