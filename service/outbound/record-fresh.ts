@@ -2,6 +2,8 @@ import { QueryTypes } from 'sequelize';
 import { APP_FIELDS, type Fields, type ObjectName } from '../../shared/records.js';
 import type { FieldRule } from '../conflicts/rules-of.js';
 import type { RemoteRecord } from '../connectors/connector.js';
+import { suspectFields } from '../drift/suspect-fields.js';
+import { lacksFields } from '../fields/lacks-fields.js';
 import { loadMapping } from '../fields/load-mapping.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { textArray } from '../store/binary-arrays.js';
@@ -72,10 +74,10 @@ export async function readFresh(group: SendGroup, pushes: readonly ClaimedPush[]
       remoteId === null ? await look(group, compiled, push, side?.host ?? {}) : (read.get(remoteId) ?? null);
     found.set(push.id, { remoteId: record?.remoteId ?? remoteId, record });
   }
-  const locals = await localIdsOf(
-    group,
-    [...found.values()].flatMap(({ record }) => record ?? []),
-  );
+  const inCrm = [...found.values()].flatMap(({ record }) => record ?? []);
+  // A field that is not there must not be decided as an empty one.
+  if (lacksFields(compiled, inCrm) && (await suspectFields(services, owner))) return readFresh(group, pushes);
+  const locals = await localIdsOf(group, inCrm);
   const holders = await holdersOf(
     group,
     pushes.flatMap((push) => (linked.has(push.local_id) ? [] : (found.get(push.id)?.remoteId ?? []))),

@@ -7,6 +7,7 @@ import type { Services } from '../services.js';
 import { type ClaimedPush, holdPushes } from './claim-pushes.js';
 import { logFailures } from './log-failures.js';
 import { failureOf, restState } from './outcomes.js';
+import { retryDrifted } from './retry-drifted.js';
 import { isReady, type ReadyWrite, type SendGroup, type SettledPush } from './sender.js';
 import { bySender } from './senders.js';
 import { settlePushes, stillOurs } from './settle-pushes.js';
@@ -36,7 +37,7 @@ export function sendGroup(services: Services, pushes: ClaimedPush[], stopping: A
     } finally {
       clearInterval(beat);
     }
-    await settle(work, settled);
+    await settle(work, await retryDrifted(services, settled));
   });
 }
 

@@ -2,6 +2,7 @@ import type { ObjectName } from '../../shared/records.js';
 import type { ObjectProgress } from '../../shared/run.js';
 import { CrmError, ReconnectNeeded } from '../connectors/connector.js';
 import { connectorFor } from '../connectors/registry.js';
+import { suspectFields } from '../drift/suspect-fields.js';
 import { loadMapping } from '../fields/load-mapping.js';
 import { withCorrelation } from '../log.js';
 import { openSession } from '../oauth/open-session.js';
@@ -93,9 +94,24 @@ class Work {
     if (hasStored) await settleRefs(this.services.store, this.run.connection_id);
   }
 
+  /** A CRM may refuse the whole reading for one field that it no longer has: that goes on without it. */
   private async pullOne(known: ObjectProgress): Promise<void> {
+    try {
+      await this.pullWith(known);
+    } catch (error) {
+      if (!(await this.mayBeDrift(error, known.object))) throw error;
+      await this.pullWith(this.progress.find(({ object }) => object === known.object) ?? known);
+    }
+  }
+
+  private async pullWith(known: ObjectProgress): Promise<void> {
     const pull = await this.open(known.object);
     await (this.run.kind === 'backfill' ? backfillObject(pull, known) : pullChanges(pull, known));
+  }
+
+  private mayBeDrift(error: unknown, object: ObjectName): Promise<boolean> | false {
+    if (!(error instanceof CrmError) || error.kind !== 'validation') return false;
+    return suspectFields(this.services, { connectionId: this.run.connection_id, object });
   }
 
   private async open(object: ObjectName): Promise<Pull> {

@@ -1,5 +1,7 @@
 import type { ObjectProgress } from '../../shared/run.js';
-import type { RemotePage } from '../connectors/connector.js';
+import { CrmError, type RemotePage, type RemoteRecord } from '../connectors/connector.js';
+import { suspectFields } from '../drift/suspect-fields.js';
+import { lacksFields } from '../fields/lacks-fields.js';
 import { mapPage } from '../fields/map-page.js';
 import type { Pull } from './pull.js';
 import { readAhead } from './read-ahead.js';
@@ -16,8 +18,16 @@ const AHEAD = {
 };
 
 async function* mapPages(pull: Pull, pages: AsyncGenerator<RemotePage>): AsyncGenerator<MappedPage> {
-  for await (const { records, cursor, total } of pages)
+  for await (const { records, cursor, total } of pages) {
+    await refuseLacking(pull, records);
     yield { rows: mapPage(pull.mapping, records), merges: mergesOf(records), cursor, total };
+  }
+}
+
+/** @throws CrmError for records that lack a field, where the CRM may have lost it since its fields were read. */
+async function refuseLacking(pull: Pull, records: readonly RemoteRecord[]): Promise<void> {
+  if (lacksFields(pull.mapping, records) && (await suspectFields(pull.services, pull)))
+    throw new CrmError('validation', 'Fields that were asked for are not there.');
 }
 
 /**

@@ -12,6 +12,7 @@ export const CRMS = {
     field: 'yearly_use_kwh',
     choice: 'preferred_language',
     firstName: 'firstname',
+    title: 'jobtitle',
     types: { text: 'string', number: 'number' },
   },
   zoho: {
@@ -19,6 +20,7 @@ export const CRMS = {
     field: 'Yearly_Use_kWh',
     choice: 'Preferred_Language',
     firstName: 'First_Name',
+    title: 'Title',
     types: { text: 'text', number: 'double' },
   },
   odoo: {
@@ -26,6 +28,7 @@ export const CRMS = {
     field: 'x_studio_yearly_use_kwh',
     choice: 'x_language',
     firstName: 'name',
+    title: 'function',
     types: { text: 'char', number: 'float' },
   },
 } as const;

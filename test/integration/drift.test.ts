@@ -7,7 +7,7 @@ import { EventLog } from './event-log.js';
 
 for (const provider of Object.keys(CRMS) as CrmName[])
   describe(`a field that changes in ${provider}`, () => {
-    const { field, firstName, types } = CRMS[provider];
+    const { field, firstName, title: titleField, types } = CRMS[provider];
     let crm: ChangingCrm;
     let events: EventLog;
     let contact: CrmRecord & { remote_id: string };
@@ -29,6 +29,17 @@ for (const provider of Object.keys(CRMS) as CrmName[])
           : [],
       );
     const found = async () => (await crm.refresh()).map(({ change, paused }) => `${change} ${paused}`);
+
+    it('is not asked for anew by records that have all that was asked for', async () => {
+      await crm.bench.sync(true);
+      crm.bench.service.clock.advance(60_000);
+      const ages = () =>
+        crm.bench.sql('SELECT object, fetched_at FROM crm_field_cache ORDER BY object COLLATE "C"');
+      const before = await ages();
+      assert.equal(before.length, 4);
+      await crm.bench.sync(true);
+      assert.deepEqual(await ages(), before);
+    });
 
     it('is told once when it is removed, and only its own field is paused', async () => {
       await crm.remove(field);
@@ -52,20 +63,8 @@ for (const provider of Object.keys(CRMS) as CrmName[])
         ({ fields }) => fields['first_name'] === 'Changed',
       );
       assert.equal(changed.custom['yearly_use'], contact.custom['yearly_use']);
-      const { tenant, service } = crm.bench;
-      await service.api.put(`/crm/records/contact/${contact.local_id}`, {
-        key: tenant.sk,
-        body: {
-          workspace_id: tenant.workspaceId,
-          fields: { title: 'Energy manager' },
-          custom: { yearly_use: 77 },
-        },
-        expect: 200,
-      });
-      const [titleField] = (await crm.mapping()).rows.flatMap(({ field: name, crm: names }) =>
-        name === 'title' ? [String(names)] : [],
-      );
-      await waitForCrm(titleField ?? '', 'Energy manager');
+      await say({ title: 'Energy manager' }, { yearly_use: 77 });
+      await waitForCrm(titleField, 'Energy manager');
       const kept = await crm.record(contact.local_id);
       assert.equal(kept.custom['yearly_use'], contact.custom['yearly_use']);
     });
@@ -80,6 +79,35 @@ for (const provider of Object.keys(CRMS) as CrmName[])
         'the use has come',
         ({ custom }) => Number(custom['yearly_use']) === 4242,
       );
+    });
+
+    it('is noticed by the sync and the push that meet it first, which go on without it', async () => {
+      const noticed = async () => (await crm.mapping()).drift.map(({ change }) => change);
+      const { service } = crm.bench;
+      await crm.remove(field);
+      service.clock.advance(60_000);
+      await crm.edit(contact.remote_id, { [firstName]: 'Renamed' });
+      assert.equal((await crm.bench.sync(false, ['contact'])).state, 'succeeded');
+      const renamed = await crm.record(contact.local_id);
+      assert.equal(renamed.fields['first_name'], 'Renamed');
+      assert.equal(Number(renamed.custom['yearly_use']), 4242);
+      assert.deepEqual(await noticed(), ['removed']);
+
+      await crm.change(field);
+      assert.deepEqual(await found(), []);
+      await crm.bench.calm();
+      await crm.remove(field);
+      service.clock.advance(60_000);
+      await say({ title: 'Head of energy' }, { yearly_use: 99 });
+      await waitForCrm(titleField, 'Head of energy');
+      assert.deepEqual(await noticed(), ['removed']);
+      assert.equal(Number((await crm.record(contact.local_id)).custom['yearly_use']), 4242);
+      const states = await crm.bench.sql<{ state: string }>('SELECT DISTINCT state FROM crm_pushes');
+      assert.deepEqual(states, [{ state: 'sent' }]);
+      await crm.change(field);
+      await found();
+      await crm.bench.calm();
+      await events.read();
     });
 
     it('is paused when its type changes to one of another kind, until the mapping is saved anew', async () => {
@@ -109,6 +137,16 @@ for (const provider of Object.keys(CRMS) as CrmName[])
       assert.deepEqual(await found(), []);
       assert.deepEqual(await told(), ['mapping.drifted read_only true', 'mapping.healed read_only true']);
     });
+
+    /** What the host says of the contact. */
+    async function say(fields: Record<string, string>, custom: Record<string, number>): Promise<void> {
+      const { tenant, service } = crm.bench;
+      await service.api.put(`/crm/records/contact/${contact.local_id}`, {
+        key: tenant.sk,
+        body: { workspace_id: tenant.workspaceId, fields, custom },
+        expect: 200,
+      });
+    }
 
     async function waitForCrm(name: string, value: string): Promise<void> {
       await waitUntil(

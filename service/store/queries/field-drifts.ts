@@ -166,3 +166,21 @@ export async function expireDrifted(
     { bind: [appId, provider, object], transaction },
   );
 }
+
+/**
+ * Has the fields of an object read anew at the next need, unless that was done a moment ago.
+ *
+ * @returns whether they will be.
+ */
+export async function expireFields(
+  store: Store,
+  { connectionId, object }: FieldsOwner,
+  readBefore: Date,
+): Promise<boolean> {
+  const rows = await store.sequelize.query(
+    `UPDATE crm_field_cache SET fetched_at = 'epoch'
+      WHERE connection_id = $1 AND object = $2 AND fetched_at < $3 RETURNING 1`,
+    { bind: [connectionId, object, readBefore], type: QueryTypes.SELECT },
+  );
+  return rows.length > 0;
+}

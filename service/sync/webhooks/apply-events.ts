@@ -1,5 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { RemoteRecord } from '../../connectors/connector.js';
+import { suspectFields } from '../../drift/suspect-fields.js';
+import { lacksFields } from '../../fields/lacks-fields.js';
 import { loadMapping } from '../../fields/load-mapping.js';
 import { mapPage } from '../../fields/map-page.js';
 import { openSession } from '../../oauth/open-session.js';
@@ -27,11 +29,14 @@ export async function applyEvents(
   stopping: AbortSignal,
 ): Promise<void> {
   let open = events;
-  const keeper = await openKeeper(services, events, stopping, async (transaction) => {
+  const fence = async (transaction: Transaction): Promise<void> => {
     if (!(await lockEvents(services.store, open, transaction)))
       throw new StaleLease('the events are no longer ours');
-  });
+  };
+  let keeper = await openKeeper(services, events, stopping, fence);
   const asked = await readFromCrm(keeper, idsOf(events));
+  if (lacksFields(keeper.mapping, asked.found) && (await suspectFields(services, keeper)))
+    keeper = await openKeeper(services, events, stopping, fence);
   const { changed, late } = await storeFound(keeper, events, asked);
   open = late;
   if (late.length > 0) {

@@ -1,5 +1,6 @@
 import { CrmError, ReconnectNeeded } from '../../connectors/connector.js';
 import { connectorFor } from '../../connectors/registry.js';
+import { suspectFields } from '../../drift/suspect-fields.js';
 import { backoffMs } from '../../outbound/backoff.js';
 import { type GroupWork, takeGroups } from '../../outbound/take-groups.js';
 import type { Services } from '../../services.js';
@@ -50,11 +51,22 @@ async function applyOrPart(services: Services, events: ClaimedEvent[], stopping:
   try {
     await applyEvents(services, events, stopping);
   } catch (error) {
+    await suspectWhatWasAsked(services, events, error);
     const parts = byRecord(events);
     if (parts.length === 1 || stopping.aborted || isOfAll(error))
       return giveBack(services, events, error, stopping);
     for (const part of parts) await applyOrPart(services, part, stopping);
   }
+}
+
+/** A CRM may refuse to answer at all for one field that it no longer has: the next try goes without it. */
+async function suspectWhatWasAsked(
+  services: Services,
+  [first]: readonly ClaimedEvent[],
+  error: unknown,
+): Promise<void> {
+  if (!first || !(error instanceof CrmError) || error.kind !== 'validation') return;
+  await suspectFields(services, { connectionId: first.connection_id, object: first.object });
 }
 
 function byRecord(events: readonly ClaimedEvent[]): ClaimedEvent[][] {

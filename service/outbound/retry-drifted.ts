@@ -1,0 +1,27 @@
+import { suspectFields } from '../drift/suspect-fields.js';
+import type { Services } from '../services.js';
+import { restState } from './outcomes.js';
+import type { SettledPush } from './sender.js';
+
+/**
+ * Gives pushes that the CRM refused for a field another try: the field may be gone or another since we read of it, and is
+ * then left out. Tried with fresh fields, what is refused stays refused.
+ */
+export async function retryDrifted(
+  services: Services,
+  settled: readonly SettledPush[],
+): Promise<SettledPush[]> {
+  const [first] = settled.filter(isRefusedForField);
+  if (!first) return [...settled];
+  const { connection_id: connectionId, object } = first.push;
+  if (!(await suspectFields(services, { connectionId, object }))) return [...settled];
+  const outcome = { freeTry: true, error: null };
+  return settled.map((one) =>
+    isRefusedForField(one) ? { ...one, outcome: { ...outcome, state: restState(one.push) } } : one,
+  );
+}
+
+/** By the CRM: what we refuse ourselves has no code of its. */
+function isRefusedForField({ outcome: { state, error } }: SettledPush): boolean {
+  return state === 'failed' && error != null && error.field !== null && error.vendor_code !== null;
+}
