@@ -1,7 +1,14 @@
 import { css } from 'lit';
 
-/** What the save bar says of the changes, and the note to them. */
+/** What the save bar says of the changes, the note to them, and what came of a press. */
 export const saveBarStyles = css`
+  .under .notice.good > .icon {
+    color: var(--_good);
+  }
+  .under .notice > .icon-only {
+    margin-block: -4px;
+    margin-inline: 0 -6px;
+  }
   .save-bar .where {
     margin-inline-start: 6px;
     color: var(--_text-soft);

@@ -635,7 +635,7 @@ describe('changes in the CRM', () => {
       expect(editor.dirty).to.equal(true);
       service.drift = [];
       stream!.send('mapping.healed', makeEvent('mapping.healed', { object: 'contact', fields }, '3'), '3');
-      await shows(editor, '“Yearly use, kWh” is as it was in HubSpot. It is synced again.');
+      await shows(editor, '“Yearly use, kWh” works again and is synced.');
       await waitUntil(() => !text(editor).includes('changed a field that is used here'));
       await passesAxe(editor);
       one(editor, '.general .notice.good .btn').click();

@@ -5,7 +5,6 @@ import { type MappingKey, mapping as words } from '../../locales/en/mapping.js';
 import type { EditorBody } from '../editor-body.js';
 import type { EditorView, TableName } from '../parts/view.js';
 import { phoneCountry } from '../state/phone-country.js';
-import { driftOf } from '../state/watched.js';
 
 const NO_FIELDS: ReadonlyMap<string, CrmField> = new Map();
 const NO_APP_FIELDS: ReadonlyMap<string, AppField> = new Map();
@@ -27,9 +26,7 @@ export function makeView(body: EditorBody, crm: string): EditorView {
     appFields: model.fields?.app_fields ?? [],
     crmFields: model.fields?.byName ?? NO_FIELDS,
     rows: model.entry?.draft.rows ?? [],
-    goneLabels: new Map(
-      model.entry ? driftOf(model.entry.mapping).map(({ crm, label }) => [crm, label]) : [],
-    ),
+    goneLabels: new Map(model.entry?.mapping.drift.map(({ crm, label }) => [crm, label])),
     appByName: model.fields?.appByName ?? NO_APP_FIELDS,
     ownValues: model.examples.values,
     baseSource: model.entry?.mapping.base?.source ?? null,

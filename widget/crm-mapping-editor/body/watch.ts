@@ -7,8 +7,9 @@ import type { Happening } from '../../internal/context.js';
 import { DryRunController, type DryRunOf, type DryRunState } from '../dry-run-controller.js';
 import type { EditorBody } from '../editor-body.js';
 import { triedText } from '../parts/tried-words.js';
+import { alternatesOf } from '../state/alternates.js';
 import type { Rows } from '../state/edits.js';
-import { driftOf, problemsOfTrial, problemsOfUnmapped, type UnfitProblem } from '../state/watched.js';
+import { problemsOfTrial, problemsOfUnmapped, type UnfitProblem } from '../state/watched.js';
 import { makeView } from './make-view.js';
 
 /** What came of something a person asked for, or what is good to know; until they go on. */
@@ -33,6 +34,8 @@ export class Watch implements ReactiveController {
   readonly #unfit = new Map<ObjectName, readonly UnfitProblem[]>();
   /** Which mapping the unmapped values were read of. */
   #read = '';
+  /** To be told once what is healed was read again. */
+  #healed: { object: ObjectName; crm: string; label: string }[] = [];
   /** Says when it is read again though the mapping is the same. */
   #runs = 0;
 
@@ -44,7 +47,7 @@ export class Watch implements ReactiveController {
       () => this.#dryRunOf(),
       (object, state) => this.#tried(object, state),
     );
-    this.#reread = new BurstController(element, () => void body.model.reread());
+    this.#reread = new BurstController(element, () => void this.#rereadNow());
   }
 
   hostUpdated(): void {
@@ -85,21 +88,37 @@ export class Watch implements ReactiveController {
     if (typeof what === 'string' || !this.body.model.load.value?.connection) return;
     if (what.provider !== this.body.model.of.provider) return;
     if (what.type === 'mapping.drifted' || what.type === 'mapping.healed') this.#reread.ask();
-    if (what.type === 'mapping.healed') this.#healed(what.data);
+    if (what.type === 'mapping.healed') this.#remember(what.data);
     if (isCopied(what)) {
       this.#runs++;
       this.body.element.requestUpdate();
     }
   }
 
-  #healed({ object, fields }: FieldsTold): void {
-    const { model, t } = this.body;
-    const entry = model.drafts.get(object);
-    const known = entry ? driftOf(entry.mapping) : [];
-    const [{ crm } = { crm: '' }] = fields;
-    const label = known.find((each) => each.crm === crm)?.label ?? crm;
-    const params = { crm: this.#crm, field: label, n: fields.length };
-    if (fields.length) this.tell('good', t('healed', { ...params, count: fields.length }));
+  async #rereadNow(): Promise<void> {
+    const healed = this.#healed;
+    this.#healed = [];
+    if (!(await this.body.model.reread())) return;
+    // A field that the person has put another one in the place of is healed, too, and of no interest.
+    const used = healed.filter(({ object, crm }) => this.#isUsed(object, crm));
+    const [first] = used;
+    if (!first) return;
+    const count = used.length;
+    this.tell('good', this.body.t('healed', { count, n: count, field: first.label }));
+  }
+
+  #isUsed(object: ObjectName, crm: string): boolean {
+    const rows = this.body.model.drafts.get(object)?.draft.saved ?? [];
+    return rows.some((row) => alternatesOf(row.crm).includes(crm));
+  }
+
+  /** While it is still known what they are called. */
+  #remember({ object, fields }: FieldsTold): void {
+    const known = this.body.model.drafts.get(object)?.mapping.drift ?? [];
+    for (const { crm } of fields) {
+      const label = known.find((each) => each.crm === crm)?.label ?? crm;
+      this.#healed.push({ object, crm, label });
+    }
   }
 
   get #crm(): string {

@@ -11,7 +11,7 @@ import {
 } from '../state/problems.js';
 import { type RowView, rowViews } from '../state/row-views.js';
 import { sameData } from '../state/same-data.js';
-import { driftOf, problemsOfDrift } from '../state/watched.js';
+import { problemsOfDrift } from '../state/watched.js';
 
 /** One object's mapping on this page. */
 export interface Entry {
@@ -41,8 +41,7 @@ interface Derived {
 
 /** The entry of a mapping as the service gave it. */
 export function entryOf(mapping: GetMappingResult): Entry {
-  const { rows, version, faults, can_edit: canEdit } = mapping;
-  const drift = driftOf(mapping);
+  const { rows, version, faults, can_edit: canEdit, drift } = mapping;
   // What changed in the CRM is told with all that is known of it.
   const others = faults.filter(({ code }) => code !== 'drifted' || !drift.length);
   const found = [...problemsOfDrift(drift, rows), ...problemsOfFaults(others, rows)];

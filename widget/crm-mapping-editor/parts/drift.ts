@@ -4,15 +4,14 @@ import { formatList } from '../../internal/format.js';
 import { warningIcon } from '../../internal/icons.js';
 import type { EditorBody } from '../editor-body.js';
 import type { RowView } from '../state/row-views.js';
-import { type DriftProblem, driftOf } from '../state/watched.js';
+import type { DriftProblem } from '../state/watched.js';
 import { isValued } from './chips.js';
 import type { Fix } from './fixes.js';
 import type { EditorView } from './view.js';
 
 /** Above the rows: the CRM changed fields that are used in them. */
 export function driftBanner(view: EditorView, body: EditorBody): TemplateResult | typeof nothing {
-  const { entry } = body.model;
-  const drift = entry ? driftOf(entry.mapping) : [];
+  const drift = body.model.entry?.mapping.drift ?? [];
   if (!drift.length) return nothing;
   const [count, paused] = [drift.length, drift.filter((each) => each.paused).length];
   const { crm } = view;

@@ -1,7 +1,6 @@
 import type { FieldDrift, MappingRow } from '../../../shared/mapping.js';
 import type { UnmappedCount, UnmappedValue } from '../../../shared/mapping-trials.js';
 import type { FieldValue } from '../../../shared/records.js';
-import type { GetMappingResult } from '../../../shared/routes/mappings.js';
 import { findRow, type Rows } from './edits.js';
 import type { FoundProblem, RowProblem } from './problems.js';
 import type { Trial } from './trial.js';
@@ -91,6 +90,3 @@ export const problemsOfDrift = (drifts: readonly FieldDrift[], rows: Rows): Foun
       return { ...of, code: 'drift', drift, severity: drift.paused ? 'error' : 'warning' };
     }),
   );
-
-/** What changed in the CRM about fields this mapping uses. */
-export const driftOf = (mapping: GetMappingResult): readonly FieldDrift[] => mapping.drift ?? [];

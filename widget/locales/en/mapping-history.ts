@@ -165,9 +165,7 @@ export const mappingHistory = {
   d_read_only: '{crm} now fills in “{field}” by itself.',
   d_paused: 'Sync leaves it out until then.',
   healed: (p: MessageParams) =>
-    one(p)
-      ? '“{field}” is as it was in {crm}. It is synced again.'
-      : '{n} fields are as they were in {crm}. They are synced again.',
+    one(p) ? '“{field}” works again and is synced.' : '{n} fields work again and are synced.',
   fieldsRead: 'The fields were read again.',
   fieldsNotRead: '{crm} did not give its fields just now. Nothing was changed.',
   leaveTitle: 'Your changes for {crm} are not saved',

@@ -163,8 +163,8 @@ export const mappingHistory: Translation<typeof english> = {
   d_paused: 'Fino ad allora resta fuori.',
   healed: (p: MessageParams) =>
     one(p)
-      ? 'In {crm} “{field}” è tornato com’era. Si sincronizza di nuovo.'
-      : 'In {crm} {n} campi sono tornati com’erano. Si sincronizzano di nuovo.',
+      ? '“{field}” è di nuovo a posto e si sincronizza.'
+      : '{n} campi sono di nuovo a posto e si sincronizzano.',
   fieldsRead: 'Campi riletti.',
   fieldsNotRead: 'Al momento {crm} non ha dato i suoi campi. Non è cambiato nulla.',
   leaveTitle: 'Le modifiche per {crm} non sono salvate',
