@@ -144,8 +144,10 @@ export class CrmMappingEditor extends CrmElement {
     return body;
   }
 
-  #newsCame = (): void => {
-    void this.refresh();
+  #newsCame = ({ type }: Event): void => {
+    // A sync ends often, maybe while somebody edits: the rows stay, and what is open at them.
+    if (type === 'crm-sync-finished') void this.#body?.model.reread();
+    else void this.refresh();
   };
 
   #requested = (event: Event): void => {

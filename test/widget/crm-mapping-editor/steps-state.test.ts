@@ -349,5 +349,10 @@ describe('the words of problems', () => {
     expect(codes(first, rest)).to.deep.equal([]);
     const blank = row('title', 'jobtitle', { transforms: [{ name: 'replace', find: '', with: '' }] });
     expect(codes(blank)).to.deep.equal(['title unknown_transform replace']);
+    const half = row('title', 'hs_lead_status', {
+      picklist: { values: [], other: 'default', default_app: 'a' },
+    });
+    expect(codes(half)).to.deep.equal(['title unknown_option ']);
+    expect(codes({ ...half, direction: 'from_crm' })).to.deep.equal([]);
   });
 });

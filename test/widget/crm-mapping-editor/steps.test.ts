@@ -178,6 +178,19 @@ describe('the conversion of a row', () => {
     });
   });
 
+  it('stays open at its row when a sync ends and the mapping is read again', async () => {
+    const editor = await ready();
+    await convert(editor, 'phone_e164');
+    const anchor = cell(editor, 'phone_e164', '.chips');
+    const read = service.count('GET /crm/mappings');
+    document.dispatchEvent(new CustomEvent('crm-sync-finished'));
+    await waitUntil(() => service.count('GET /crm/mappings') > read);
+    await addStep(editor, 'replace');
+    await waitUntil(() => words(anchor).includes('Replace text'));
+    expect(anchor.isConnected).to.equal(true);
+    expect(steps(editor)).to.have.length(2);
+  });
+
   it('fits 320 px, right to left, in the dark', async () => {
     await setViewport({ width: 320, height: 800 });
     const editor = await ready({ lang: 'it', dir: 'rtl', theme: 'dark' });
@@ -278,6 +291,7 @@ describe('the values of a row', () => {
     all(editor, '.segments button')[2]!.click();
     await editor.updateComplete;
     await passesAxe(editor);
+    await shows(editor, 'Not every value has its counterpart in “Direction”.');
     const ways = all(editor, '.value .select.warn');
     expect(ways.length).to.equal(2);
     ways[0]!.click();
@@ -285,6 +299,11 @@ describe('the values of a row', () => {
     await sendKeys({ type: 'inb' });
     await sendKeys({ press: 'Enter' });
     await waitUntil(() => all(editor, '.value .select.warn').length === 1);
+    expect(all(editor, '[data-field="direction"] .notice').length).to.equal(1);
+    all(editor, '.value .select.warn')[0]!.click();
+    await isOpen(editor, 'choice');
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => all(editor, '[data-field="direction"] .notice').length === 0);
     const { picklist } = await saved(editor, 'direction');
     expect(picklist!.values).to.have.length(2);
     expect(picklist!.other).to.equal('default');

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { MappingKey } from '../../locales/en/mapping.js';
+import { alternatesOf } from '../state/alternates.js';
 import type { RowProblem } from '../state/problems.js';
 import type { RowView } from '../state/row-views.js';
 import { isDrift, isUnfit } from '../state/watched.js';
@@ -18,12 +19,13 @@ export function problemWords(view: EditorView, problem: RowProblem, entry?: RowV
   if (entry && isUnfit(problem)) return unfitWords(view, entry, problem);
   const key = `e_${problem.code.split(' ')[0]}`;
   if (view.known(key) === undefined) return html`<bdi>${problem.message ?? problem.code}</bdi>`;
-  const { crm, other, step, outcome, field } = problem;
+  const { other, step, outcome, field } = problem;
+  const about = problem.crm ?? alternatesOf(entry?.row.crm ?? null)[0];
   return view.t(key as MappingKey, {
     app: view.app,
     crm: view.crm,
     objects: view.t(`o_${view.object}`),
-    field: crm ? crmFieldLabel(view, crm) : '',
+    field: about ? crmFieldLabel(view, about) : '',
     own: field ? fieldLabel(view, field) : '',
     other: other ? fieldLabel(view, other) : '',
     step: step ? stepName(view, step) : '',

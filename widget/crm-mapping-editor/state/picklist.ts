@@ -64,12 +64,15 @@ function theirLines(picklist: Picklist, { app, crm }: Options, ours: ValueLine[]
   }));
 }
 
+const readsCrm = ({ direction }: MappingRow): boolean => direction !== 'to_crm';
+const writesCrm = ({ direction }: MappingRow): boolean => direction !== 'from_crm';
+
 /** The values of both sides that a row translates. Of an open side of ours only those are known that are paired. */
 export function valueTable(row: MappingRow, app: AppField | null, crm: CrmField | undefined): ValueTable {
   const picklist = picklistOf(row);
   const options = { app: app?.options ?? [], crm: crm?.options ?? [] };
-  const reads = row.direction !== 'to_crm';
-  const writes = row.direction !== 'from_crm';
+  const reads = readsCrm(row);
+  const writes = writesCrm(row);
   const ours = writes ? ourLines(picklist, options) : [];
   const theirs = reads ? theirLines(picklist, options, ours) : [];
   return { lines: [...ours, ...theirs], ...options, reads, writes };
@@ -87,15 +90,18 @@ export function hasValues(row: MappingRow, app: AppField | null, crm: CrmField |
   return !ours.every((value) => taken.has(value));
 }
 
-/** Whether what becomes of every other value is said, for each way the row goes. */
-function isCaught({ other, default_app, default_crm }: Picklist, { reads, writes }: ValueTable): boolean {
-  if (other === 'default') return (!reads || Boolean(default_app)) && (!writes || Boolean(default_crm));
-  return other === 'keep';
+/** Every other value is to become one, and which is not said for each way the row goes. */
+export function lacksDefault(row: MappingRow): boolean {
+  const { other, default_app, default_crm } = picklistOf(row);
+  return other === 'default' && ((readsCrm(row) && !default_app) || (writesCrm(row) && !default_crm));
 }
 
 /** Values without a counterpart are lost, or hold their record: somebody should look. */
-export const isGap = (row: MappingRow, table: ValueTable): boolean =>
-  !isCaught(picklistOf(row), table) && table.lines.some((line) => !isMatched(line));
+export function isGap(row: MappingRow, { lines }: ValueTable): boolean {
+  const { other } = picklistOf(row);
+  const isCaught = other === 'keep' || (other === 'default' && !lacksDefault(row));
+  return !isCaught && lines.some((line) => !isMatched(line));
+}
 
 /** Null: without pairs and a rule it would empty every value. */
 const orNone = (picklist: Picklist): Picklist | null =>

@@ -5,6 +5,7 @@ import { findNameTwin, isWritten, oneWaySteps } from '../../../shared/transforms
 import { alternatesOf } from './alternates.js';
 import { isWhole } from './conversions.js';
 import { findRow, type Rows, rowsByField, sameRow } from './edits.js';
+import { lacksDefault } from './picklist.js';
 
 /** One thing wrong with a row, from the service or seen here. `code` chooses words and fix. */
 export interface RowProblem {
@@ -95,6 +96,9 @@ function problemsOfRow(
   const broken = row.transforms.find((step) => !isWhole(step));
   if (names[0] && broken) {
     found.push({ field, code: 'unknown_transform', severity: 'error', step: broken.name });
+  }
+  if (names[0] && lacksDefault(row)) {
+    found.push({ field, code: 'unknown_option', severity: 'error', crm: names[0] });
   }
   const crm = writtenBy(row, rows, crmFields);
   if (!crm) return found;
