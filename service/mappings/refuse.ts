@@ -38,7 +38,9 @@ export function refuseFaulty(
 ): void {
   const known = [...current.rows, ...current.base.rows];
   const isNew = (row: MappingRow | undefined) => !row || !known.some((one) => isSameRow(one, row));
-  const errors = faults.filter(({ severity, row }) => severity === 'error' && isNew(rows[row]));
+  const errors = faults.filter(
+    ({ severity, row, code }) => severity === 'error' && (code === 'duplicate_row' || isNew(rows[row])),
+  );
   if (errors.length === 0) return;
   const [first] = errors;
   throw new ServiceError('mapping_invalid', {

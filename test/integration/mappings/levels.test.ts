@@ -204,6 +204,22 @@ test('of several who save at the same moment one succeeds, and each of the other
   assert.deepEqual(lines, { n: 1 });
 });
 
+test('a field that has two rows is refused, also where one of them is in use already', async () => {
+  const { tenant, service } = bench;
+  const { rows } = await read(tenant.et);
+  const [first] = rows as [MappingRow];
+  for (const twice of [
+    [...rows, first],
+    [{ ...first, rule: 'crm_only' }, ...rows],
+  ]) {
+    const answer = await service.api.refused('PUT', CONTACTS, 'mapping_invalid', {
+      key: tenant.et,
+      body: { rows: twice },
+    });
+    assert.ok(answer.body.errors?.some(({ code }) => code === 'duplicate_row'));
+  }
+});
+
 test("the app's default is for its backend alone", async () => {
   const { tenant, service } = bench;
   const refused = (method: string, path: string, body?: object) =>

@@ -202,7 +202,9 @@ describe('every endpoint that needs a key', () => {
     const hooks = await sql('SELECT * FROM crm_event_endpoints WHERE app_id = $1', victim.appId);
     const secrets = await sql('SELECT * FROM crm_event_secrets WHERE endpoint_id = $1', ids.endpoint_id);
     const deliveries = await sql('SELECT * FROM crm_event_deliveries WHERE id = $1', ids.delivery_id);
-    return [...rows, keys, app, credentials, hooks, secrets, deliveries];
+    const defaults = await sql('SELECT * FROM crm_field_mappings WHERE app_id = $1', victim.appId);
+    const fields = await sql('SELECT * FROM crm_app_fields WHERE app_id = $1', victim.appId);
+    return [...rows, keys, app, credentials, hooks, secrets, deliveries, defaults, fields];
   }
 });
 
@@ -232,6 +234,11 @@ async function fill(service: TestService, tenant: Tenant): Promise<TenantIds> {
       fields: { occurred_at: '2026-11-20T10:00:00Z', subject: 'Secret offer' },
       contact: { email: 'giulia.victim@prato.example' },
     },
+    expect: 200,
+  });
+  await api.put('/crm/app-fields?object=contact', {
+    key: tenant.sk,
+    body: { fields: [{ name: 'offer', label: 'Offer', type: 'text' }] },
     expect: 200,
   });
   const push = await api.post<{ push_id: string }>('/crm/calls/call_1/push-to-crm', {
