@@ -486,11 +486,17 @@ const narrow = css`
     .save-bar > .words {
       flex-basis: 100%;
     }
-    .under .notice .btn:first-of-type {
-      margin-inline-start: 28px;
+    .under .notice {
+      position: relative;
+      padding-inline-start: 40px;
+    }
+    .under .notice > .icon {
+      position: absolute;
+      inset-block-start: 12px;
+      inset-inline-start: 12px;
     }
     .under .notice > p {
-      flex-basis: calc(100% - 40px);
+      flex-basis: 100%;
     }
   }
   @media (pointer: coarse) {
@@ -501,6 +507,9 @@ const narrow = css`
     }
   }
   @media (forced-colors: active) {
+    .tab {
+      border-color: Canvas;
+    }
     .tab[aria-selected='true'],
     .option.active {
       border-color: Highlight;

@@ -150,6 +150,10 @@ export const base = css`
     }
   }
   @media (forced-colors: active) {
+    /* What is drawn is not recoloured by itself, unlike words. */
+    .icon {
+      color: inherit !important;
+    }
     .bone {
       background: GrayText;
     }

@@ -140,7 +140,7 @@ describe('fields of the host’s own in <crm-mapping-editor>', () => {
     const editor = await ready();
     expect(words(cell(editor, 'custom.language', '.ours .name'))).to.equal('Tongue');
     editor.closest('[lang]')!.setAttribute('lang', 'it');
-    await waitUntil(() => words(cell(editor, 'custom.language', '.ours .name')) === 'Idioma');
+    await waitUntil(() => all(editor, '[data-field="custom.language"] .name').map(words)[0] === 'Idioma');
   });
 
   it('are added from a CRM field that nothing is matched with', async () => {

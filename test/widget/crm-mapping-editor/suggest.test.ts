@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { CrmField } from '../../../shared/mapping.js';
 import { APP_FIELDS, type FieldType } from '../../../shared/records.js';
 import { fitOf } from '../../../widget/crm-mapping-editor/state/fit.js';
-import { suggestMatches, type Unmatched } from '../../../widget/crm-mapping-editor/state/suggest.js';
+import { Suggester, type Unmatched } from '../../../widget/crm-mapping-editor/state/suggest.js';
 import { crmField } from './service.js';
 
 const fits = (field: string, crm: CrmField) =>
@@ -15,7 +15,7 @@ const ours = (field: string, label: string, values: string[] = []): Unmatched =>
 });
 
 function suggest(unmatched: Unmatched[], crmFields: CrmField[], used: string[] = []) {
-  return suggestMatches({ unmatched, crmFields, used: new Set(used), fitOf: fits });
+  return new Suggester(crmFields, fits).suggest(unmatched, new Set(used));
 }
 
 const field = (name: string, label: string, type: FieldType = 'text', samples: string[] = []) =>
@@ -128,16 +128,16 @@ describe('the suggestions of matches', () => {
     let compared = 0;
     const mine = Array.from({ length: 1000 }, (_, at) => ours(`custom.field_${at}`, `Our field ${at}`));
     const theirs = Array.from({ length: 1000 }, (_, at) => field(`field_${at}`, `Their field ${at}`));
-    const found = suggestMatches({
-      unmatched: mine,
-      crmFields: theirs,
-      used: new Set(),
-      fitOf: (name, crm) => {
-        compared++;
-        return fits(name, crm);
-      },
+    const suggester = new Suggester(theirs, (name, crm) => {
+      compared++;
+      return fits(name, crm);
     });
+    expect(suggester.compare(mine, 50)).to.equal(false);
+    expect(compared).to.be.at.most(50 * 60);
+    const found = suggester.suggest(mine, new Set());
     expect(found.get('custom.field_700')?.crm.name).to.equal('field_700');
+    expect(compared).to.be.at.most(60_000);
+    suggester.suggest(mine, new Set(['field_700']));
     expect(compared).to.be.at.most(60_000);
   });
 });

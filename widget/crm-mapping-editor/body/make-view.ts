@@ -13,6 +13,7 @@ const NO_APP_FIELDS: ReadonlyMap<string, AppField> = new Map();
 export function makeView(body: EditorBody, crm: string): EditorView {
   const { model, t, overlays, travel, door } = body;
   const { languageTag: tag } = body.element;
+  let suggestions: EditorView['suggestions'] | undefined;
   const view: EditorView = {
     t,
     n: (value) => formatNumber(tag, value),
@@ -31,7 +32,9 @@ export function makeView(body: EditorBody, crm: string): EditorView {
     ownValues: model.examples.values,
     baseSource: model.entry?.mapping.base?.source ?? null,
     get suggestions() {
-      return body.suggestions.of(view);
+      // Every row asks.
+      suggestions ??= body.suggestions.of(view);
+      return suggestions;
     },
     examples: model.preview.rows,
     set: (field, patch, mergeKey) => model.set(field, patch, mergeKey),

@@ -3,37 +3,44 @@ import { type EditorView, fieldLabel } from '../parts/view.js';
 import { alternatesOf } from '../state/alternates.js';
 import { fitOf } from '../state/fit.js';
 import type { RowView } from '../state/row-views.js';
-import { type Suggestion, suggestMatches, type Unmatched } from '../state/suggest.js';
+import { Suggester, type Suggestion, type Unmatched } from '../state/suggest.js';
 
 const NONE: ReadonlyMap<string, Suggestion> = new Map();
 
-/** The suggestions for the rows shown, found again only when what is matched, or known of values, is another. */
+/** Fields compared at a time, half a thousandth of a second each, so that nobody waits for all of a thousand. */
+const AT_A_TIME = 20;
+
+/**
+ * The suggestions for the rows shown. Where there are many they come a moment later; what may go with a field is found
+ * once, and what is left of it when what is matched is another.
+ */
 export class Suggestions {
-  #asked: readonly unknown[] = [];
+  /** What `#suggester` and its findings hold for. */
+  #known: readonly unknown[] = [];
+  #suggester: Suggester | null = null;
+  #asked = '';
   #found = NONE;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly body: EditorBody) {}
 
   of(view: EditorView): ReadonlyMap<string, Suggestion> {
-    const { model } = this.body;
-    const { entry, fields } = model;
+    const { entry, fields, drafts } = this.body.model;
     if (view.isReadOnly || !entry || !fields) return NONE;
-    const rows = model.drafts.views(view.object);
+    const rows = drafts.views(view.object);
     // A row without a CRM field was left out by somebody: only fields nobody decided on are for suggesting.
     const decided = new Set(entry.draft.rows.map(({ field }) => field));
     const unmatched = rows.filter(({ field, row }) => !row.crm && !decided.has(field));
     const used = new Set(rows.flatMap(({ row }) => alternatesOf(row.crm)));
-    const asked = [
-      fields,
-      view.ownValues,
-      view.tag,
-      unmatched.map(({ field }) => field).join(),
-      [...used].sort().join(),
-    ];
-    if (asked.some((each, at) => each !== this.#asked[at])) {
-      this.#asked = asked;
-      this.#found = unmatched.length ? this.#find(view, unmatched, used) : NONE;
-    }
+    const known = [fields, view.ownValues, view.tag];
+    const asked = `${unmatched.map(({ field }) => field)} ${[...used].sort()}`;
+    const isKnown = known.every((each, at) => each === this.#known[at]);
+    if (isKnown && asked === this.#asked) return this.#found;
+    if (!isKnown) this.#suggester = null;
+    this.#known = known;
+    this.#asked = asked;
+    this.#found = NONE;
+    if (unmatched.length) this.#find(view, unmatched, used);
     return this.#found;
   }
 
@@ -52,19 +59,31 @@ export class Suggestions {
     view.set(field, { crm: crm.name, transforms, direction: crm.read_only ? 'from_crm' : 'both' });
   }
 
-  #find(view: EditorView, unmatched: readonly RowView[], used: ReadonlySet<string>) {
-    const app = new Map(unmatched.map((row) => [row.field, row.app]));
-    const describe = ({ field, app }: RowView): Unmatched => ({
-      field,
-      names: [field, fieldLabel(view, field)],
-      values: [...(app?.options ?? []), ...(view.ownValues.get(field) ?? [])],
-    });
-    return suggestMatches({
-      unmatched: unmatched.map(describe),
-      crmFields: [...view.crmFields.values()],
-      used,
-      fitOf: (field, crm) =>
-        fitOf(app.get(field) ?? null, crm, crm.read_only ? 'from_crm' : 'both', view.country),
-    });
+  #find(view: EditorView, rows: readonly RowView[], used: ReadonlySet<string>): void {
+    const { appByName, country } = view;
+    this.#suggester ??= new Suggester([...view.crmFields.values()], (field, crm) =>
+      fitOf(appByName.get(field) ?? null, crm, crm.read_only ? 'from_crm' : 'both', country),
+    );
+    const suggester = this.#suggester;
+    const unmatched = rows.map((row) => describe(view, row));
+    const asked = this.#asked;
+    clearTimeout(this.#timer);
+    const go = (): boolean => {
+      if (!suggester.compare(unmatched, AT_A_TIME)) return false;
+      this.#found = suggester.suggest(unmatched, used);
+      return true;
+    };
+    const later = () => {
+      if (suggester !== this.#suggester || asked !== this.#asked) return;
+      if (go()) this.body.element.requestUpdate();
+      else this.#timer = setTimeout(later);
+    };
+    if (!go()) this.#timer = setTimeout(later);
   }
 }
+
+const describe = (view: EditorView, { field, app }: RowView): Unmatched => ({
+  field,
+  names: [field, fieldLabel(view, field)],
+  values: [...(app?.options ?? []), ...(view.ownValues.get(field) ?? [])],
+});

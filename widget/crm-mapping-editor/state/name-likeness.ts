@@ -40,8 +40,9 @@ export function nameOf(text: string): Name {
 const isSameSet = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((each) => other.includes(each));
 
-/** Share of letter pairs two words have in common: `adress` and `address`. */
+/** Share of letter pairs two words have in common, where they begin alike: `adress` and `address`. */
 function spelling(one: string, other: string): number {
+  if (one.slice(0, 2) !== other.slice(0, 2)) return 0;
   if (one.length < 4 || other.length < 4) return one === other ? 1 : 0;
   const pairs = new Map<string, number>();
   for (let at = 0; at < one.length - 1; at++) {

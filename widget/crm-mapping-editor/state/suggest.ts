@@ -64,9 +64,23 @@ const valuesOf = (values: readonly string[]): Set<string> =>
       .filter((value) => value.length > 1 && !COMMON_VALUES.has(value)),
   );
 
+const described = new WeakMap<CrmField, Theirs>();
+
+/** Taken apart once for each field, however often it is compared. */
+function describe(crm: CrmField): Theirs {
+  const known = described.get(crm) ?? {
+    crm,
+    names: [nameOf(crm.label), nameOf(crm.name)],
+    values: valuesOf([...crm.samples, ...crm.options.flatMap(({ value, label }) => [value, label])]),
+  };
+  described.set(crm, known);
+  return known;
+}
+
 /** Fields of the CRM by the words and values they have: what makes comparing a thousand with a thousand few steps. */
 class Index {
   readonly #byTerm = new Map<string, Theirs[]>();
+  readonly #weights = new Map<string, number>();
 
   constructor(private readonly all: readonly Theirs[]) {
     for (const theirs of all) {
@@ -81,9 +95,17 @@ class Index {
 
   /** 1 for a word hardly any field has, near 0 for one that most have. */
   readonly weight = (term: string): number => {
+    const known = this.#weights.get(term);
+    if (known !== undefined) return known;
+    const weight = this.#weigh(term);
+    this.#weights.set(term, weight);
+    return weight;
+  };
+
+  #weigh(term: string): number {
     const count = this.#byTerm.get(term)?.length ?? 0;
     return Math.max(0.05, 1 - Math.log1p(Math.max(0, count - 1)) / Math.log1p(Math.max(this.all.length, 20)));
-  };
+  }
 
   /** Those that share a word or a value, the rarest first. */
   like(terms: readonly string[]): Theirs[] {
@@ -104,7 +126,7 @@ class Index {
 /** Concepts, and the first letters, by which misspelt words are found. */
 const termsOf = (name: Name): string[] => [
   ...name.concepts,
-  ...(name.plain ? [`^${name.plain.slice(0, 3)}`] : []),
+  ...(name.plain ? [`^${name.plain.slice(0, 2)}`] : []),
 ];
 
 function bestLikeness(
@@ -129,11 +151,7 @@ function scoreOf(name: Likeness | null, values: number, fit: Fit): number {
   return base - (fit.level === 'converts' ? 0.1 : 0);
 }
 
-function candidatesOf(
-  ours: Unmatched,
-  index: Index,
-  fitOf: (field: string, crm: CrmField) => Fit,
-): Candidate[] {
+function candidatesOf(ours: Unmatched, index: Index, fitOf: FitOf): Candidate[] {
   const names = ours.names.map(nameOf);
   const values = valuesOf(ours.values);
   return index.like([...names.flatMap(termsOf), ...values]).flatMap((theirs): Candidate[] => {
@@ -163,47 +181,59 @@ function groupBy<K>(all: readonly Candidate[], keyOf: (candidate: Candidate) => 
   return groups;
 }
 
-interface SuggestFrom {
-  unmatched: readonly Unmatched[];
-  crmFields: readonly CrmField[];
-  /** CRM fields a row uses already. */
-  used: ReadonlySet<string>;
-  fitOf(field: string, crm: CrmField): Fit;
-}
+type FitOf = (field: string, crm: CrmField) => Fit;
 
 /**
- * The CRM fields our unmatched ones most likely belong with, each at most once, by field of ours: from names in English
- * and Italian, kinds of values, and values found on both sides.
+ * Finds the CRM fields our unmatched ones most likely belong with: from names in English and Italian, kinds of values,
+ * and values found on both sides. What may go with a field is found once; which of it is left, at each edit.
  */
-export function suggestMatches({ unmatched, crmFields, used, fitOf }: SuggestFrom): Map<string, Suggestion> {
-  const index = new Index(
-    crmFields
-      .filter(({ name }) => !used.has(name))
-      .map((crm) => ({
-        crm,
-        names: [nameOf(crm.label), nameOf(crm.name)],
-        values: valuesOf([...crm.samples, ...crm.options.flatMap(({ value, label }) => [value, label])]),
-      })),
-  );
-  const all = unmatched
-    .flatMap((ours) => candidatesOf(ours, index, fitOf))
-    .sort((one, other) => other.score - one.score);
-  const byOurs = groupBy(all, ({ ours }) => ours);
-  const byTheirs = groupBy(all, ({ crm }) => crm);
-  const found = new Map<string, Suggestion>();
-  const taken = new Set<CrmField>();
-  for (const candidate of all) {
-    const { ours, crm, fit, name, values, score } = candidate;
-    if (found.has(ours.field) || taken.has(crm)) continue;
-    taken.add(crm);
-    const isOnly = marginOf(candidate, [byOurs.get(ours)!, byTheirs.get(crm)!]) >= MARGIN;
-    found.set(ours.field, {
-      field: ours.field,
-      crm,
-      transforms: fit.transforms,
-      reason: { name: name?.how ?? null, values, isOnly },
-      isSure: isOnly && score >= SURE && fit.level === 'fits',
-    });
+export class Suggester {
+  readonly #index: Index;
+  readonly #candidates = new Map<string, readonly Candidate[]>();
+
+  constructor(
+    crmFields: readonly CrmField[],
+    private readonly fitOf: FitOf,
+  ) {
+    this.#index = new Index(crmFields.map(describe));
   }
-  return found;
+
+  /** Compares fields nobody compared yet, `most` of them. True when none is left. */
+  compare(unmatched: readonly Unmatched[], most = Number.POSITIVE_INFINITY): boolean {
+    const fresh = unmatched.filter(({ field }) => !this.#candidates.has(field));
+    for (const ours of fresh.slice(0, most)) {
+      this.#candidates.set(ours.field, candidatesOf(ours, this.#index, this.fitOf));
+    }
+    return fresh.length <= most;
+  }
+
+  /** By field of ours, each CRM field at most once. @param used CRM fields a row uses already. */
+  suggest(unmatched: readonly Unmatched[], used: ReadonlySet<string>): Map<string, Suggestion> {
+    this.compare(unmatched);
+    const all = unmatched
+      .flatMap(({ field }) => this.#candidates.get(field)!.filter(({ crm }) => !used.has(crm.name)))
+      .sort((one, other) => other.score - one.score);
+    const byOurs = groupBy(all, ({ ours }) => ours.field);
+    const byTheirs = groupBy(all, ({ crm }) => crm);
+    const found = new Map<string, Suggestion>();
+    const taken = new Set<CrmField>();
+    for (const candidate of all) {
+      const { field } = candidate.ours;
+      if (found.has(field) || taken.has(candidate.crm)) continue;
+      taken.add(candidate.crm);
+      const isOnly = marginOf(candidate, [byOurs.get(field)!, byTheirs.get(candidate.crm)!]) >= MARGIN;
+      found.set(field, toSuggestion(candidate, isOnly));
+    }
+    return found;
+  }
+}
+
+function toSuggestion({ ours, crm, fit, name, values, score }: Candidate, isOnly: boolean): Suggestion {
+  return {
+    field: ours.field,
+    crm,
+    transforms: fit.transforms,
+    reason: { name: name?.how ?? null, values, isOnly },
+    isSure: isOnly && score >= SURE && fit.level === 'fits',
+  };
 }
