@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../service/store/embedded/index.js';
 import { backfillBench } from './backfill.bench.js';
+import { editorBench } from './editor.bench.js';
 import { fetchBench } from './fetch.bench.js';
 import { ingestBench } from './ingest.bench.js';
 import { leaseExpiriesBench } from './lease-expiries.bench.js';
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (options: { isFull: boolean }) => Promise<Metric[]
   mapping: mappingBench,
   upsert: upsertBench,
   backfill: backfillBench,
+  editor: editorBench,
   fetch: fetchBench,
   'lease-expiries': leaseExpiriesBench,
   'run-now': runNowBench,
