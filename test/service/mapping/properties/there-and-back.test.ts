@@ -37,7 +37,7 @@ const instant = fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) });
 
 const plain = <T extends FieldValue>(name: string, values: fc.Arbitrary<T>): fc.Arbitrary<Tried> =>
   values.map((value): Tried => [{ name } as Transform, value]);
-const fixed = (name: 'trim' | 'lower' | 'upper' | 'domain', values: fc.Arbitrary<string>) =>
+const fixed = (name: 'trim' | 'lower' | 'upper' | 'digits' | 'domain', values: fc.Arbitrary<string>) =>
   plain(
     name,
     values.filter((text) => text !== '' && inward({ name }, text) === text),
@@ -76,6 +76,7 @@ const DOMAINS: Partial<Record<TransformName, fc.Arbitrary<Tried>>> = {
     'upper',
     trimmed.map((text) => text.toUpperCase()),
   ),
+  digits: fixed('digits', fc.stringMatching(/^[0-9]{1,20}$/)),
   text: plain('text', nonblank),
   number: fc
     .tuple(fc.constantFrom<('.' | ',' | undefined)[]>('.', ',', undefined), number)
