@@ -24,7 +24,7 @@ export async function readFields(
 ): Promise<{ fields: CrmField[]; fetchedAt: Date }> {
   const now = context.clock.now();
   const kept = await FieldCache.findOne({ where: { connectionId, object } });
-  if (kept && !options.refresh && isFresh(kept, now, options.freshMs ?? FRESH_MS)) {
+  if (kept && !options.refresh && areFresh(kept, now, options.freshMs)) {
     return { fields: kept.fields, fetchedAt: kept.fetchedAt };
   }
   const { connector, session, connection } = await open();
@@ -41,7 +41,12 @@ export async function readFields(
   return keepFields(context, { workspaceId, connectionId, object }, answered, rows);
 }
 
-function isFresh({ fetchedAt, doubtedSince }: FieldCache, now: Date, freshMs: number): boolean {
+/** Whether a kept list may be used without asking the CRM. */
+export function areFresh(
+  { fetchedAt, doubtedSince }: { fetchedAt: Date; doubtedSince: Date | null },
+  now: Date,
+  freshMs = FRESH_MS,
+): boolean {
   if (now.getTime() - fetchedAt.getTime() < freshMs) return true;
   // Asked again at once, the CRM would say the same.
   return doubtedSince !== null && now.getTime() - doubtedSince.getTime() < DOUBT_MS;

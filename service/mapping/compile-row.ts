@@ -75,10 +75,12 @@ export function compileRow(row: MappingRow, context: RowContext): CompiledRow | 
     outward.splice(at, 0, link(picklistStep(row.picklist, 'to_crm')));
   }
   const falseIsEmpty = isFalseEmpty(row, context);
+  // Kept apart: a mapping may be held for long, and must not hold all fields of its CRM with it.
+  const { names } = context;
   return {
     index: context.index,
     field: row.field,
-    crm: context.names,
+    crm: names,
     target,
     read: compileRead(context, inward, falseIsEmpty),
     write: compileWrite(context, outward),
@@ -86,7 +88,7 @@ export function compileRow(row: MappingRow, context: RowContext): CompiledRow | 
       spec.name === 'template' ? placeholdersOf(spec.template) : [],
     ),
     isAlwaysWritten: row.transforms.some(({ name }) => name === 'constant' || name === 'template'),
-    source: (values) => safely(() => sourceName(context.names, falseIsEmpty, values), null),
+    source: (values) => safely(() => sourceName(names, falseIsEmpty, values), null),
   };
 }
 

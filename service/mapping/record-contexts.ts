@@ -14,15 +14,22 @@ export function inwardContext(
   currencyRow: CompiledRow | null,
 ): Each {
   return {
-    field(name) {
-      // Some CRMs answer `false` for an empty text; in a text it would be nobody's wish.
-      const pick = pickFirst([name], crmFields?.get(name)?.type !== 'boolean');
-      return (record) => pick(record as RemoteValues);
-    },
-    currency(record) {
-      const code = currencyRow === null ? null : currencyRow.read(record as RemoteValues);
-      return typeof code === 'string' ? code : null;
-    },
+    // Some CRMs answer `false` for an empty text; in a text it would be nobody's wish.
+    field: (name) => crmReader(name, crmFields?.get(name)?.type !== 'boolean'),
+    currency: currencyReader(currencyRow),
+  };
+}
+
+// Functions of their own: what they answer is held with the mapping, and must not hold `crmFields` with it.
+function crmReader(name: string, falseIsEmpty: boolean): (record: Source) => unknown {
+  const pick = pickFirst([name], falseIsEmpty);
+  return (record) => pick(record as RemoteValues);
+}
+
+function currencyReader(row: CompiledRow | null): StepContext['currency'] {
+  return (record) => {
+    const code = row === null ? null : row.read(record as RemoteValues);
+    return typeof code === 'string' ? code : null;
   };
 }
 
