@@ -4,6 +4,7 @@ import type { CrmRecord } from '../../shared/records.js';
 import { waitUntil } from '../support/service.js';
 import { ChangingCrm, CRMS, type CrmName, useRow } from './changing-crm.js';
 import { EventLog } from './event-log.js';
+import { SETTLED } from './workbench.js';
 
 for (const provider of Object.keys(CRMS) as CrmName[])
   describe(`a field that changes in ${provider}`, () => {
@@ -102,7 +103,10 @@ for (const provider of Object.keys(CRMS) as CrmName[])
       await waitForCrm(titleField, 'Head of energy');
       assert.deepEqual(await noticed(), ['removed']);
       assert.equal(Number((await crm.record(contact.local_id)).custom['yearly_use']), 4242);
-      const states = await crm.bench.sql<{ state: string }>('SELECT DISTINCT state FROM crm_pushes');
+      const states = await waitUntil('the pushes are settled', async () => {
+        const rows = await crm.bench.sql<{ state: string }>('SELECT DISTINCT state FROM crm_pushes');
+        return rows.every(({ state }) => SETTLED.includes(state)) && rows;
+      });
       assert.deepEqual(states, [{ state: 'sent' }]);
       await crm.change(field);
       await found();
@@ -136,6 +140,16 @@ for (const provider of Object.keys(CRMS) as CrmName[])
       await crm.change(field, { read_only: false });
       assert.deepEqual(await found(), []);
       assert.deepEqual(await told(), ['mapping.drifted read_only true', 'mapping.healed read_only true']);
+    });
+
+    it('goes on when it becomes required, which is told where the CRM says so', async () => {
+      const isTold = provider !== 'hubspot'; // an administrator's rule stands in no definition there
+      await crm.change(field, { required: true });
+      assert.deepEqual(await found(), isTold ? ['required false'] : []);
+      await crm.change(field, { required: false });
+      assert.deepEqual(await found(), []);
+      const events = isTold ? ['mapping.drifted required false', 'mapping.healed required false'] : [];
+      assert.deepEqual(await told(), events);
     });
 
     /** What the host says of the contact. */
