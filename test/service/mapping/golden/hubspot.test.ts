@@ -5,6 +5,7 @@ import type { HubspotRecord, HubspotType } from '../../../../service/connectors/
 import { connectHubspot } from '../../../connectors/hubspot/connection.js';
 import type { HubspotUnderTest } from '../../../connectors/hubspot/provider.js';
 import { describeGolden } from './golden.js';
+import { CALL, GIULIA } from './records.js';
 
 /** HubSpot answers every property as text, and links apart from the record. */
 interface Answered {
@@ -47,14 +48,7 @@ describeGolden<HubspotUnderTest, Answered>({
         },
         links: { company_id: ['9001'] },
       },
-      held: {
-        email: 'giulia.ferri@prato.example',
-        phone_e164: '+393495550142',
-        first_name: 'Giulia',
-        last_name: 'Ferri',
-        title: 'Responsabile acquisti',
-        country_iso: 'IT',
-      },
+      held: GIULIA,
       refs: { company_id: ['9001'] },
     },
     {
@@ -208,16 +202,7 @@ describeGolden<HubspotUnderTest, Answered>({
         },
         links: { contact_id: ['101'], company_id: [], deal_id: ['7001'] },
       },
-      held: {
-        kind: 'call',
-        subject: 'Green tariff',
-        body: 'Wants an offer & a visit',
-        occurred_at: '2026-11-20T10:00:00.000Z',
-        duration_s: 372,
-        direction: 'outbound',
-        outcome: 'connected',
-        recording_url: 'https://calls.example/5001.mp3',
-      },
+      held: { ...CALL, outcome: 'connected' },
       refs: { contact_id: ['101'], deal_id: ['7001'] },
     },
     {
@@ -258,14 +243,7 @@ describeGolden<HubspotUnderTest, Answered>({
     {
       of: 'contact',
       name: 'a contact: the number as E.164 into the first field, the country by its English name',
-      given: {
-        email: 'giulia.ferri@prato.example',
-        phone_e164: '+393495550142',
-        first_name: 'Giulia',
-        last_name: 'Ferri',
-        title: 'Responsabile acquisti',
-        country_iso: 'IT',
-      },
+      given: GIULIA,
       stands: {
         email: 'giulia.ferri@prato.example',
         phone: '+393495550142',
@@ -338,16 +316,7 @@ describeGolden<HubspotUnderTest, Answered>({
     {
       of: 'activity',
       name: 'a call: its text as HTML, its length in milliseconds, choices as HubSpot’s own',
-      given: {
-        kind: 'call',
-        subject: 'Green tariff',
-        body: 'Wants an offer & a visit',
-        occurred_at: '2026-11-20T10:00:00.000Z',
-        duration_s: 372,
-        direction: 'outbound',
-        outcome: 'no_answer',
-        recording_url: 'https://calls.example/5001.mp3',
-      },
+      given: CALL,
       stands: {
         hs_call_title: 'Green tariff',
         hs_call_body: /^<p>Wants an offer &amp; a visit<\/p>/,

@@ -5,6 +5,7 @@ import { MODELS, type Row } from '../../../../service/connectors/odoo/types.js';
 import { connectTo } from '../../../connectors/connection.js';
 import { type OdooUnderTest, startProvider } from '../../../connectors/odoo/provider.js';
 import { describeGolden } from './golden.js';
+import { CALL, GIULIA, ISARTAL_SOLAR } from './records.js';
 
 /** Odoo answers `false` for whatever is empty, and links as `[id, name]`. */
 interface Answered {
@@ -53,15 +54,7 @@ describeGolden<OdooUnderTest, Answered>({
           write_date: '2026-11-20 10:00:00',
         },
       },
-      held: {
-        email: 'giulia.ferri@prato.example',
-        phone_e164: '+393495550142',
-        first_name: 'Giulia',
-        last_name: 'Maria Ferri',
-        title: 'Responsabile acquisti',
-        country_iso: 'IT',
-        'custom.archived': false,
-      },
+      held: { ...GIULIA, last_name: 'Maria Ferri', 'custom.archived': false },
       refs: { company_id: ['12'] },
     },
     {
@@ -98,15 +91,7 @@ describeGolden<OdooUnderTest, Answered>({
           write_date: '2026-11-20 10:00:00',
         },
       },
-      held: {
-        name: 'Isartal Solar GmbH',
-        domain: 'isartal-solar.example',
-        phone: '+49 89 555 0150',
-        country_iso: 'DE',
-        vat: 'DE136695976',
-        address: 'Lindwurmstraße 1',
-        'custom.archived': false,
-      },
+      held: { ...ISARTAL_SOLAR, 'custom.archived': false },
     },
     {
       of: 'deal',
@@ -214,13 +199,7 @@ describeGolden<OdooUnderTest, Answered>({
     {
       of: 'contact',
       name: 'a contact: two names as the one that Odoo keeps',
-      given: {
-        email: 'giulia.ferri@prato.example',
-        phone_e164: '+393495550142',
-        first_name: 'Giulia Maria',
-        last_name: 'Ferri',
-        title: 'Responsabile acquisti',
-      },
+      given: { ...GIULIA, first_name: 'Giulia Maria' },
       stands: {
         name: 'Giulia Maria Ferri',
         email: 'giulia.ferri@prato.example',
@@ -239,14 +218,7 @@ describeGolden<OdooUnderTest, Answered>({
     {
       of: 'company',
       name: 'a company, whose country becomes a link',
-      given: {
-        name: 'Isartal Solar GmbH',
-        domain: 'isartal-solar.example',
-        phone: '+49 89 555 0150',
-        country_iso: 'DE',
-        vat: 'DE136695976',
-        address: 'Lindwurmstraße 1',
-      },
+      given: ISARTAL_SOLAR,
       stands: {
         name: 'Isartal Solar GmbH',
         website: 'http://isartal-solar.example',
@@ -282,16 +254,7 @@ describeGolden<OdooUnderTest, Answered>({
     {
       of: 'activity',
       name: 'a call as a note on the contact: what Odoo has no field for is said in words',
-      given: {
-        kind: 'call',
-        subject: 'Green tariff',
-        body: 'Wants an offer & a visit',
-        occurred_at: '2026-11-20T10:00:00.000Z',
-        duration_s: 372,
-        direction: 'outbound',
-        outcome: 'no_answer',
-        recording_url: 'https://calls.example/5001.mp3',
-      },
+      given: CALL,
       stands: {
         model: 'res.partner',
         date: /^2026-11-20 10:00:00/,

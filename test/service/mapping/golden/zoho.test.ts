@@ -5,6 +5,7 @@ import type { ZohoModule, ZohoRecord } from '../../../../service/connectors/zoho
 import { connectZoho } from '../../../connectors/zoho/connection.js';
 import type { ZohoUnderTest } from '../../../connectors/zoho/provider.js';
 import { describeGolden } from './golden.js';
+import { CALL, GIULIA, ISARTAL_SOLAR } from './records.js';
 
 /** Zoho answers values in their own JSON types, and lookups as `{id, name}`. */
 interface Answered {
@@ -42,14 +43,7 @@ describeGolden<ZohoUnderTest, Answered>({
           Modified_Time: '2026-11-20T11:00:00+01:00',
         },
       },
-      held: {
-        email: 'giulia.ferri@prato.example',
-        phone_e164: '+393495550142',
-        first_name: 'Giulia',
-        last_name: 'Ferri',
-        title: 'Responsabile acquisti',
-        country_iso: 'IT',
-      },
+      held: GIULIA,
       refs: { company_id: ['5725767000000402001'] },
     },
     {
@@ -86,14 +80,7 @@ describeGolden<ZohoUnderTest, Answered>({
           Modified_Time: '2026-11-20T11:00:00+01:00',
         },
       },
-      held: {
-        name: 'Isartal Solar GmbH',
-        domain: 'isartal-solar.example',
-        phone: '+49 89 555 0150',
-        country_iso: 'DE',
-        vat: 'DE136695976',
-        address: 'Lindwurmstraße 1',
-      },
+      held: ISARTAL_SOLAR,
     },
     {
       of: 'deal',
@@ -163,16 +150,7 @@ describeGolden<ZohoUnderTest, Answered>({
           Modified_Time: '2026-11-20T11:07:00+01:00',
         },
       },
-      held: {
-        kind: 'call',
-        subject: 'Green tariff',
-        body: 'Wants an offer & a visit',
-        occurred_at: '2026-11-20T10:00:00.000Z',
-        duration_s: 372,
-        direction: 'outbound',
-        outcome: 'no_answer',
-        recording_url: 'https://calls.example/5001.mp3',
-      },
+      held: CALL,
       refs: { contact_id: ['5725767000000401001'], deal_id: ['5725767000000403001'] },
     },
     {
@@ -233,14 +211,7 @@ describeGolden<ZohoUnderTest, Answered>({
     {
       of: 'contact',
       name: 'a contact: the number as E.164, the country by its English name',
-      given: {
-        email: 'giulia.ferri@prato.example',
-        phone_e164: '+393495550142',
-        first_name: 'Giulia',
-        last_name: 'Ferri',
-        title: 'Responsabile acquisti',
-        country_iso: 'IT',
-      },
+      given: GIULIA,
       stands: {
         Email: 'giulia.ferri@prato.example',
         Phone: '+393495550142',
@@ -260,14 +231,7 @@ describeGolden<ZohoUnderTest, Answered>({
     {
       of: 'company',
       name: 'a company',
-      given: {
-        name: 'Isartal Solar GmbH',
-        domain: 'isartal-solar.example',
-        phone: '+49 89 555 0150',
-        country_iso: 'DE',
-        vat: 'DE136695976',
-        address: 'Lindwurmstraße 1',
-      },
+      given: ISARTAL_SOLAR,
       stands: {
         Account_Name: 'Isartal Solar GmbH',
         Website: 'isartal-solar.example',
@@ -300,16 +264,7 @@ describeGolden<ZohoUnderTest, Answered>({
     {
       of: 'activity',
       name: 'a call: its length as Zoho’s text, choices as Zoho’s own',
-      given: {
-        kind: 'call',
-        subject: 'Green tariff',
-        body: 'Wants an offer & a visit',
-        occurred_at: '2026-11-20T10:00:00.000Z',
-        duration_s: 372,
-        direction: 'outbound',
-        outcome: 'wrong_number',
-        recording_url: 'https://calls.example/5001.mp3',
-      },
+      given: { ...CALL, outcome: 'wrong_number' },
       stands: {
         Subject: 'Green tariff',
         Description: /^Wants an offer & a visit\b/,
