@@ -76,7 +76,7 @@ export async function toReadyWrite(
 }
 
 /** Fields that no row writes, or that the CRM does not let us write, are not told to it. */
-function onlyWritable(
+export function onlyWritable(
   decided: ReadonlyMap<string, DecidedField>,
   { object, writtenFields }: CompiledMapping,
 ): ReadonlyMap<string, DecidedField> {
@@ -109,11 +109,7 @@ function toValues(
   { compiled, fresh, written }: RecordContext,
   host: Fields,
 ): WriteInput['values'] | PushRefused {
-  const fields: Fields = {};
-  const custom: Fields = {};
-  for (const [field, value] of Object.entries(written))
-    if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
-    else fields[field] = value;
+  const { fields, custom } = splitCustom(written);
   const whole = wholeAfter(compiled, host, fresh.crm, written);
   const { values, errors } = compiled.toCrm(fields, custom, whole);
   const [error] = errors;
@@ -121,6 +117,16 @@ function toValues(
   const value = written[error.field] ?? null;
   const message = error.code === 'picklist_unmapped' ? `${label} has no “${value}”.` : error.message;
   return new PushRefused(error.code, message, error.field, value === null ? null : String(value));
+}
+
+/** Fields by our names as mappings take them: custom ones by their own name. */
+export function splitCustom(values: Fields): { fields: Fields; custom: Fields } {
+  const fields: Fields = {};
+  const custom: Fields = {};
+  for (const [field, value] of Object.entries(values))
+    if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
+    else fields[field] = value;
+  return { fields, custom };
 }
 
 interface Found {

@@ -69,6 +69,7 @@ const SAMPLES: Record<string, { query?: string; body?: unknown }> = {
   'PUT /crm/app-fields': { query: 'object=contact', body: { fields: [] } },
   'GET /crm/mappings/examples': { query: 'provider=hubspot&object=contact' },
   'POST /crm/mappings/preview': { body: { provider: 'hubspot', object: 'contact' } },
+  'POST /crm/mappings/dry-run': { body: { provider: 'hubspot', object: 'contact' } },
   'GET /crm/mappings/errors': { query: 'provider=hubspot&object=contact' },
   'POST /crm/sync/start': { body: { provider: 'hubspot', backfill: true } },
   'GET /crm/sync/status': {},

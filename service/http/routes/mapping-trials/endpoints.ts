@@ -1,15 +1,34 @@
 import { z } from 'zod';
-import { listUnmapped } from '../../../../shared/routes/mapping-trials.js';
+import { dryRunMapping, listUnmapped } from '../../../../shared/routes/mapping-trials.js';
+import { mappingRowsSchema } from '../../../mapping/rows-schema.js';
 import type { Services } from '../../../services.js';
 import { defineEndpoint, type Endpoint, keyCallerOf, workspaceOf } from '../../endpoint.js';
 import { pageQuery } from '../../schemas/common.js';
-import { unmappedResult } from '../../schemas/mapping-trials.js';
+import { dryRunResult, unmappedResult } from '../../schemas/mapping-trials.js';
 import { named, object, provider } from '../mappings/target.js';
 import { listUnmappedOf } from './list-unmapped.js';
+import { runDry } from './run-dry.js';
 
 /** What a mapping does to the records we hold, and which of them it could not map. */
 export function mappingTrialEndpoints(services: Services): Endpoint[] {
-  return [unmapped(services)];
+  return [dryRun(services), unmapped(services)];
+}
+
+function dryRun(services: Services): Endpoint {
+  return defineEndpoint({
+    route: dryRunMapping,
+    body: z.strictObject({
+      ...{ provider, object },
+      rows: mappingRowsSchema.optional(),
+      after: z.string().min(1).max(500).optional(),
+    }),
+    result: dryRunResult,
+    handle: (request) => {
+      const { rows, after } = request.body;
+      const isTrusted = keyCallerOf(request).kind === 'sk';
+      return runDry(services, workspaceOf(request), named(request.body), { rows, after, isTrusted });
+    },
+  });
 }
 
 function unmapped(services: Services): Endpoint {
