@@ -24,8 +24,10 @@ export interface RunOf {
 }
 
 /**
- * Queues a run and wakes the workers, in `transaction` where one is given. While one of the same kind waits or runs, that one is answered and takes on the
+ * Queues a run and wakes the workers. While one of the same kind waits or runs, that one is answered and takes on the
  * objects it does not have yet. From its first run on a connection is polled.
+ *
+ * @param within the transaction that it belongs to; left out: one of its own.
  */
 export async function enqueueRun(
   services: Services,

@@ -50,10 +50,10 @@ const crmOf = ({ rows }: { rows: MappingRow[] }, field: string) =>
   rows.find((row) => row.field === field)?.crm ?? null;
 
 const settled = () =>
-  waitUntil('no run is under way or due', async () => {
+  waitUntil('no run is under way or about to be', async () => {
     const rows = await bench.sql(
       `SELECT 1 FROM crm_sync_runs WHERE state IN ('queued', 'running')
-       UNION ALL SELECT 1 FROM crm_sync_schedules WHERE next_run_at <= now()`,
+       UNION ALL SELECT 1 FROM crm_sync_schedules WHERE next_run_at <= now() + interval '1 second'`,
     );
     return rows.length === 0;
   });
@@ -145,6 +145,50 @@ test('a mapping saved before there were levels stays as it is until somebody sav
     [crmOf(following, 'country_iso'), crmOf(following, 'title'), crmOf(following, 'custom.zip')],
     ['city', 'firstname', null],
   );
+  await settled();
+});
+
+test('a copy that a person called off, or of which nobody knows how it was mapped, is not begun by a new default', async () => {
+  const { tenant, sql } = bench;
+  const cursors = (set: string, workspace: string) =>
+    sql(
+      `UPDATE crm_sync_cursors SET ${set} WHERE object = 'contact' AND connection_id =
+         (SELECT c.id FROM crm_connections c JOIN workspaces w ON w.id = c.workspace_id WHERE w.external_id = $1) RETURNING 1`,
+      workspace,
+    );
+  await cursors('backfill_cancelled_at = now()', 'ws_1');
+  await cursors('mapping_key = NULL', 'ws_2');
+  const copies = () => sql(`SELECT id FROM crm_sync_runs WHERE kind = 'backfill' ORDER BY id`);
+  const standing = () =>
+    sql<{ key: string; at: Date }>(
+      `SELECT k.mapping_key AS key, k.last_synced_at AS at FROM crm_sync_cursors k JOIN crm_connections c ON c.id = k.connection_id
+         JOIN workspaces w ON w.id = c.workspace_id WHERE object = 'contact' AND w.external_id <> 'ws_other' ORDER BY w.external_id`,
+    );
+  const before = await copies();
+  const polled = await standing();
+  await save(
+    tenant.sk,
+    withField((await read(tenant.sk, DEFAULT)).rows, 'custom.state', 'state'),
+    {},
+    DEFAULT,
+  );
+  await waitUntil('both were polled', async () =>
+    (await standing()).every(({ at }, index) => at > (polled[index]?.at ?? at)),
+  );
+  await settled();
+  assert.deepEqual(await copies(), before);
+  const keys = await standing();
+  const { version } = await read(tenant.sk, DEFAULT);
+  assert.ok(!keys[0]?.key.startsWith(`${version}.`), 'what was called off still waits for somebody');
+  assert.ok(keys[1]?.key.startsWith(`${version}.`), 'from now on it is known');
+  await cursors('backfill_cancelled_at = NULL', 'ws_1');
+  await save(
+    tenant.sk,
+    withField((await read(tenant.sk, DEFAULT)).rows, 'custom.state', 'country'),
+    {},
+    DEFAULT,
+  );
+  await waitUntil('both are copied again', async () => (await copies()).length === before.length + 2);
   await settled();
 });
 
