@@ -9,8 +9,17 @@ export const saveBarStyles = css`
     margin-block: -4px;
     margin-inline: 0 -6px;
   }
+  .save-bar > .words {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 2px 8px;
+  }
+  .save-bar .sentence,
+  .note[open] {
+    flex: 1 0 100%;
+  }
   .save-bar .where {
-    margin-inline-start: 6px;
     color: var(--_text-soft);
   }
   .save-bar .sentence > .icon {
@@ -28,14 +37,8 @@ export const saveBarStyles = css`
     min-block-size: 18px;
   }
   .note {
-    display: inline-block;
-    max-inline-size: 100%;
-    margin-inline-start: 8px;
+    min-inline-size: 0;
     color: var(--_text-soft);
-  }
-  .note[open] {
-    display: block;
-    margin: 4px 0 0;
   }
   .note > summary {
     list-style: none;
