@@ -234,7 +234,7 @@ describe('values the mapping in use cannot convert', () => {
     await shows(editor, '2 values are not plain numbers , like “about 2.700” . Linea keeps what it had.');
     await passesAxe(editor);
     click(editor, '[data-field="custom.yearly_use"] .notice .btn', 'See the 2');
-    await says(editor, 'Davide Conti Open in HubSpot many This is not a number');
+    await says(editor, 'Davide Conti Open in HubSpot many This is not a plain number.');
     expect(inPanel(editor, 'a').map((link) => link.getAttribute('href'))[0]).to.equal(
       'https://crm.example/contact/7',
     );

@@ -45,7 +45,7 @@ export class UnmappedPanel extends DialogPanel {
 
 function itemPart(
   view: EditorView,
-  { label, field, raw, message, since, remote_url: page }: UnmappedValue,
+  { label, field, raw, code, message, since, remote_url: page }: UnmappedValue,
   show: ShowValue,
 ): TemplateResult {
   const value = show(field, 'crm', raw) || view.t('empty');
@@ -53,7 +53,7 @@ function itemPart(
     <span class="grow">
       <strong><bdi>${label || view.t('noName')}</bdi></strong> ${page && isPage(page) ? linkPart(view, page) : nothing}
       <span class="detail"><bdi class="raw">${value}</bdi></span>
-      <span class="detail warn"><bdi>${message}</bdi></span>
+      <span class="detail warn"><bdi>${view.known(`c_${code}`) ?? message}</bdi></span>
     </span>
     <span class="when">${formatDate(view.tag, since)}</span>
   </li>`;

@@ -28,7 +28,7 @@ type KindName = 'number' | 'date' | 'phone' | 'email' | 'country' | 'currency' |
 
 /** "22 of 2,140 values are not plain numbers, like “about 2.700”. HubSpot would get them empty." */
 export function unfitWords(view: EditorView, entry: RowView, { unfit }: UnfitProblem): TemplateResult {
-  const { count, total, side, isLacking, isSaved, example } = unfit;
+  const { count, total, side, isLacking, example } = unfit;
   const counts = { count, n: view.n(count), total: total === null ? '' : view.n(total) };
   if (isLacking) return html`<strong>${view.t('lacking', counts)}.</strong> ${view.t('heldBack')}`;
   const what = view.t(`u_${kindOf(view, entry, side) ?? 'other'}`, { count });
@@ -36,7 +36,7 @@ export function unfitWords(view: EditorView, entry: RowView, { unfit }: UnfitPro
   const text = valueText(view, example);
   const like = text ? view.t('unfitLike', { example: entry.app?.sensitive ? maskText(text) : text }) : '';
   const names = { count, side: view[side], app: view.app };
-  return html`<strong>${said}</strong><bdi>${like}</bdi>. ${view.t(isSaved ? 'keepsOld' : 'getsEmpty', names)}`;
+  return html`<strong>${said}</strong><bdi>${like}</bdi>. ${view.t(side === 'app' ? 'keepsOld' : 'getsEmpty', names)}`;
 }
 
 function kindOf(view: EditorView, { app, row }: RowView, side: 'crm' | 'app'): KindName | undefined {

@@ -4,7 +4,8 @@ const one = (p: MessageParams) => p['count'] === 1;
 
 /**
  * Words of `<crm-mapping-editor>` for trying, saving, versions, files and changes in the CRM. `h_` are parts of a row,
- * `u_` what values are not, `d_` what changed about a field of the CRM, `x_` what is wrong with a file.
+ * `u_` what values are not, `c_` why one could not be converted, `d_` what changed about a field of the CRM, `x_` what is
+ * wrong with a file.
  */
 export const mappingHistory = {
   trying: (p: MessageParams) => TRYING[p['object'] as keyof typeof TRYING] ?? TRYING.contact,
@@ -58,6 +59,21 @@ export const mappingHistory = {
   unfitUnsaved: 'Found while trying your changes; nothing was sent.',
   unfitNone: 'Every value fits.',
   openInCrm: 'Open in {crm}',
+  c_not_text: 'This is not text.',
+  c_not_a_number: 'This is not a plain number.',
+  c_not_an_integer: 'This is not a whole number.',
+  c_not_an_amount: 'This is not a plain amount, such as 1234.50.',
+  c_not_a_boolean: 'This is neither yes nor no.',
+  c_not_a_date: 'This is not a date.',
+  c_not_a_datetime: 'This is not a date with a time.',
+  c_not_a_phone: 'This is not a phone number that can be called.',
+  c_not_a_country: 'This is not a country we know.',
+  c_not_a_currency: 'This is not a currency we know.',
+  c_not_a_domain: 'This is not a web address.',
+  c_unknown_option: 'This is none of the choices.',
+  c_too_long: 'This is too long.',
+  c_picklist_unmapped: 'This value has no counterpart: the record is held back.',
+  c_required_empty: 'A value is needed here: the record is held back.',
   list_loading: 'Loading',
   list_failed: 'This list cannot be shown right now.',
   list_more: 'Show more',
