@@ -154,6 +154,9 @@ export interface StageMove {
 export const CONDITIONS = ['if_empty', 'if_changed'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
+/** Rows of one object that are saved, or tried at once. */
+export const MOST_MAPPING_ROWS = 1_000;
+
 export interface MappingRow {
   /** Canonical field (`email`) or custom one (`custom.yearly_use`). */
   field: string;

@@ -4,13 +4,13 @@ import {
   CONFLICT_RULES,
   DIRECTIONS,
   type MappingRow,
+  MOST_MAPPING_ROWS,
   PICKLIST_OTHERS,
   type Transform,
 } from '../../shared/mapping.js';
 import { splitAlternates } from './alternates.js';
 import { TRANSFORMS } from './transforms/registry.js';
 
-const MAX_ROWS = 200;
 const MAX_NAME = 128;
 const MAX_ALTERNATES = 5;
 const MAX_TRANSFORMS = 10;
@@ -78,4 +78,4 @@ export const mappingRowSchema: z.ZodType<MappingRow> = z.strictObject({
 });
 
 /** The rows of a mapping as a client sends them; unknown properties are refused. */
-export const mappingRowsSchema: z.ZodType<MappingRow[]> = z.array(mappingRowSchema).max(MAX_ROWS);
+export const mappingRowsSchema: z.ZodType<MappingRow[]> = z.array(mappingRowSchema).max(MOST_MAPPING_ROWS);
