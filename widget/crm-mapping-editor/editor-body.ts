@@ -10,6 +10,7 @@ import { DealStages } from './body/deal-stages.js';
 import { shortcut } from './body/keys.js';
 import { LateOverlays } from './body/late-overlays.js';
 import { LateTables } from './body/late-tables.js';
+import { LiveSamples } from './body/live-samples.js';
 import { makeView } from './body/make-view.js';
 import { RowSearch } from './body/row-search.js';
 import { RowWindow } from './body/row-window.js';
@@ -65,6 +66,7 @@ export class EditorBody {
   readonly dealStages = new DealStages(this);
   readonly watch: Watch;
   readonly suggestions = new Suggestions(this);
+  readonly samples = new LiveSamples(this);
   ui: Readonly<Ui> = { search: '', filter: 'all', openField: null, openTable: 'values', said: '' };
   readonly #words: Messages<typeof english>;
 

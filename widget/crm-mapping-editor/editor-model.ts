@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { MappingRow } from '../../shared/mapping.js';
+import { type MappingRow, MOST_MAPPING_ROWS } from '../../shared/mapping.js';
 import type { ProviderInfo } from '../../shared/provider-info.js';
 import { OBJECTS, type ObjectName } from '../../shared/records.js';
 import type { ExampleRecord, GetMappingResult } from '../../shared/routes/mappings.js';
@@ -17,7 +17,6 @@ import { triable } from './state/conversions.js';
 import { applyEdit, type Edit, type RowPatch, type Rows } from './state/edits.js';
 
 /** The service takes no more. */
-const MOST_ROWS = 200;
 
 /** What the model asks of its element. */
 export interface ModelHost {
@@ -42,6 +41,8 @@ export class EditorModel implements ReactiveController {
   readonly examples: Examples;
   /** Rows tried with those of the mapping, for what somebody looks at. */
   alsoTried: readonly MappingRow[] = [];
+  /** The same, for values of fields that no row uses yet. */
+  sampled: readonly MappingRow[] = [];
 
   /** Chosen on this page where several CRMs are connected. */
   #chosen: string | undefined;
@@ -279,7 +280,7 @@ export class EditorModel implements ReactiveController {
     const { api: client, object } = this.host;
     if (!client || !provider || !this.entry) return null;
     const rows = triable(this.entry.draft.rows);
-    const also = rows.length + this.alsoTried.length <= MOST_ROWS ? this.alsoTried : [];
+    const also = [...this.alsoTried, ...this.sampled].slice(0, Math.max(0, MOST_MAPPING_ROWS - rows.length));
     return { client, body: { provider, object, rows: [...rows, ...also], ...this.examples.id } };
   }
 }

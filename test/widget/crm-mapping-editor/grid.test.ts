@@ -231,6 +231,24 @@ describe('the example of <crm-mapping-editor>', () => {
     await passesAxe(editor);
   });
 
+  it('also shows what it holds in suggested fields and in those no row uses', async () => {
+    service.on(PREVIEW, ({ body }) => {
+      const { rows = [] } = body as PreviewMappingBody;
+      const tried = rows.map(({ field, crm }) => ({
+        ...{ field, crm, raw: `raw ${crm}`, value: `our ${crm}`, error: null },
+        ...{ ours: null, ours_by: null, to_crm: null, to_crm_error: null },
+      }));
+      return ok({ record: { remote_id: '101', local_id: 'c-101', label: 'Giulia Ferri' }, rows: tried });
+    });
+    const editor = await ready();
+    const sample = () => words(cell(editor, 'title', '.sample'));
+    await waitUntil(() => sample() === 'raw jobtitle becomes our jobtitle', sample());
+    expect(editor.dirty).to.equal(false);
+    await fromMenu(editor, one(editor, '.filter'), 'not matched');
+    const live = () => all(editor, '[data-field="crm:contract_lang"] .sample').map(words)[0];
+    await waitUntil(() => live() === 'raw contract_lang');
+  });
+
   it('says so when none can be shown', async () => {
     service.on('GET /crm/mappings/examples', () => Promise.reject(new TypeError('offline')));
     const editor = await ready();

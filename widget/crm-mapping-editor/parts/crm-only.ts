@@ -7,9 +7,14 @@ import type { EditorView } from './view.js';
 /** How rows of the CRM's side are named among the rows of the grid. */
 export const crmKey = (name: string): string => `crm:${name}`;
 
-/** A CRM field no row uses, from which a person can go the other way. @param index its `aria-rowindex`. */
-export function crmOnlyPart(view: EditorView, crm: CrmField, index: number): TemplateResult {
-  const samples = crm.samples.join(', ');
+/** A CRM field no row uses, from which a person can go the other way. @param index its `aria-rowindex`. @param live what the example holds in it. */
+export function crmOnlyPart(
+  view: EditorView,
+  crm: CrmField,
+  index: number,
+  live: string | undefined,
+): TemplateResult {
+  const samples = live || crm.samples.join(', ');
   const open = (event: Event) => view.openPanel('addField', event.currentTarget as HTMLElement, '', crm.name);
   return html`<div class="entry" role="row" aria-rowindex=${index} data-field=${crmKey(crm.name)}>
     <div class="row crm-only" part="row" data-row>
@@ -27,7 +32,7 @@ export function crmOnlyPart(view: EditorView, crm: CrmField, index: number): Tem
         ${
           samples
             ? html`<span class="line"><bdi>${samples}</bdi></span>`
-            : html`<span class="line before">${view.t('noSamples')}</span>`
+            : html`<span class="line before">${view.t(live === undefined ? 'noSamples' : 'empty')}</span>`
         }
       </span>
       <span class="end" role="gridcell">

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Direction } from '../../../shared/mapping.js';
 import { arrowLeftIcon, arrowRightIcon, bothWaysIcon, moreIcon } from '../../internal/icons.js';
+import { rowOfSuggestion } from '../body/live-samples.js';
 import type { RowView } from '../state/row-views.js';
 import { conversionCell } from './chips.js';
 import { oursCell } from './ours-cell.js';
 import { theirsCell } from './theirs-cell.js';
 import { underRow } from './under-row.js';
-import { type EditorView, exampleOf, fieldLabel, type TableName } from './view.js';
+import { type EditorView, type Example, exampleOf, fieldLabel, type TableName } from './view.js';
 
 export const DIRECTION_ICONS: Record<Direction, TemplateResult> = {
   both: bothWaysIcon,
@@ -72,8 +73,10 @@ function directionCell(view: EditorView, { field, row }: RowView): TemplateResul
 
 function exampleCell(view: EditorView, entry: RowView): TemplateResult {
   const example = exampleOf(view, entry);
-  if (!example) return samplesCell(view, entry);
-  const { from, to, error } = example;
+  return example ? exampleLines(view, example) : samplesCell(view, entry);
+}
+
+function exampleLines(view: EditorView, { from, to, error }: Example): TemplateResult {
   const isSame = from === to && !error;
   const result = to || view.t('empty');
   const isLost = error || (from && !to);
@@ -89,11 +92,15 @@ function exampleCell(view: EditorView, entry: RowView): TemplateResult {
   </span>`;
 }
 
-/** Without an example: what our field holds in other records, and what the suggested one does. */
-function samplesCell(view: EditorView, { field, row, app }: RowView): TemplateResult {
+/** Of a row without a CRM field: what the suggested one would give, else values seen in other records. */
+function samplesCell(view: EditorView, entry: RowView): TemplateResult {
+  const { field, row, app } = entry;
+  const found = view.suggestions.get(field);
   if (row.crm || app?.sensitive) return html`<span class="sample" role="gridcell"></span>`;
+  const tried = found && exampleOf(view, { ...entry, row: rowOfSuggestion(found) });
+  if (tried?.from) return exampleLines(view, tried);
   const ours = view.ownValues.get(field)?.[0];
-  const theirs = view.suggestions.get(field)?.crm.samples[0];
+  const theirs = found?.crm.samples[0];
   return html`<span class="sample" part="example" role="gridcell">
     ${ours === undefined ? nothing : html`<span class="line before"><bdi>${ours}</bdi></span>`}
     ${

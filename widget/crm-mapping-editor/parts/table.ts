@@ -46,11 +46,13 @@ function bar(view: EditorView, body: EditorBody, rowCount: number): TemplateResu
 function crmOnlyTable(view: EditorView, body: EditorBody): TemplateResult {
   const fields = body.crmOnly.find(view, body.model.entry?.draft.rows ?? [], body.ui.search);
   const keys = keysOf(fields, ({ name }) => crmKey(name));
-  return html`${gridPart(view, body, keys, crmOnlyHead(view), (at) => crmOnlyPart(view, fields[at]!, at + 2))}
+  body.samples.ofFields(fields);
+  return html`${gridPart(view, body, keys, crmOnlyHead(view), (at) => crmOnlyPart(view, fields[at]!, at + 2, body.samples.valueOf(view, fields[at]!)))}
     ${fields.length ? nothing : nothingFound(view, body)}`;
 }
 
 function rowsGrid(view: EditorView, body: EditorBody, rows: readonly RowView[]): TemplateResult {
+  body.samples.ofSuggestions(view);
   const keys = keysOf(rows, ({ field }) => field);
   return gridPart(view, body, keys, headPart(view), (at) =>
     entryPart(view, rows[at]!, body.ui.openField === rows[at]!.field ? body.ui.openTable : null, at + 2),

@@ -112,6 +112,10 @@ export function valueText(view: EditorView, value: FieldValue): string {
 /** All but the last two characters hidden. */
 export const maskText = (text: string): string => text.replace(/.(?=.{2})/gu, '•');
 
+/** A value of the CRM as people read it: a choice by its label. */
+export const shownValue = (view: EditorView, crm: CrmField | undefined, value: FieldValue): string =>
+  crm?.options.find((option) => option.value === value)?.label ?? valueText(view, value);
+
 export interface Example {
   from: string;
   to: string;
@@ -126,10 +130,9 @@ export interface Example {
 export function exampleOf(view: EditorView, { field, app, row }: RowView): Example | null {
   const tried = row.crm ? view.examples.get(field) : undefined;
   if (!tried) return null;
-  const options = view.crmFields.get(tried.crm ?? '')?.options ?? [];
+  const crm = view.crmFields.get(tried.crm ?? '');
   const ours = (value: FieldValue) => valueText(view, value);
-  const theirs = (value: FieldValue) =>
-    options.find((option) => option.value === value)?.label ?? ours(value);
+  const theirs = (value: FieldValue) => shownValue(view, crm, value);
   const shown = (text: string) => (app?.sensitive ? maskText(text) : text);
   const { error } = tried;
   if (row.direction !== 'to_crm')
