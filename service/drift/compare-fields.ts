@@ -71,8 +71,15 @@ function compareOptions(
   if (!rows.some((row) => row.picklist !== undefined || isChoice(object, row.field))) return null;
   const { gone, added } = optionChanges(before, after);
   if (gone.length + added.length === 0) return null;
-  const named = new Set(rows.flatMap(({ picklist }) => picklist?.values.map(({ crm }) => crm) ?? []));
+  const named = new Set(rows.flatMap(choicesNamed));
   return { change: 'options', paused: gone.some(({ value }) => named.has(value)) };
+}
+
+/** The CRM's choices that a row names, its catch-all among them. */
+function choicesNamed({ picklist }: MappingRow): string[] {
+  if (picklist === undefined) return [];
+  const { values, other, default_crm: otherwise } = picklist;
+  return [...values.map(({ crm }) => crm), ...(other === 'default' && otherwise ? [otherwise] : [])];
 }
 
 function isChoice(object: ObjectName, field: string): boolean {

@@ -13,12 +13,22 @@ export async function retryDrifted(
 ): Promise<SettledPush[]> {
   const [first] = settled.filter(isRefusedForField);
   if (!first) return [...settled];
-  const { connection_id: connectionId, object } = first.push;
-  if (!(await suspectFields(services, { connectionId, object }))) return [...settled];
+  if (!(await suspectWhatWasUsed(services, first.push))) return [...settled];
   const outcome = { freeTry: true, error: null };
   return settled.map((one) =>
     isRefusedForField(one) ? { ...one, outcome: { ...outcome, state: restState(one.push) } } : one,
   );
+}
+
+/** A call is logged on a contact, which is looked for and made by its own fields. */
+async function suspectWhatWasUsed(
+  services: Services,
+  { connection_id: connectionId, object }: SettledPush['push'],
+): Promise<boolean> {
+  let isSuspected = await suspectFields(services, { connectionId, object });
+  if (object === 'activity' && (await suspectFields(services, { connectionId, object: 'contact' })))
+    isSuspected = true;
+  return isSuspected;
 }
 
 /** By the CRM: what we refuse ourselves has no code of its. */

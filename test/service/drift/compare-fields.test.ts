@@ -16,6 +16,7 @@ const readOnly = mapRow('title', 'f', { direction: 'from_crm' });
 const second = mapRow('title', 'g|f');
 const custom = mapRow('custom.x', 'f');
 const named = mapRow('custom.x', 'f', { picklist: { values: [{ app: 'one', crm: 'a' }], other: 'keep' } });
+const caught = mapRow('custom.x', 'f', { picklist: { values: [], other: 'default', default_crm: 'b' } });
 const stage = mapRow('stage', 'f');
 const owner = mapRow('owner', 'f');
 
@@ -76,6 +77,7 @@ const CASES: [
     { ...enumOf('a'), options: [{ value: 'a', label: 'Z' }] },
     [],
   ],
+  ['a choice went that all others become', caught, enumOf('a', 'b'), enumOf('a'), ['options, paused']],
   ['choices in another order', named, enumOf('a', 'b'), enumOf('b', 'a'), []],
   ['a stage came', stage, enumOf('a'), enumOf('a', 'b'), ['options'], 'deal'],
   ['a colleague came', owner, enumOf('1'), enumOf('1', '2'), [], 'deal'],
