@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { codes, HubspotBench, type Json, SCOPES } from './hubspot-client.js';
+import { codes, HubspotBench, type Json, PORTAL, SCOPES } from './hubspot-client.js';
 import { ADMIN, OdooBench } from './odoo-client.js';
 import { ZohoBench } from './zoho-client.js';
 
@@ -66,6 +66,24 @@ test('a custom property of HubSpot changes its type and options, one of HubSpot 
   assert.deepEqual(codes(made.body), ['MISSING_REQUIRED_PROPERTY']);
   const { fields } = await hubspot.control('GET', 'fields?object=contacts');
   assert.equal(fields.find((each: Json) => each.name === 'jobtitle').required, true);
+});
+
+test('a person makes, archives and restores properties on a page of HubSpot', async () => {
+  const address = `${hubspot.url}/contacts/${PORTAL}/objects/0-1/properties`;
+  const press = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(address, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' });
+  const shows = async (text: string) => (await (await fetch(address)).text()).includes(text);
+  assert.equal((await press({ label: 'Heat pump (kW)', type: 'number' })).status, 302);
+  assert.equal((await asHubspot('heat_pump_kw')).write.status, 200);
+  assert.equal(await shows('Archive Heat pump (kW)'), true);
+  await press({ archive: 'heat_pump_kw' });
+  assert.equal((await asHubspot('heat_pump_kw')).write.status, 400);
+  assert.equal(await shows('Restore Heat pump (kW)'), true);
+  await press({ restore: 'heat_pump_kw' });
+  assert.equal((await asHubspot('heat_pump_kw')).shown.heat_pump_kw, '12');
+  await press({ archive: 'email' });
+  assert.equal((await hubspot.api('GET', `${PROPERTIES}/email`)).status, 200, 'HubSpot\u2019s own stay');
+  assert.equal((await press({ archive: 'heat_pump_kw' }, { origin: 'https://evil.example' })).status, 403);
 });
 
 test('a deleted field of Zoho is left out of answers and ignored in writes; a type is for good', async () => {

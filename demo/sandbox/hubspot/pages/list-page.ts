@@ -38,7 +38,8 @@ export function showList(context: HubspotContext, call: Call, params: Record<str
   const note =
     deleted > 0 ? html`<p class="note" role="status">${countOf(info, deleted)} deleted.</p>` : html``;
   const body = html`<div class="head"><h1>${info.label}</h1><p class="sub">${store.size} records ·
-<a href="${listHref(portal, info.typeId)}/restore">Restore records</a></p></div>${note}
+<a href="${listHref(portal, info.typeId)}/restore">Restore records</a> ·
+<a href="${listHref(portal, info.typeId)}/properties">Properties</a></p></div>${note}
 ${versions.length > 0 ? table(portal, info, versions, call.url.searchParams) : html`<div class="box"><p class="none">No ${info.label.toLowerCase()} yet.</p></div>`}
 <p class="pager">${first}${next}</p>`;
   return page(200, layout(info.label, { portal, type: info.type }, body));
