@@ -5,8 +5,9 @@ import type { CompiledRow } from './compile-row.js';
 import { compileToCrm } from './compile-to-crm.js';
 import type { RemoteValues } from './conversion.js';
 import type { ConversionError } from './conversion-error.js';
-import { planRows, type SkippedRow } from './plan-rows.js';
+import { planRows } from './plan-rows.js';
 import { conditionsOf, type RowConditions } from './row-conditions.js';
+import type { SkippedRow } from './skipped-row.js';
 
 export type { ConversionError } from './conversion-error.js';
 

@@ -1,28 +1,17 @@
-import type { Direction, MappingFault, MappingRow } from '../../shared/mapping.js';
+import type { MappingRow } from '../../shared/mapping.js';
 import type { FieldType, ObjectName } from '../../shared/records.js';
-import { findNameTwin, oneWaySteps } from '../../shared/transforms.js';
 import { type CompiledRow, compileRow, type RowContext } from './compile-row.js';
+import { planWrites } from './plan-writes.js';
 import { currencyField, inwardContext, outwardContext, withType } from './record-contexts.js';
 import {
   faultOfNeeded,
-  isOwnPlaceholder,
   type KnownFields,
   type ResolvedRow,
   type RowFault,
   resolveRow,
 } from './resolve-row.js';
-import { fieldWriter, nameWriter, type Writer } from './writers.js';
-
-/** A row, or one way of it, that takes no part in the sync. */
-export interface SkippedRow {
-  row: number;
-  field: string;
-  /** The CRM field to blame; null when the row is to blame as a whole. */
-  crm: string | null;
-  /** The way left out; `both`: the whole row. */
-  direction: Direction;
-  code: MappingFault['code'];
-}
+import { type SkippedRow, toSkipped } from './skipped-row.js';
+import type { Writer } from './writers.js';
 
 export interface Reader {
   readonly row: CompiledRow;
@@ -40,7 +29,7 @@ export interface Plan {
 }
 
 /** A row that is well-formed, with its fields found and its steps ready. */
-interface Subject extends ResolvedRow {
+export interface Subject extends ResolvedRow {
   readonly row: MappingRow;
   readonly compiled: CompiledRow;
   readonly context: RowContext;
@@ -52,7 +41,7 @@ export function planRows(object: ObjectName, rows: readonly MappingRow[], known:
   const contextOf = rowContexts(object, rows, known);
   const subjects: Subject[] = [];
   for (const [index, row] of rows.entries()) {
-    const skip = (fault: RowFault) => plan.skipped.push(skipped(index, row, fault));
+    const skip = (fault: RowFault) => plan.skipped.push(toSkipped(index, row, fault));
     if (!isWellFormed(row)) {
       skip({ code: 'unknown_transform', crm: null });
       continue;
@@ -73,18 +62,11 @@ export function planRows(object: ObjectName, rows: readonly MappingRow[], known:
     subjects.push({ ...found, row, compiled, context });
   }
   planReads(plan, subjects, known, driftedCurrency(object, rows, known));
-  planWrites(plan, subjects, object);
+  const { writers, skipped } = planWrites(subjects, object);
+  plan.writers.push(...writers);
+  plan.skipped.push(...skipped);
   plan.skipped.sort((a, b) => a.row - b.row);
   return plan;
-}
-
-function skipped(
-  row: number,
-  source: MappingRow,
-  { code, crm }: RowFault,
-  direction: Direction = 'both',
-): SkippedRow {
-  return { row, field: String(source?.field), crm, direction, code };
 }
 
 /** Rows are checked when they are saved; this keeps one stored by another version from stopping a sync. */
@@ -163,54 +145,11 @@ function planReads(
       ? ({ code: 'duplicate_row', crm: null } as const)
       : (faultOfNeeded(compiled.alsoReads, known) ?? (isAmount ? currencyFault : null));
     if (fault !== null) {
-      plan.skipped.push(skipped(compiled.index, row, fault, 'from_crm'));
+      plan.skipped.push(toSkipped(compiled.index, row, fault, 'from_crm'));
       continue;
     }
     taken.add(row.field);
     const readers = custom === null ? plan.fieldReaders : plan.customReaders;
     readers.push({ row: compiled, key: custom ?? row.field, read: compiled.read });
   }
-}
-
-function planWrites(plan: Plan, subjects: readonly Subject[], object: ObjectName): void {
-  const taken = new Set<string>();
-  const joined = new Set<Subject>();
-  for (const subject of subjects) {
-    const { row, compiled } = subject;
-    if (row.direction === 'from_crm' || joined.has(subject)) continue;
-    const twin = twinOf(subject, subjects);
-    if (twin === undefined && row.direction === 'both' && oneWaySteps(row).length > 0) continue;
-    const writer = twin === undefined ? fieldWriter(compiled) : nameWriter(subject, twin);
-    if (writer === null) continue;
-    // The two rows of one name are one writer.
-    if (twin !== undefined) joined.add(twin);
-    const fault = faultOfWrite(subject, taken, object);
-    if (fault !== null) {
-      plan.skipped.push(skipped(compiled.index, row, fault, 'to_crm'));
-      continue;
-    }
-    taken.add(compiled.target);
-    plan.writers.push(writer);
-  }
-}
-
-function twinOf({ row }: Subject, subjects: readonly Subject[]): Subject | undefined {
-  const twin = findNameTwin(
-    row,
-    subjects.map((other) => other.row),
-  );
-  return twin === null ? undefined : subjects.find((other) => other.row === twin);
-}
-
-function faultOfWrite(
-  { row, compiled, crmField, pausedTarget }: Subject,
-  taken: ReadonlySet<string>,
-  object: ObjectName,
-): RowFault | null {
-  const { target, alsoReads } = compiled;
-  if (pausedTarget !== null) return { code: 'drifted', crm: pausedTarget };
-  if (crmField?.read_only) return { code: 'read_only', crm: target };
-  if (taken.has(target)) return { code: 'used_twice', crm: target };
-  const isKnown = row.direction !== 'to_crm' || alsoReads.every((name) => isOwnPlaceholder(object, name));
-  return isKnown ? null : { code: 'unknown_placeholder', crm: null };
 }
