@@ -18,6 +18,9 @@ export interface DryRunExample {
   after: FieldValue;
   /** Of `check`: why, without the value. */
   error: string | null;
+  code: string | null;
+  /** Of `check`: the side that does not get the value. */
+  without: 'crm' | 'app' | null;
 }
 
 export interface DryRunField {

@@ -131,6 +131,8 @@ test('values that do not fit are counted, keep what is there, and those that wai
   assert.ok(
     waiting?.examples.every(({ side, after, error }) => side !== 'check' || (after === null && error)),
   );
+  const [unfit] = waiting?.examples.filter(({ side }) => side === 'check') ?? [];
+  assert.deepEqual([unfit?.code, unfit?.without], ['picklist_unmapped', 'app']);
   const named = ofField(told, 'last_name')?.examples ?? [];
   assert.ok(!named.some(({ remote_id }) => remote_id === id));
   const required = await tryAll('contact', await changed('contact', { title: { required: true } }));

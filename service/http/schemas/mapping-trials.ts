@@ -25,6 +25,8 @@ export const dryRunResult = z.object({
           before: fieldValue,
           after: fieldValue,
           error: z.string().nullable(),
+          code: z.string().nullable(),
+          without: z.enum(['crm', 'app']).nullable(),
         }),
       ),
     }),

@@ -75,7 +75,9 @@ export class Tally {
       ...{ remote_id: remoteId, label, side, before: show(before) },
       ...{
         after: side === 'check' ? null : show(finding.after),
-        error: side === 'check' ? finding.error : null,
+        error: side === 'check' ? finding.error.message : null,
+        code: side === 'check' ? finding.error.code : null,
+        without: side === 'check' ? finding.without : null,
       },
     };
   }

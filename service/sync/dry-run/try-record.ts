@@ -26,7 +26,7 @@ export interface Trial {
 export type Finding =
   | { side: 'app'; field: string; before: FieldValue; after: FieldValue }
   | { side: 'crm'; field: string; before: unknown; after: unknown }
-  | { side: 'check'; field: string; before: unknown; error: string }
+  | { side: 'check'; field: string; before: unknown; error: ConversionError; without: 'crm' | 'app' }
   | { side: 'not_copied'; field: string };
 
 /**
@@ -52,7 +52,7 @@ export function tryRecord(
   ];
   return [
     ...unknown.map((field): Finding => ({ side: 'not_copied', field })),
-    ...refusals(after.errors, ({ crm }) => raw[crm]),
+    ...refusals('app', after.errors, ({ crm }) => raw[crm]),
     ...changesOfOurs(before.fields, after.fields).filter(({ field }) => isKnown(field)),
     ...changesOfTheirs(tried.compiled, were, are, raw).filter(({ field }) => isKnown(field)),
   ];
@@ -95,7 +95,7 @@ function changesOfTheirs(
   are: Writes,
   raw: Record<string, unknown>,
 ): Finding[] {
-  if (are.errors.length > 0) return refusals(are.errors, ({ field }) => are.said[field]);
+  if (are.errors.length > 0) return refusals('crm', are.errors, ({ field }) => are.said[field]);
   const fieldOf = new Map(
     [...compiled.rows.values()]
       .filter(({ index }) => compiled.writtenRows.has(index))
@@ -119,10 +119,11 @@ const textOf = (value: unknown): string =>
       : String(value);
 
 const refusals = (
+  without: 'crm' | 'app',
   errors: readonly ConversionError[],
   valueOfError: (error: ConversionError) => unknown,
 ): Finding[] =>
   errors.map((error) => ({
     ...{ side: 'check', field: error.field },
-    ...{ before: valueOfError(error) ?? null, error: error.message },
+    ...{ before: valueOfError(error) ?? null, error, without },
   }));

@@ -40,7 +40,8 @@ describe('rows two people changed', () => {
 
 describe('a dry run page by page', () => {
   const example = (side: DryRunExample['side'], label: string): DryRunExample => ({
-    ...{ remote_id: '1', label, side, before: 'a', after: 'b', error: null },
+    ...{ remote_id: '1', label, side, before: 'a', after: 'b' },
+    ...{ error: null, code: null, without: null },
   });
   const field = (name: string, crm: number, check: number, more: Partial<DryRunField> = {}): DryRunField => ({
     ...{ field: name, crm, app: 0, check, not_copied: 0, examples: [] },

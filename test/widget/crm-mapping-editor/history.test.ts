@@ -63,19 +63,19 @@ const page = (tried: number, records: DryRun['records'], fields: DryRunField[] =
   fields,
 });
 
+const FINE = { error: null, code: null, without: null };
+
 const TRIAL = page(2140, { crm: 312, app: 41, check: 22 }, [
   field('title', {
     ...{ crm: 312, app: 41 },
-    examples: [
-      { remote_id: '1', label: 'Giulia Ferri', side: 'crm', before: 'Ceo', after: 'CEO', error: null },
-    ],
+    examples: [{ remote_id: '1', label: 'Giulia Ferri', side: 'crm', before: 'Ceo', after: 'CEO', ...FINE }],
   }),
   field('custom.yearly_use', {
     check: 22,
     examples: [
       {
         ...{ remote_id: null, label: 'Davide Conti', side: 'check', before: 'about 2.700', after: null },
-        error: 'Not a number',
+        ...{ error: 'Not a number', code: 'not_a_number', without: 'crm' as const },
       },
     ],
   }),
@@ -129,7 +129,7 @@ describe('trying what is not saved', () => {
     ]);
     for (const summary of inPanel(editor, 'summary')) summary.click();
     await says(editor, 'Giulia Ferri Ceo becomes CEO');
-    await says(editor, 'Davide Conti about 2.700 becomes Not a number');
+    await says(editor, 'Davide Conti about 2.700 becomes This is not a plain number.');
     await passesAxe(editor);
     editor.theme = 'dark';
     await editor.updateComplete;

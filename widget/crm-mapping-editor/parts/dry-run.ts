@@ -97,12 +97,12 @@ export function examplePart(
   example: DryRunExample,
   show: ShowValue,
 ): TemplateResult {
-  const { label, side, before, after, error } = example;
+  const { label, side, before, after, error, code } = example;
   const shown = (value: FieldValue) => show(field, side === 'crm' ? 'crm' : 'app', value) || view.t('empty');
   return html`<span class="record"><bdi>${label || view.t('noName')}</bdi></span>
     <span class="change">
       <bdi class="before">${shown(before)}</bdi>
       ${arrowRightIcon}<span class="unseen">${view.t('becomes')} </span
-      ><bdi class=${error ? 'warn' : ''}>${error ?? shown(after)}</bdi>
+      ><bdi class=${error ? 'warn' : ''}>${error ? (view.known(`c_${code}`) ?? error) : shown(after)}</bdi>
     </span>`;
 }

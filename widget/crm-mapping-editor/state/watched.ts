@@ -48,8 +48,8 @@ export const problemsOfTrial = ({ tried, fields }: Trial, rows: Rows): UnfitProb
         count: check,
         total: tried,
         example: example?.before ?? null,
-        side: example?.remote_id === null ? 'crm' : 'app',
-        isLacking: example !== undefined && isEmpty(example.before),
+        side: example?.without ?? 'app',
+        isLacking: example?.code === 'required_empty',
         isSaved: false,
       });
     });
@@ -69,13 +69,11 @@ export function problemsOfUnmapped(
       total: null,
       example: item?.raw ?? null,
       side: 'app',
-      isLacking: item !== undefined && isEmpty(item.raw),
+      isLacking: item?.code === 'required_empty',
       isSaved: true,
     });
   });
 }
-
-const isEmpty = (value: FieldValue): boolean => value === null || value === '';
 
 /**
  * What changed in the CRM, at the rows it touches. A field that is gone, or that only the CRM fills in now, is told as
