@@ -78,8 +78,6 @@ export const mapping = {
   notSaved: 'Not saved. Your changes are still here.',
   conflict: '{person} saved while you were editing.',
   somebody: 'Somebody',
-  takeTheirs: 'Take theirs',
-  keepMine: 'Keep mine',
   readOnly: 'You can look but not change. Ask your admin.',
   noCrm: 'Connect a CRM to match fields.',
   accessEnded: '{crm} ended our access. Your field matches are kept.',

@@ -79,8 +79,6 @@ export const mapping: Translation<typeof english> = {
   notSaved: 'Non salvato. Le tue modifiche sono ancora qui.',
   conflict: '{person} ha salvato nel frattempo.',
   somebody: 'Qualcuno',
-  takeTheirs: 'Prendi le sue',
-  keepMine: 'Tieni le mie',
   readOnly: 'Puoi vedere ma non modificare. Chiedi al tuo admin.',
   noCrm: 'Collega un CRM per abbinare i campi.',
   accessEnded: '{crm} ha chiuso l’accesso. I campi abbinati restano.',
