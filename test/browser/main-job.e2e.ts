@@ -149,8 +149,10 @@ describe('the demo in a browser', { timeout: 110_000 }, () => {
       assert.ok(preset.includes(field));
     const row = await page.waitForSelector('crm-mapping-editor >>> [data-field="title"] [part~="select"]');
     await row?.click();
-    await page.keyboard.type('language');
-    await press(page, 'crm-mapping-editor', /Preferred language/);
+    await page.waitForSelector('crm-mapping-editor >>> #picker:popover-open');
+    await page.keyboard.type('preferred language');
+    await page.waitForSelector('crm-mapping-editor >>> .option.active[role="option"]');
+    await page.keyboard.press('Enter');
     await waitForText(page, 'crm-mapping-editor', /1 change not saved/);
     await press(page, 'crm-mapping-editor', /^Save/);
     await waitForText(page, 'crm-mapping-editor', /Saved\. Used from the next sync/);
