@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { MappingRow } from '../../shared/mapping.js';
-import type { UnmappedValue } from '../../shared/mapping-trials.js';
+import type { DryRun, UnmappedValue } from '../../shared/mapping-trials.js';
 import type { ListUnmappedResult } from '../../shared/routes/mapping-trials.js';
 import type { SyncStatus } from '../../shared/run.js';
 import { crmEdits } from './crm-edits.js';
@@ -208,4 +208,36 @@ test('where nothing was copied, records that wait are mapped again by the next p
   await other.sync(false, ['contact']);
   assert.equal((await inFeed(id, other))?.fields.title, 'Prato');
   assert.deepEqual(ofRecord(await unmapped('', other), id), []);
+});
+
+test('values of a sensitive field are masked for browsers, and shown to the backend', async () => {
+  const { api } = bench.service;
+  const { sk, et, workspaceId } = bench.tenant;
+  const fields = [{ name: 'shoe', label: 'Shoe', type: 'number', sensitive: true }];
+  await api.put('/crm/app-fields?object=contact', { key: sk, body: { fields }, expect: 200 });
+  const row: MappingRow = {
+    ...{ field: 'custom.shoe', crm: 'city', direction: 'from_crm' },
+    transforms: [{ name: 'number' }],
+  };
+  await api.put(PATH, { key: et, body: { rows: [...preset, row] }, expect: 200 });
+  await bench.calm();
+  const id = await change({ email: 'shoe@holds.example', city: 'not a number' });
+  await bench.sync(false);
+  const [masked] = ofRecord(await unmapped('&field=custom.shoe'), id);
+  const path = `/crm/mappings/errors?provider=hubspot&object=contact&field=custom.shoe&workspace_id=${workspaceId}`;
+  const { body } = await api.get<ListUnmappedResult>(path, { key: sk, expect: 200 });
+  assert.deepEqual([masked?.raw, ofRecord(body, id)[0]?.raw], ['•••••er', 'not a number']);
+  const tried = async (key: string): Promise<DryRun> =>
+    (
+      await api.post<DryRun>('/crm/mappings/dry-run', {
+        key,
+        body: { provider: 'hubspot', object: 'contact', workspace_id: workspaceId },
+        expect: 200,
+      })
+    ).body;
+  const values = ({ fields }: DryRun) =>
+    fields.find(({ field }) => field === 'custom.shoe')?.examples.map(({ before }) => before);
+  assert.ok(values(await tried(sk))?.includes('not a number'));
+  assert.ok(values(await tried(et))?.every((value) => String(value).startsWith('•')));
+  await save({});
 });

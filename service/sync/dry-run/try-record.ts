@@ -96,15 +96,14 @@ function changesOfTheirs(
   raw: Record<string, unknown>,
 ): Finding[] {
   if (are.errors.length > 0) return refusals('crm', are.errors, ({ field }) => are.said[field]);
-  const fieldOf = new Map(
-    [...compiled.rows.values()]
-      .filter(({ index }) => compiled.writtenRows.has(index))
-      .map(({ target, field }) => [target, field]),
-  );
+  const written = [...compiled.rows.values()].filter(({ index }) => compiled.writtenRows.has(index));
+  const rowOf = new Map(written.map((row) => [row.target, row]));
   return Object.entries(are.values).flatMap(([name, after]): Finding[] => {
-    const before = raw[name] ?? null;
+    const row = rowOf.get(name);
+    // What stands for nothing differs between CRMs.
+    const before = row?.source({ [row.target]: raw[name] }) ? raw[name] : null;
     const isNews = !same(before, after) && !(name in were.values && same(were.values[name], after));
-    return isNews ? [{ side: 'crm', field: fieldOf.get(name) ?? name, before, after }] : [];
+    return isNews ? [{ side: 'crm', field: row?.field ?? name, before, after }] : [];
   });
 }
 
