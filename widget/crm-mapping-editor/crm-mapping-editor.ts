@@ -47,6 +47,7 @@ const NEWS_EVENTS = [
  * @csspart chip - its conversion
  * @csspart example - a real value, before and after
  * @csspart notice - a problem of a row
+ * @csspart suggestion - a CRM field that may belong to a row, with why
  * @csspart values - the table of values of a choice
  * @csspart save-bar - what is not saved
  * @csspart button - buttons of the save bar and of messages
