@@ -5,21 +5,25 @@ import type { PausedMapping } from '../drift/paused-rows.js';
 import type { CompiledMapping } from '../mapping/compile-mapping.js';
 import { mustWait } from '../mapping/must-wait.js';
 import type { RecordRow } from '../store/queries/upsert-records.js';
+import { fieldsReading, lackedFields } from './lacks-fields.js';
 
 /** A mapping; what is stored of `pausedFields` stays. */
 export type PageMapping = CompiledMapping & Partial<Pick<PausedMapping, 'pausedFields'>>;
 
 /**
  * Maps one page. Of a record that comes twice the later one counts. A field that cannot be converted is null and named
- * in `errors`; storing keeps the value it had. A deleted record waits for nothing.
+ * in `errors`; storing keeps the value it had, and so it does of what came with none of the records: the CRM may just
+ * have lost the field. A deleted record waits for nothing.
  */
 export function mapPage(mapping: PageMapping, records: readonly RemoteRecord[]): RecordRow[] {
   const rows = new Map<string, RecordRow>();
-  for (const record of records) rows.set(record.remoteId, mapRecord(mapping, record));
+  const lacked = fieldsReading(mapping, lackedFields(mapping, records));
+  const kept = [...new Set([...(mapping.pausedFields ?? []), ...lacked])];
+  for (const record of records) rows.set(record.remoteId, mapRecord(mapping, record, kept));
   return [...rows.values()];
 }
 
-function mapRecord(mapping: PageMapping, record: RemoteRecord): RecordRow {
+function mapRecord(mapping: PageMapping, record: RemoteRecord, kept: readonly string[]): RecordRow {
   const mapped = mapping.fromCrm(record.values);
   const fields = storable(mapped.fields, canonicalJson);
   const custom = storable(mapped.custom, canonicalJson);
@@ -41,7 +45,7 @@ function mapRecord(mapping: PageMapping, record: RemoteRecord): RecordRow {
       onlyEmpty: ifEmpty.size === 0 ? null : canonicalJson([...ifEmpty].sort()),
     }),
     remote_updated_at: record.updatedAt?.toISOString() ?? null,
-    ...(mapping.pausedFields?.length ? { kept: mapping.pausedFields } : {}),
+    ...(kept.length > 0 ? { kept } : {}),
     texts,
   };
 }

@@ -28,6 +28,18 @@ test('keeps the later of two versions of a record in one page', () => {
   );
 });
 
+test('keeps what is stored of a field that came with none of the records', () => {
+  const kept = (...all: Record<string, unknown>[]) =>
+    mapPage(
+      mapping,
+      all.map((values, index) => remote(values, { remoteId: String(index) })),
+    ).map((row) => row.kept ?? []);
+  const whole = { email: null, firstname: 'A', phone: null };
+  assert.deepEqual(kept(whole), [[]]);
+  assert.deepEqual(kept({ email: null, firstname: 'A' }), [['phone_e164']]);
+  assert.deepEqual(kept({ firstname: 'A' }, whole), [[], []]);
+});
+
 test('takes a record for the same one whatever order the CRM sends things in', () => {
   const one = mapOne(
     { email: 'a@b.example', firstname: 'A' },
