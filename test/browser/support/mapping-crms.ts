@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
-import { listAll } from '../../demo/check/control-records.js';
-import { odooDriver } from '../../demo/check/odoo-driver.js';
-import { WORKSPACE } from '../../demo/host-app/people.js';
-import { ServiceApi } from '../../demo/support/service-api.js';
-import { connectByKey } from '../../shared/routes/connections.js';
-import type { TestDemo } from './support/demo.js';
-import { openedBy, press, waitForClose } from './support/page.js';
+import { listAll } from '../../../demo/check/control-records.js';
+import { odooDriver } from '../../../demo/check/odoo-driver.js';
+import { WORKSPACE } from '../../../demo/host-app/people.js';
+import { ServiceApi } from '../../../demo/support/service-api.js';
+import { connectByKey } from '../../../shared/routes/connections.js';
+import type { TestDemo } from './demo.js';
+import { openedBy, press, waitForClose } from './page.js';
 
 const PERSON = 'giulia.ferri@prato.example';
 
