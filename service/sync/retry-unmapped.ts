@@ -34,7 +34,8 @@ async function retryHeld(
   const { services, mapping, connector } = pull;
   const owner = ownerOf(pull);
   const records = await lockUnmapped(services.store, owner, { after, limit: BATCH }, transaction);
-  const isCopied = ({ raw }: UnmappedRecord): boolean => mapping.crmFields.every((name) => name in raw);
+  const isCopied = ({ raw }: UnmappedRecord): boolean =>
+    mapping.crmFields.every((name) => Object.hasOwn(raw, name));
   const rows = mapPage(mapping, records.filter(isCopied).map(toRemote));
   // Not as after a page: nobody has seen that they are still there.
   await upsertRecords(services.store, owner, rows, transaction);
