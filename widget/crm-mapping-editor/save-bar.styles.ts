@@ -34,7 +34,9 @@ export const saveBarStyles = css`
   .save-bar .sentence > .link,
   .note > summary {
     display: inline-block;
-    min-block-size: 18px;
+    /* A line of small text is lower than a target may be. */
+    padding-block-start: 5px;
+    min-block-size: 24px;
   }
   .note {
     min-inline-size: 0;

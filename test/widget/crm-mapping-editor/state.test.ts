@@ -16,6 +16,7 @@ import {
   problemsHere,
   problemsOfFaults,
   problemsOfRefusal,
+  withoutNeverThere,
 } from '../../../widget/crm-mapping-editor/state/problems.js';
 import { windowOf } from '../../../widget/crm-mapping-editor/state/window-of.js';
 import { CRM_FIELDS, crmField, row } from './service.js';
@@ -245,6 +246,25 @@ describe('the problems of rows', () => {
     const half = row('first_name', 'firstname', { transforms: [{ name: 'first_word' }] });
     expect(codes([EMAIL, half])).to.deep.equal(['first_name no_inverse']);
     expect(codes([EMAIL, { ...half, direction: 'to_crm' }])).to.deep.equal([]);
+  });
+
+  it('asks for a field where the preset names one that the account never had, and passes over an alternate', () => {
+    const rows = [EMAIL, row('title', 'gone|jobtitle'), row('last_name', 'gone')];
+    const told = (base: MappingRow[], gone: string[] = []) =>
+      [
+        ...withoutNeverThere(
+          joinProblems(problemsHere(rows, APP_FIELDS.contact, byName), [], rows),
+          rows,
+          base,
+          new Set(gone),
+        ),
+      ]
+        .flatMap(([field, list]) => list.map(({ code, severity }) => `${field} ${code} ${severity}`))
+        .sort();
+    expect(told(rows)).to.deep.equal(['last_name not_there warning']);
+    const all = ['last_name unknown_crm_field error', 'title unknown_crm_field warning'];
+    expect(told(rows, ['gone'])).to.deep.equal(all);
+    expect(told([EMAIL])).to.deep.equal(all);
   });
 
   it('names required CRM fields that no row fills', () => {

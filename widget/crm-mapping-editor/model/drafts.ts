@@ -8,6 +8,7 @@ import {
   problemsHere,
   problemsOfFaults,
   type RowProblem,
+  withoutNeverThere,
 } from '../state/problems.js';
 import { type RowView, rowViews } from '../state/row-views.js';
 import { sameData } from '../state/same-data.js';
@@ -136,7 +137,9 @@ export class Drafts {
 function derive(entry: Entry | undefined, fields: KnownFields | undefined) {
   const rows = entry?.draft.rows ?? [];
   const here = fields ? problemsHere(rows, fields.app_fields, fields.byName) : null;
-  const problems = joinProblems(here, [...(entry?.found ?? []), ...(entry?.tried ?? [])], rows);
+  const all = joinProblems(here, [...(entry?.found ?? []), ...(entry?.tried ?? [])], rows);
+  const gone = new Set(entry?.mapping.drift.map(({ crm }) => crm));
+  const problems = withoutNeverThere(all, rows, entry?.mapping.base.rows ?? [], gone);
   const changed = entry ? changedFields(entry.draft) : [];
   const views = entry
     ? rowViews(entry.draft, fields?.app_fields ?? [], problems, entry.mapping.base?.rows)

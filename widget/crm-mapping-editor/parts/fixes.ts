@@ -109,6 +109,7 @@ const FIXES: Readonly<Record<string, Fixes>> = {
   ],
   read_only: (view, entry) => [makeOneWay(view, entry, 'from_crm'), another(view, entry)],
   unknown_crm_field: ofGone,
+  not_there: ofGone,
   unknown_option: (view, entry) => [
     ...(isValued(view, entry) || canPair(crmFieldOf(view, entry)) ? [matchValues(view, entry)] : []),
     another(view, entry),

@@ -159,3 +159,26 @@ export function joinProblems(
   }
   return byField;
 }
+
+/**
+ * Of a row that is as the preset or the app's default has it, a field that this account lacks is nothing that changed:
+ * an alternate is silently passed over, and a row without any field asks for one.
+ *
+ * @param gone fields of the CRM that were there once.
+ */
+export function withoutNeverThere(
+  problems: ReadonlyMap<string, readonly RowProblem[]>,
+  rows: Rows,
+  base: Rows,
+  gone: ReadonlySet<string>,
+): Map<string, readonly RowProblem[]> {
+  const [now, given] = [rowsByField(rows), rowsByField(base)];
+  const judge = (problem: RowProblem): RowProblem[] => {
+    const { code, crm, field, severity } = problem;
+    const isOfBase = given.has(field) && sameRow(now.get(field), given.get(field));
+    if (code !== 'unknown_crm_field' || gone.has(crm ?? '') || !isOfBase) return [problem];
+    return severity === 'warning' ? [] : [{ ...problem, code: 'not_there', severity: 'warning' }];
+  };
+  const judged = [...problems].map(([field, list]) => [field, list.flatMap(judge)] as const);
+  return new Map(judged.filter(([, list]) => list.length > 0));
+}

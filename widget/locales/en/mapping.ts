@@ -86,6 +86,7 @@ export const mapping = {
   e_required_missing: 'Choose a field: {crm} refuses {objects} without it.',
   e_used_twice: 'Also used for {other}. Keep one.',
   e_unknown_crm_field: '{crm} no longer has “{field}”. Sync leaves it out until you choose another.',
+  e_not_there: '{crm} has no “{field}”. Choose a field, or leave this one out.',
   e_unfilled: '{crm} asks for “{field}”, which no row fills. It may refuse new {objects}.',
   e_unknown_option: 'Not every value has its counterpart in “{field}”.',
   e_unknown_transform: 'A conversion lacks a setting that works.',

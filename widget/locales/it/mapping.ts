@@ -87,6 +87,7 @@ export const mapping: Translation<typeof english> = {
   e_required_missing: 'Scegli un campo: {crm} rifiuta {objects} senza.',
   e_used_twice: 'Usato anche per {other}. Tienine uno.',
   e_unknown_crm_field: '{crm} non ha più “{field}”. Resta fuori finché non ne scegli un altro.',
+  e_not_there: '{crm} non ha “{field}”. Scegli un campo, oppure lascialo fuori.',
   e_unfilled: '{crm} richiede “{field}”, che nessuna riga compila. Senza, potrebbe rifiutare {objects}.',
   e_unknown_option: 'Non tutti i valori hanno un corrispondente in “{field}”.',
   e_unknown_transform: 'A una conversione manca un’impostazione valida.',
