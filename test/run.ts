@@ -112,13 +112,16 @@ async function runAll(): Promise<void> {
   compiled = await compileAll(inNode);
   await database;
   const waiting = longestFirst(files.node, compiled?.inputs);
-  const lanes = Array.from({ length: LANES - 1 }, () => runNodeFiles(waiting));
-  await Promise.all([...lanes, runOnePage(files).then(() => runNodeFiles(waiting))]);
+  const first = [runOnePage(files), ...(values.dir ? [] : [runCheck()])];
+  const lanes = Array.from({ length: LANES }, async (_, lane) => {
+    await first[lane];
+    await runNodeFiles(waiting);
+  });
+  await Promise.all(lanes);
 }
 
-/** The check and what needs a browser, whose pages would starve each other: a lane of its own. */
+/** What needs a browser, whose pages would starve each other: a lane of its own. */
 async function runOnePage(files: TestFiles): Promise<void> {
-  if (!values.dir) await runCheck();
   if (files.element.length > 0 && !isStopping) await runElementFiles(files.element, timeoutMs, report);
   await runNodeFiles([...files.browser]);
 }

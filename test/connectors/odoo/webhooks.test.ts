@@ -5,6 +5,7 @@ import { odoo as connector } from '../../../service/connectors/odoo/index.js';
 import { webhooks } from '../../../service/connectors/odoo/webhooks.js';
 import type { WebhookChannel } from '../../../service/connectors/webhooks.js';
 import { connect } from '../../contract/connected.js';
+import { waitUntil } from '../../support/service.js';
 import { openOdoo } from './connection.js';
 
 const AT = new Date('2026-11-22T10:00:05.000Z');
@@ -88,7 +89,10 @@ for (const server of ['v18', 'v19'])
       await channels.open(session, moved);
       assert.equal((await odoo.provider.records('base.automation')).length, 8);
       const id = await odoo.provider.create('res.partner', { name: 'Annunciata', is_company: true });
-      const made = await posts();
+      const made = await waitUntil('each rule has posted', async () => {
+        const all = await posts();
+        return all.length >= 11 && all;
+      });
       assert.equal(made.length, 11);
       assert.ok(made.every(({ url }) => url === moved.url));
       const [event, ...more] = read(made[0]?.body ?? {});

@@ -146,11 +146,11 @@ test('a deal keeps to the stages of its pipeline and the currencies of its accou
   const deal = { dealname: 'D', pipeline: 'default' };
   const other = await bench.objects('POST', 'deals', { properties: { ...deal, dealstage: '1184220013' } });
   assert.deepEqual(codes(other.body), ['INVALID_OPTION']);
-  const yen = { ...deal, dealstage: 'closedwon', deal_currency_code: 'JPY' };
-  const refused = await bench.objects('POST', 'deals', { properties: yen });
+  const pounds = { ...deal, dealstage: 'closedwon', deal_currency_code: 'GBP' };
+  const refused = await bench.objects('POST', 'deals', { properties: pounds });
   assert.deepEqual(refused.body.errors[0].context.propertyName, ['deal_currency_code']);
   const { body } = await bench.objects('POST', 'deals', {
-    properties: { ...yen, deal_currency_code: 'USD', amount: '10.50' },
+    properties: { ...pounds, deal_currency_code: 'USD', amount: '10.50' },
   });
   const path = `deals/${body.id}?properties=hs_is_closed_won,amount,deal_currency_code`;
   const { properties } = (await bench.objects('GET', path)).body;

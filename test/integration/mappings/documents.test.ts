@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { MappingDocument, MappingRow } from '../../../shared/mapping.js';
+import { type MappingDocument, type MappingRow, MOST_MAPPING_ROWS } from '../../../shared/mapping.js';
 import type { ObjectName } from '../../../shared/records.js';
 import type { ImportMappingsResult } from '../../../shared/routes/mapping-documents.js';
 import type { GetMappingResult } from '../../../shared/routes/mappings.js';
@@ -180,7 +180,10 @@ test('a hostile file is refused and leaves no trace', async () => {
     JSON.parse('{"document": {"__proto__": {"format": "crm-connect/mapping"}}}') as object,
   );
   await refused('bad_request', { document, base_versions: { constructor: 1 } });
-  const many = Array.from({ length: 201 }, (_, index) => ({ ...row, field: `custom.f${index}` }));
+  const many = Array.from({ length: MOST_MAPPING_ROWS + 1 }, (_, index) => ({
+    ...row,
+    field: `custom.f${index}`,
+  }));
   await refused('bad_request', { document: { ...document, mappings: [{ object: 'deal', rows: many }] } });
   for (const field of ['__proto__', 'constructor', 'custom.__proto__', 'toString'])
     await refused('mapping_invalid', withRow({ ...row, field }));
