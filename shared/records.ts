@@ -7,23 +7,27 @@ export function isObjectName(value: unknown): value is ObjectName {
   return typeof value === 'string' && (OBJECTS as readonly string[]).includes(value);
 }
 
-export type FieldType =
-  | 'text'
-  | 'long_text'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'number'
-  | 'integer'
-  | 'money_cents'
-  | 'boolean'
-  | 'date'
-  | 'datetime'
-  | 'country'
-  | 'currency'
-  | 'enum'
-  | 'ref'
-  | 'ref_list';
+/** Types a host's own field may have: all but links to other records. */
+export const CUSTOM_FIELD_TYPES = [
+  'text',
+  'long_text',
+  'email',
+  'phone',
+  'url',
+  'number',
+  'integer',
+  'money_cents',
+  'boolean',
+  'date',
+  'datetime',
+  'country',
+  'currency',
+  'enum',
+] as const;
+export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
+
+export const FIELD_TYPES = [...CUSTOM_FIELD_TYPES, 'ref', 'ref_list'] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** One canonical field. `ref`s are links to other records and are never mapped by hand. */
 export interface AppField {
@@ -41,25 +45,6 @@ export interface AppField {
   /** One of the host's own; its name begins with `custom.`. */
   custom?: true;
 }
-
-/** Types a host's own field may have: all but links to other records. */
-export const CUSTOM_FIELD_TYPES = [
-  'text',
-  'long_text',
-  'email',
-  'phone',
-  'url',
-  'number',
-  'integer',
-  'money_cents',
-  'boolean',
-  'date',
-  'datetime',
-  'country',
-  'currency',
-  'enum',
-] as const satisfies readonly FieldType[];
-export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
 
 /** A field of the host's own, as it declares it. Records and mappings call it `custom.<name>`. */
 export interface CustomFieldDefinition {

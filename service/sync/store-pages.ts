@@ -45,16 +45,31 @@ export async function storePages(
 ): Promise<{ progress: ObjectProgress; cursor: string | null }> {
   let cursor: string | null = null;
   for await (const batch of readAhead(mapPages(pull, pages), AHEAD[column])) {
-    pull.signal.throwIfAborted();
-    const page = joinPages(batch);
-    cursor = page.cursor;
-    if (column === 'deltaCursor' && isEmpty(page)) continue;
-    progress = await storePage(pull, page, progress, column);
+    for (const alike of splitByKept(batch)) {
+      pull.signal.throwIfAborted();
+      const page = joinPages(alike);
+      cursor = page.cursor;
+      if (column === 'deltaCursor' && isEmpty(page)) continue;
+      progress = await storePage(pull, page, progress, column);
+    }
   }
   return { progress, cursor };
 }
 
 const isEmpty = ({ rows, merges }: MappedPage): boolean => rows.length === 0 && merges.length === 0;
+
+/** Parts of a batch whose records keep the same fields: what is stored together says that once. */
+export function splitByKept(pages: MappedPage[]): MappedPage[][] {
+  const parts: MappedPage[][] = [];
+  let last: string | undefined;
+  for (const page of pages) {
+    const kept = page.rows[0]?.kept?.join() ?? '';
+    if (parts.length === 0 || kept !== last) parts.push([]);
+    parts.at(-1)?.push(page);
+    last = kept;
+  }
+  return parts;
+}
 
 /** Of a record that comes in several pages the later one counts. */
 function joinPages(pages: MappedPage[]): MappedPage {

@@ -8,7 +8,7 @@ import {
   type MappingFault,
   type MappingPreview,
 } from '../../../shared/mapping.js';
-import type { AppField, FieldType } from '../../../shared/records.js';
+import { type AppField, FIELD_TYPES } from '../../../shared/records.js';
 import type {
   FindExamplesResult,
   GetFieldsResult,
@@ -18,24 +18,6 @@ import { mappingRowsSchema } from '../../mapping/rows-schema.js';
 import { fieldValue, isoTime, objectName } from './common.js';
 
 /** Shapes of fields, mappings and previews, as answered. */
-const FIELD_TYPES = [
-  'text',
-  'long_text',
-  'email',
-  'phone',
-  'url',
-  'number',
-  'integer',
-  'money_cents',
-  'boolean',
-  'date',
-  'datetime',
-  'country',
-  'currency',
-  'enum',
-  'ref',
-  'ref_list',
-] as const satisfies readonly FieldType[];
 const fieldType = z.enum(FIELD_TYPES);
 
 const appField = z.object({
