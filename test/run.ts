@@ -14,7 +14,7 @@ import { closingLine, countTests, type FileResult, progressLine, summary } from 
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** More than cores: most tests wait, for processes to start or for a turn of a clock. The database has room for six. */
-const LANES = Math.min(availableParallelism() + 3, 6);
+const LANES = Math.min(availableParallelism() + 2, 6);
 
 const HELP = `Usage: npm test -- [filters] [--dir folder] [--timeout seconds]
   filters   run only files (and check steps, named check/...) whose path contains one of these
