@@ -107,7 +107,11 @@ for (const provider of Object.keys(CRMS) as CrmName[])
         const rows = await crm.bench.sql<{ state: string }>('SELECT DISTINCT state FROM crm_pushes');
         return rows.every(({ state }) => SETTLED.includes(state)) && rows;
       });
-      assert.deepEqual(states, [{ state: 'sent' }]);
+      // What is read again once a field is back may say the same already.
+      assert.ok(
+        states.every(({ state }) => ['sent', 'already_there'].includes(state)),
+        JSON.stringify(states),
+      );
       await crm.change(field);
       await found();
       await crm.bench.calm();

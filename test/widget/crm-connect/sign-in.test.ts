@@ -87,6 +87,21 @@ describe('<crm-connect> signing in', () => {
     await waitUntil(() => root(element).activeElement?.ariaLabel === 'Manage HubSpot');
   });
 
+  it('tells the page of the connection also when its own list could not be read anew', async () => {
+    const element = await signingIn();
+    const created = heard(element, 'crm-connection-created');
+    const list = 'GET /service/crm/connections';
+    let failures = 0;
+    crms.instead.set(list, () => {
+      crms.instead.delete(list);
+      failures++;
+      return { status: 422, json: { code: 'bad_request' } };
+    });
+    approve();
+    expect((await created).detail.connection.id).to.equal('con_1');
+    expect(failures).to.equal(1);
+  });
+
   it('looks at once when its window says so, and not when anything else does', async function () {
     this.timeout(10_000);
     const element = await signingIn();

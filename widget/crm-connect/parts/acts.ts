@@ -4,7 +4,7 @@ import type { Permission } from '../../../shared/keys.js';
 import type { ProviderInfo } from '../../../shared/provider-info.js';
 import type { CrmClient } from '../../api/client.js';
 import { connectWithCredentials } from '../../api/connect-flows.js';
-import { deleteConnection, pauseConnection } from '../../api/connections.js';
+import { deleteConnection, listConnections, pauseConnection } from '../../api/connections.js';
 import { startRun } from '../../api/sync.js';
 import { MenuController } from '../../controllers/menu-controller.js';
 import { PollController } from '../../controllers/poll-controller.js';
@@ -280,9 +280,18 @@ export class ConnectActs {
     this.#say('nowConnected', provider);
     await this.host.reload();
     this.#focusRow(provider, hadFocus);
-    const connection = this.host.connection(provider);
-    const isIt = connection && (connectionId === null || connection.id === connectionId);
-    if (isIt) this.host.emit('crm-connection-created', { connection });
+    const connection = await this.#found(provider, connectionId);
+    if (connection) this.host.emit('crm-connection-created', { connection });
+  }
+
+  /** The other elements wait to hear of it, also where another load took the place of ours, or ours failed. */
+  async #found(provider: string, id: string | null): Promise<Connection | undefined> {
+    const isIt = (one: Connection) =>
+      one.provider === provider && one.status !== 'disconnected' && (id === null || one.id === id);
+    const shown = this.host.connection(provider);
+    if (shown && isIt(shown)) return shown;
+    const client = this.host.client();
+    return client ? (await listConnections(client).catch(() => [])).find(isIt) : undefined;
   }
 
   #failed(provider: string, code: SignInFailure): void {
