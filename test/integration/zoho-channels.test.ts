@@ -43,11 +43,12 @@ const whenState = (bench: Workbench, state: string) =>
   });
 
 async function disconnect(bench: Workbench): Promise<void> {
-  const [row] = await bench.sql<{ id: string }>('SELECT id FROM crm_connections');
-  await bench.service.api.delete(`/crm/connections/${row?.id}?data=keep`, {
-    key: bench.tenant.et,
+  const key = bench.tenant.et;
+  const { body } = await bench.service.api.get<{ data: Connection[] }>('/crm/connections', {
+    key,
     expect: 200,
   });
+  await bench.service.api.delete(`/crm/connections/${body.data[0]?.id}?data=keep`, { key, expect: 200 });
 }
 
 const connect = (bench: Workbench) => bench.service.connect(bench.tenant.et, { provider: 'zoho' });
