@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.js';
 import { findProgram } from '../support/program.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,7 +22,7 @@ export interface DemoProcess {
   ended: Promise<number | null>;
 }
 
-/** A folder for demos and those that run in it. */
+/** A folder for demos and those that run in it, on the same three ports unless others are given. */
 export interface DemoFolder {
   folder: string;
   start(env: Record<string, string>, isAsNpmDoes?: boolean): DemoProcess;
@@ -33,11 +34,12 @@ export async function openDemoFolder(): Promise<DemoFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'crm-connect-demo-'));
   // Root's PostgreSQL runs as another user, who has to pass through.
   if (process.getuid?.() === 0) await chmod(folder, 0o711);
+  const ports = await freePorts();
   const started: DemoProcess[] = [];
   return {
     folder,
     start(env, isAsNpmDoes) {
-      const demo = startDemoProcess(env, isAsNpmDoes);
+      const demo = startDemoProcess({ ...ports, ...env }, isAsNpmDoes);
       started.push(demo);
       return demo;
     },
@@ -49,17 +51,21 @@ export async function openDemoFolder(): Promise<DemoFolder> {
   };
 }
 
+async function freePorts() {
+  const port = async () => String(await freePort());
+  return { PORT: await port(), DEMO_PORT: await port(), SANDBOX_PORT: await port() };
+}
+
 /**
- * Starts the demo with only these variables of its own, each of the three ports free unless given.
+ * Starts the demo with only these variables of its own.
  *
  * @param isAsNpmDoes true runs it from its source.
  */
 function startDemoProcess(env: Record<string, string>, isAsNpmDoes = false): DemoProcess {
-  const given = { PORT: '0', DEMO_PORT: '0', SANDBOX_PORT: '0', ...env };
   const args = isAsNpmDoes ? ['--import', 'tsx', 'demo/run.ts'] : [...DEMO.execArgv, DEMO.path];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { ...cleanEnv(), ...given },
+    env: { ...cleanEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { value: '' };

@@ -61,14 +61,11 @@ describe('npm run demo', { timeout: 110_000 }, () => {
   });
 
   it('starts again on the same ports and keys after kill -9, which leaves no process either', async () => {
-    // Below those that the system gives out, lest another test gets one of them in between.
-    const lowest = 20_000 + (process.pid % 4_000) * 3;
-    const ports = { DEMO_PORT: String(lowest), PORT: String(lowest + 1), SANDBOX_PORT: String(lowest + 2) };
-    const first = start({ DATA_DIR: dataDir, ...ports });
+    const first = start({ DATA_DIR: dataDir });
     const urls = await first.ready();
     first.kill('SIGKILL');
     await first.ended;
-    const again = start({ DATA_DIR: dataDir, ...ports });
+    const again = start({ DATA_DIR: dataDir });
     assert.deepEqual(await again.ready(), urls);
     const session = await fetch(`${urls[0]}/api/session`);
     assert.equal(session.status, 200);

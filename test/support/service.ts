@@ -7,17 +7,19 @@ import { type RunningService, startService } from '../../service/start-service.j
 import type { Connection } from '../../shared/connection.js';
 import type { Actor, Permission } from '../../shared/keys.js';
 import { createTestDatabase } from './database.js';
+import { freePort } from './free-port.js';
 import { type ApiClient, createApiClient } from './service/client.js';
 import { TestClock } from './service/clock.js';
-import { freePort, HOST_ORIGIN, TEST_CLIENT, testEnv } from './service/env.js';
+import { HOST_ORIGIN, TEST_CLIENT, testEnv } from './service/env.js';
 import { createSandboxDoor, type SandboxDoor } from './service/sandbox-door.js';
 import { SeenSecrets } from './service/secrets.js';
 import { signIn } from './service/sign-in.js';
 import { unrefLongTimers } from './service/unref-timers.js';
 
+export { freePort } from './free-port.js';
 export type { ApiAnswer, ApiClient, ApiOptions } from './service/client.js';
 export { TestClock } from './service/clock.js';
-export { freePort, HOST_ORIGIN, TEST_CLIENT, testEnv } from './service/env.js';
+export { HOST_ORIGIN, TEST_CLIENT, testEnv } from './service/env.js';
 export type { SandboxDoor } from './service/sandbox-door.js';
 export { CookieJar } from './service/sign-in.js';
 export { waitUntil } from './service/wait-until.js';

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkPort } from '../../../demo/support/ports.js';
 import { readSettings } from '../../../demo/support/settings.js';
 import { type RunningDemo, startDemo } from '../../../demo/support/start-demo.js';
 import { createTestDatabase } from '../../support/database.js';
+import { freePort } from '../../support/free-port.js';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.js';
 
 /** The demo as `npm run demo` starts it, on free ports and a database of its own, with a recorder before the CRM. */
@@ -26,7 +26,7 @@ export async function startTestDemo(): Promise<TestDemo> {
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const database = await createTestDatabase({ migrated: false });
     undo.push(() => database.close());
-    const sandboxPort = await checkPort(0, 'SANDBOX_PORT');
+    const sandboxPort = await freePort();
     const proxy = await startRecordingProxy(`http://127.0.0.1:${sandboxPort}`);
     undo.push(() => proxy.close());
     const clientSecret = 'e2e-client-secret-0123456789';
@@ -34,12 +34,11 @@ export async function startTestDemo(): Promise<TestDemo> {
       ...withoutDemoNames(process.env),
       DATABASE_URL: database.url,
       LOG_LEVEL: 'trace',
-      SANDBOX_PORT: String(sandboxPort),
       CRM_HUBSPOT_CLIENT_SECRET: clientSecret,
       CRM_HUBSPOT_API_URL: `${proxy.url}/hubspot`,
     };
     const settings = readSettings(env, {
-      ...{ servicePort: 0, hostPort: 0, sandboxPort: 0 },
+      ...{ servicePort: await freePort(), hostPort: 0, sandboxPort },
       dataDir: folder,
     });
     const demo = await startDemo(settings, { progress: () => undefined });

@@ -1,4 +1,5 @@
-import { freePort, testEnv } from '../../support/service/env.js';
+import { freePort } from '../../support/free-port.js';
+import { testEnv } from '../../support/service/env.js';
 import { AUDIT, READ_STALE, type StaleWrite } from './audit.js';
 import { buildService, type Replacement } from './build-service.js';
 import { connectHost } from './connect.js';

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 
 /** Origin of the page that embeds the elements; every test app allows it. */
 export const HOST_ORIGIN = 'http://host.example';
@@ -29,18 +27,6 @@ export function testEnv(options: {
     ...sandboxEnv('ZOHO', `${sandboxUrl}/zoho`),
     ...(rest as Record<string, string | undefined>),
   };
-}
-
-/** A port nobody listens on right now: the service must know its own address before it listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function sandboxEnv(name: string, url: string): Record<string, string> {

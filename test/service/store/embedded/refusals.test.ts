@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../../../../service/store/embedded/index.js';
 import { canTraverse } from '../../../../service/store/embedded/traverse.js';
+import { freePort } from '../../../support/free-port.js';
 import { ask, endStarters, fast, makeScratch, nobody, spawnStarter } from './harness.js';
 
 const scratch = makeScratch();
@@ -46,18 +47,17 @@ describe('a start that cannot work', () => {
   it('names a configured port that is taken, and starts once it is free', async () => {
     const dataDir = join(scratch.dir, 'port');
     const squatter = createServer();
-    await new Promise<void>((done) => squatter.listen(0, '127.0.0.1', done));
-    const address = squatter.address();
-    assert.ok(address && typeof address === 'object');
-    const settings = { ...fast, port: String(address.port) };
+    const port = await freePort();
+    await new Promise<void>((done) => squatter.listen(port, '127.0.0.1', done));
+    const settings = { ...fast, port: String(port) };
     await assert.rejects(
       startEmbeddedPostgres({ dataDir, settings }),
-      new RegExp(`Port ${address.port} on 127.0.0.1 is taken`),
+      new RegExp(`Port ${port} on 127.0.0.1 is taken`),
     );
     await new Promise((done) => squatter.close(done));
     const server = await startEmbeddedPostgres({ dataDir, settings });
     try {
-      assert.equal(server.port, address.port);
+      assert.equal(server.port, port);
       assert.deepEqual(await ask(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);
     } finally {
       await server.stop();
