@@ -1,3 +1,4 @@
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service/wait-until.js';
 import type { Storm } from './storm.js';
 
@@ -42,9 +43,7 @@ async function untilQuiet(storm: Storm): Promise<void> {
       'nothing is under way',
       async () => {
         await time.pass();
-        await bed.sql(
-          `UPDATE crm_pushes SET next_try_at = now() WHERE next_try_at > now() AND state IN ${OPEN}`,
-        );
+        await pushSooner(bed);
         await bed.sql(
           `UPDATE crm_sync_runs SET not_before = now() WHERE not_before > now() AND state = 'queued'`,
         );

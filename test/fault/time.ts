@@ -17,8 +17,9 @@ export interface Time {
 export function createTime(bed: Bed): Time {
   const expire = (table: 'crm_sync_runs' | 'crm_pushes') =>
     bed.sql(
-      `UPDATE ${table} SET lease_until = now() - interval '1 s'
-        WHERE lease_until > now() AND worker NOT LIKE ALL ($1::text[])`,
+      `UPDATE ${table} SET lease_until = now() - interval '1 s' WHERE id IN (
+         SELECT id FROM ${table} WHERE lease_until > now() AND worker NOT LIKE ALL ($1::text[])
+            FOR UPDATE SKIP LOCKED)`,
       ['', ...bed.fleet.aliveIds()],
     );
   const pass = async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { DeadLetter, FailedPush, PushReceipt } from '../../shared/push.js';
 import type { SyncStatus } from '../../shared/run.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
@@ -73,11 +74,7 @@ async function giveUp(callId: string, fault: Record<string, unknown>): Promise<P
   await bench.service.sandbox.fault({ times: 0, match: WRITES, ...fault });
   await send(callId);
   const receipt = await waitUntil(`${callId} is dead`, async () => {
-    await bench.sql(
-      `WITH due AS (UPDATE crm_pushes SET next_try_at = now() WHERE local_id = $1 AND state IN ('queued', 'checking') RETURNING 1)
-       SELECT pg_notify('crm_wake', 'push') FROM due`,
-      callId,
-    );
+    await pushSooner(bench, { localId: callId });
     const now = await bench.receipt(callId);
     return now.state === 'dead' && now;
   });
@@ -190,11 +187,7 @@ async function giveUpChecking(callId: string): Promise<PushReceipt> {
     match: { path_includes: '/calls/batch/read' },
   });
   const receipt = await waitUntil(`${callId} is dead`, async () => {
-    await bench.sql(
-      `WITH due AS (UPDATE crm_pushes SET next_try_at = now() WHERE local_id = $1 AND state = 'checking' RETURNING 1)
-       SELECT pg_notify('crm_wake', 'push') FROM due`,
-      callId,
-    );
+    await pushSooner(bench, { localId: callId });
     const now = await bench.receipt(callId);
     return now.state === 'dead' && now;
   });

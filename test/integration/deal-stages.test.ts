@@ -4,11 +4,11 @@ import { openSession } from '../../service/oauth/open-session.js';
 import type { MappingRow } from '../../shared/mapping.js';
 import type { DeadLetter, PushReceipt } from '../../shared/push.js';
 import type { CrmRecordDetail } from '../../shared/records.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import {
   edit,
   hurriedly,
-  hurry,
   inCrm,
   MAPPING,
   makeDeal,
@@ -232,7 +232,7 @@ test('deals that are due together are looked at and moved in one request each', 
   await park('call_batch_', ids.length);
   await sandbox.fault({ kind: 'clear' });
   const before = (await sandbox.requests('/objects/2026-09/deals/batch/')).length;
-  await hurry(bench);
+  await pushSooner(bench);
   for (const id of ids) await moved(bench, id, 'interested', 'sent');
   const asked = (await sandbox.requests('/objects/2026-09/deals/batch/')).slice(before);
   assert.deepEqual(
@@ -259,7 +259,7 @@ test('two deals that are merged before they are moved are moved as one, in order
   await session.http.request({ method: 'POST', path, body, writes: true });
   await park('call_merged_', 2);
   await bench.service.sandbox.fault({ kind: 'clear' });
-  await hurry(bench);
+  await pushSooner(bench);
   await moved(bench, 'call_merged_1', 'interested', 'sent');
   assert.equal((await moved(bench, 'call_merged_2', 'appointment', 'sent')).deal_stage.deal, one.deal);
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
@@ -9,16 +10,8 @@ before(async () => {
 });
 after(() => bench.service.close());
 
-const OPEN = `('queued', 'waiting_for_quota', 'sending', 'checking')`;
 /** Lets everything be tried at once, until nothing is on its way. */
-const untilSettled = () =>
-  waitUntil('everything is settled', async () => {
-    const open = await bench.sql(
-      `UPDATE crm_pushes SET next_try_at = now() WHERE state IN ${OPEN} RETURNING 1`,
-    );
-    if (open.length > 0) await bench.sql(`SELECT pg_notify('crm_wake', 'push')`);
-    return open.length === 0;
-  });
+const untilSettled = () => waitUntil('everything is settled', async () => (await pushSooner(bench)) === 0);
 const fault = (kind: string, path_includes: string, more: object = {}) =>
   bench.service.sandbox.fault({ kind, match: { path_includes }, ...more });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Fields } from '../../shared/records.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
@@ -41,14 +42,7 @@ const sides = () =>
        FROM crm_host_sides s JOIN crm_records r USING (connection_id, object, local_id) ORDER BY s.local_id`,
   );
 /** Until nothing is under way: pushes that wait for their next try are due now. */
-const quiet = () =>
-  waitUntil('everything is sent', async () => {
-    const open = await bench.sql(
-      `UPDATE crm_pushes SET next_try_at = now() WHERE state IN ('queued', 'checking', 'waiting_for_quota', 'sending') RETURNING 1`,
-    );
-    if (open.length > 0) await bench.sql(`SELECT pg_notify('crm_wake', 'push')`);
-    return open.length === 0;
-  });
+const quiet = () => waitUntil('everything is sent', async () => (await pushSooner(bench)) === 0);
 
 for (const seed of [1, 2, 3])
   test(`edits on both sides while syncs and faults go on end in agreement (seed ${seed})`, async () => {

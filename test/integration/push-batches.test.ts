@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startWorker, type Worker } from '../../service/intake/worker.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 import { killWorkers, startWorkerProcess } from './worker-process.js';
@@ -58,10 +59,7 @@ const states = async (name: string) =>
 /** Waits until all pushes of a test are in one of the states; those that wait for their next try are due now. */
 const allAre = (name: string, ...wanted: string[]) =>
   waitUntil(`all of ${name} are ${wanted.join(' or ')}`, async () => {
-    await bench.sql(
-      `WITH due AS (UPDATE crm_pushes SET next_try_at = now() WHERE state IN ('queued', 'checking') AND next_try_at > now() RETURNING 1)
-       SELECT pg_notify('crm_wake', 'push') FROM due`,
-    );
+    await pushSooner(bench, { states: ['queued', 'checking'] });
     const now = await states(name);
     return now.every((each) => wanted.includes(each.split(' ')[1] ?? '')) && now;
   });

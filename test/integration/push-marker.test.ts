@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
@@ -25,8 +26,7 @@ test('without a unique property a lost answer still ends in one activity', async
   });
   await send('call_lost', 'Hello');
   await bench.settled('call_lost', 'checking');
-  await bench.sql('UPDATE crm_pushes SET next_try_at = now() RETURNING 1');
-  await bench.sql(`SELECT pg_notify('crm_wake', 'push')`);
+  await pushSooner(bench);
   assert.equal((await bench.settled('call_lost')).state, 'already_there');
   assert.equal((await calls('call_lost')).length, 1);
 });
@@ -39,18 +39,14 @@ test('without a unique property an answer that is lost once more, to the change 
       match: { path_includes },
     });
   await send('call_lost_twice', 'Hello');
-  const tryAgain = async () => {
-    await bench.sql('UPDATE crm_pushes SET next_try_at = now() RETURNING 1');
-    await bench.sql(`SELECT pg_notify('crm_wake', 'push')`);
-  };
   await bench.settled('call_lost_twice', 'checking');
-  await tryAgain();
+  await pushSooner(bench);
   await waitUntil('the change was lost too', async () => {
     const { faults } = await bench.service.sandbox.get<{ faults: unknown[] }>('faults');
     const receipt = await bench.receipt('call_lost_twice');
     return faults.length === 0 && receipt.state === 'checking';
   });
-  await tryAgain();
+  await pushSooner(bench);
   assert.equal((await bench.settled('call_lost_twice')).state, 'already_there');
   assert.equal((await calls('call_lost_twice')).length, 1);
 });

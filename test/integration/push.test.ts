@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { claimGroup } from '../../service/outbound/claim-pushes.js';
 import { newRound } from '../../service/store/queries/next-lane.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
@@ -23,17 +24,11 @@ const contactsNamed = async (lastName: string) =>
   );
 const send = (callId: string, more: Record<string, unknown> = {}, call: Record<string, unknown> = {}) =>
   bench.push(callId, { call: aCall({ subject: callId, ...call }), contact: GIULIA, ...more });
-/** Pushes that wait for their next try are due now: the wait itself is not what is tested. */
-const hurry = () =>
-  bench.sql(
-    `WITH due AS (UPDATE crm_pushes SET next_try_at = now() WHERE state IN ('queued', 'checking', 'waiting_for_quota') RETURNING 1)
-     SELECT pg_notify('crm_wake', 'push') FROM due`,
-  );
 const hurriedly = (callId: string, ...states: string[]) =>
   waitUntil(`${callId} is ${states.join(' or ')}`, async () => {
     const receipt = await bench.receipt(callId);
     if (states.includes(receipt.state)) return receipt;
-    await hurry();
+    await pushSooner(bench);
     return null;
   });
 
@@ -297,7 +292,7 @@ test('one record’s pushes go in their order while other calls overtake them', 
   await send('call_other');
   await bench.settled('call_other');
   assert.equal((await activities('call_order')).length, 0, 'the others wait for the first');
-  await hurry();
+  await pushSooner(bench);
   await bench.settled('call_order');
   const bodies = (await sandbox.requests('/calls/batch')).flatMap(({ body }) => {
     const text = JSON.stringify(body);
@@ -319,7 +314,7 @@ test('two claims of one push: the stale one writes nothing', async () => {
   );
   assert.deepEqual([(await activities('call_stale')).length, (await contactsNamed('Lento')).length], [0, 0]);
   await bench.sql(`UPDATE crm_pushes SET lease_until = now() WHERE local_id = 'call_stale' RETURNING 1`);
-  await hurry();
+  await pushSooner(bench);
   await bench.settled('call_stale');
   assert.deepEqual([(await activities('call_stale')).length, (await contactsNamed('Lento')).length], [1, 1]);
 });
@@ -336,7 +331,7 @@ test('a paused connection keeps its pushes until it goes on', async () => {
   assert.equal(await claimGroup(store, 'another worker', newRound()), null);
   assert.equal((await bench.receipt('call_paused')).state, 'queued');
   await bench.sql(`UPDATE crm_connections SET status = 'active' RETURNING 1`);
-  await hurry();
+  await pushSooner(bench);
   assert.equal((await bench.settled('call_paused')).state, 'sent');
 });
 

@@ -1,4 +1,5 @@
 import type { MappingRow, StageMove } from '../../shared/mapping.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, type Workbench } from './workbench.js';
 
@@ -73,14 +74,9 @@ export const hurriedly = (bench: Workbench, callId: string, outcome: string, ...
   waitUntil(`the deal of ${callId} is ${states}`, async () => {
     const { deal_stage: stage } = await bench.receipt(callId);
     if (stage?.outcome === outcome && states.includes(stage.state)) return stage;
-    await hurry(bench);
+    await pushSooner(bench);
     return null;
   });
-export const hurry = (bench: Workbench) =>
-  bench.sql(
-    `WITH due AS (UPDATE crm_pushes SET next_try_at = now() WHERE state IN ('queued', 'checking', 'waiting_for_quota') RETURNING 1)
-     SELECT pg_notify('crm_wake', 'push') FROM due`,
-  );
 export const inCrm = async (bench: Workbench, { deal }: Deal) =>
   (await bench.service.sandbox.records('deals')).find(({ id }) => id === deal)?.properties;
 export const stageOf = async (bench: Workbench, deal: Deal) => (await inCrm(bench, deal))?.dealstage;

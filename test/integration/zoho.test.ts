@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ObjectName } from '../../shared/records.js';
+import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
@@ -66,10 +67,7 @@ test('a call whose answer was lost is found and not made again', async () => {
   });
   await push('zoho_lost');
   const receipt = await waitUntil('the lost call is settled', async () => {
-    await bench.sql(
-      `WITH due AS (UPDATE crm_pushes SET next_try_at = now() WHERE state IN ('queued', 'checking') RETURNING 1)
-       SELECT pg_notify('crm_wake', 'push') FROM due`,
-    );
+    await pushSooner(bench);
     const now = await bench.receipt('zoho_lost');
     return ['already_there', 'sent', 'failed', 'dead'].includes(now.state) && now;
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { pushSooner } from '../../support/push-sooner.js';
 import { waitUntil } from '../../support/service/wait-until.js';
 import { pushCall } from '../actors/calls.js';
 import { killServiceProcesses } from '../bed/service-process.js';
@@ -28,10 +29,7 @@ async function loseAnAnswer({ bed, world }: Scene) {
   await waitUntil(
     'the push is settled',
     async () => {
-      await bed.sql(
-        `UPDATE crm_pushes SET next_try_at = now() WHERE next_try_at > now() AND state = 'checking'`,
-      );
-      await bed.sql(`SELECT pg_notify('crm_wake', 'push')`);
+      await pushSooner(bed, { states: ['checking'] });
       return (await bed.sql(`SELECT 1 FROM crm_pushes WHERE state IN ('sent', 'already_there')`)).length > 0;
     },
     60_000,
