@@ -15,6 +15,8 @@ export interface FileResult {
   durationMs: number;
   /** The end of what it printed; shown only when it failed. */
   output: string;
+  /** What failed at first and passed when the file ran again by itself. */
+  unsteady?: TestResult[];
 }
 
 /** Number of tests that ended in each way. */
@@ -45,8 +47,8 @@ export function progressLine(result: FileResult): string {
 }
 
 /**
- * Every failure whole, with file and test name, then what its file printed; then what was skipped and why, and the
- * slowest five files.
+ * Every failure whole, with file and test name, also one that went away when its file ran alone, then what its file
+ * printed; then what was skipped and why, and the slowest five files.
  */
 export function summary(results: readonly FileResult[], totalMs: number): string {
   const slowest = [...results].sort((a, b) => b.durationMs - a.durationMs).slice(0, 5);
@@ -65,8 +67,11 @@ export function summary(results: readonly FileResult[], totalMs: number): string
 
 function describeFailures(result: FileResult): string[] {
   const failed = result.tests.filter((test) => test.status === 'failed');
-  if (failed.length === 0) return [];
-  const failures = failed.map((test) => `\nFAILED ${result.file}: ${test.name}\n${indent(test.error ?? '')}`);
+  const failures = [
+    ...failed.map((test) => describe('FAILED', result, test)),
+    ...(result.unsteady ?? []).map((test) => describe('UNSTEADY (failed, then passed alone)', result, test)),
+  ];
+  if (failures.length === 0) return [];
   const output = result.output.trim();
   return output ? [...failures, `  Printed by ${result.file}:\n${indent(output)}`] : failures;
 }
@@ -80,6 +85,10 @@ function describeSkips(result: FileResult): string[] {
     ([reason, count]) =>
       `\nSKIPPED ${result.file}: ${count} ${count === 1 ? 'test' : 'tests'}: ${reason || 'no reason given'}`,
   );
+}
+
+function describe(verdict: string, { file }: FileResult, { name, error }: TestResult): string {
+  return `\n${verdict} ${file}: ${name}\n${indent(error ?? '')}`;
 }
 
 function indent(text: string): string {

@@ -34,6 +34,17 @@ const FILES: Record<string, string> = {
     it.skip('is skipped in a page', () => {});`,
 };
 
+/** Fails in its first run. */
+const UNSTEADY_TEST = `${NODE_TEST}
+  import { existsSync, writeFileSync } from 'node:fs';
+  it('passes', () => {});
+  it('passes in the end', () => {
+    const seen = new URL('./seen', import.meta.url);
+    if (existsSync(seen)) return;
+    writeFileSync(seen, '');
+    throw new Error('held up');
+  });`;
+
 interface Run {
   child: ChildProcess;
   ended: Promise<{ code: number | null; output: string }>;
@@ -108,6 +119,17 @@ describe('the test runner', () => {
     assert.equal(lastLine(output), '1 passed, 0 failed, 1 skipped', output);
     assert.match(output, /^SKIPPED \S+good\.test\.ts: 1 test: not here$/m);
     assert.equal(code, 0);
+  });
+
+  it('runs a file that failed once more, tells what passes then as unsteady, and fails for what does not', async () => {
+    const path = join(folder, 'unsteady.test.ts');
+    await writeFile(path, UNSTEADY_TEST);
+    const { code, output } = await start('unsteady', 'bad').ended;
+    await rm(path);
+    assert.equal(lastLine(output), '2 passed, 1 failed', output);
+    assert.match(output, /UNSTEADY \(.*\) \S+unsteady\.test\.ts: passes in the end\n.*held up/s);
+    assert.match(output, /^FAILED \S+bad\.test\.ts: outer > compares$/m);
+    assert.equal(code, 1);
   });
 
   it('exits 1 when no test matches', async () => {
