@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { waitUntil } from '../support/service.js';
-import { neverAnswer } from '../support/webhook-receiver.js';
+import { answerStatus, neverAnswer } from '../support/webhook-receiver.js';
 import { openHooks } from './webhook-endpoints.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 import { killWorkers, startWorkerProcess } from './worker-process.js';
@@ -24,13 +24,11 @@ const endLeases = () =>
   );
 
 test('killed workers lose no event and send none under two ids, while two of them share the work', async () => {
-  const [one, two] = [
-    await hooks.add({ answer: (response) => void setTimeout(() => response.writeHead(204).end(), 25) }),
-    await hooks.add(),
-  ];
+  const [one, two] = [await hooks.add(), await hooks.add()];
   const reasons = Array.from({ length: 90 }, (_, n) => `k${n}`);
   let written = 0;
   for (const mark of [20, 60]) {
+    one.answer = (response) => one.received.length < mark && response.writeHead(204).end();
     const workers = [await startWorkerProcess(bench), await startWorkerProcess(bench)];
     await hooks.happen(...reasons.slice(written, written + 45));
     written += 45;
@@ -38,6 +36,7 @@ test('killed workers lose no event and send none under two ids, while two of the
     await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
     await endLeases();
   }
+  one.answer = answerStatus(204);
   await startWorkerProcess(bench);
   await waitUntil('all is delivered', async () => {
     const [row] = await bench.sql<{ n: number; all: number }>(
@@ -60,7 +59,7 @@ test('a worker that is asked to stop gives back what no endpoint has answered, a
   assert.equal(await worker.kill('SIGTERM'), 0);
   const [delivery] = await hook.deliveries();
   assert.deepEqual([delivery?.state, delivery?.attempts], ['waiting', 0]);
-  hook.answer = (response) => response.writeHead(204).end();
+  hook.answer = answerStatus(204);
   await startWorkerProcess(bench);
   await waitUntil('it is delivered', async () => (await hook.deliveries('state=delivered')).length === 1);
   assert.equal(new Set(hook.received.map(({ id }) => id)).size, 1);

@@ -5,6 +5,8 @@ import type {
   GetWebhookDeliveryResult,
 } from '../../shared/routes/webhook-endpoints.js';
 import type { WebhookDelivery, WebhookEndpoint } from '../../shared/webhook-endpoints.js';
+import { letOthersCommit } from '../support/committed.js';
+import { waitUntil } from '../support/service.js';
 import { type Answer, startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 import type { Workbench } from './workbench.js';
 
@@ -21,6 +23,8 @@ export interface Hook extends WebhookReceiver {
   delivery(id: string): Promise<GetWebhookDeliveryResult>;
   /** `reason` of what came in, in order. */
   reasons(): string[];
+  /** Waits until no try is in a worker's hands: what it answered may not be written yet, and a claim may still be on its way. */
+  idle(): Promise<void>;
 }
 
 /** Registers endpoints of the workbench's app, each with a server of its own; ends them all. */
@@ -48,6 +52,12 @@ export function openHooks(bench: () => Workbench) {
         delivery: (delivery: string) => get<GetWebhookDeliveryResult>(`/deliveries/${delivery}`),
         reasons: () =>
           receiver.received.map(({ event }) => String((event.data as { reason?: string }).reason)),
+        idle: () =>
+          waitUntil('nothing is under way', async () => {
+            const leased =
+              'SELECT 1 FROM crm_event_deliveries WHERE endpoint_id = $1 AND lease_until >= now()';
+            return (await bench().sql(leased, id)).length === 0;
+          }).then(() => undefined),
       });
       open.push(hook);
       return hook;
@@ -60,7 +70,7 @@ export function openHooks(bench: () => Workbench) {
         await hook.close();
       }
     },
-    /** Writes one event for each reason, each in a transaction of its own. */
+    /** Writes one event for each reason, each in a transaction of its own, and waits until nothing holds them back. */
     async happen(...reasons: string[]): Promise<void> {
       const { store } = bench().service.running.services;
       for (const reason of reasons)
@@ -72,6 +82,7 @@ export function openHooks(bench: () => Workbench) {
             transaction,
           ),
         );
+      await letOthersCommit(bench().sql);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface WebhookReceiver {
   answer: Answer;
   /** Requests that it holds open. */
   open(): number;
+  /** The most that it held open at once. */
+  mostOpen(): number;
   close(): Promise<void>;
 }
 
@@ -33,8 +35,10 @@ export const neverAnswer: Answer = () => undefined;
 
 export async function startReceiver(answer: Answer = answerStatus(204)): Promise<WebhookReceiver> {
   let open = 0;
+  let mostOpen = 0;
   const server = createServer((request, response) => {
     open += 1;
+    mostOpen = Math.max(mostOpen, open);
     response.on('close', () => {
       open -= 1;
     });
@@ -43,12 +47,15 @@ export async function startReceiver(answer: Answer = answerStatus(204)): Promise
       receiver.answer(response, received);
     });
   });
+  // Else it may end a connection just when something is sent over it again.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const receiver: WebhookReceiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
     received: [],
     answer,
     open: () => open,
+    mostOpen: () => mostOpen,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -28,7 +28,7 @@ export async function settleDelivery(
     });
     const isOurs = await writeAttempt(context.store, delivery, attempt, outcome, transaction);
     if (outcome.state === 'delivered') await recover(context.store, delivery.endpointId, transaction);
-    else await countFailure(context, delivery.endpointId, attempt, transaction);
+    else await countFailure(context, delivery, attempt, transaction);
     if (!isOurs) return 'lost';
     return outcome.state === 'waiting' ? 'retry' : outcome.state;
   });
@@ -79,10 +79,13 @@ async function recover(store: Store, endpointId: string, transaction: Transactio
   );
 }
 
-/** Lets an endpoint rest that fails again and again, and disables one that says it is gone or took nothing for days. */
+/**
+ * Lets an endpoint rest that fails again and again, and disables one that says it is gone or took nothing for days. What
+ * an address answers that it has no longer says nothing of it.
+ */
 async function countFailure(
   { store, clock, log }: Context,
-  endpointId: string,
+  { endpointId, url }: ClaimedDelivery,
   { status }: WebhookAttempt,
   transaction: Transaction,
 ): Promise<void> {
@@ -93,9 +96,9 @@ async function countFailure(
             failing_since = COALESCE(failing_since, $2::timestamptz),
             open_until = CASE WHEN open_until > $2::timestamptz THEN open_until
                               WHEN failures + 1 >= ${REST_AFTER} THEN $2::timestamptz + make_interval(secs => ${restSeconds('(failures + 1)')}) END
-      WHERE id = $1 AND enabled
+      WHERE id = $1 AND enabled AND url = $3
      RETURNING app_id, failures >= ${REST_AFTER} AND failing_since <= $2::timestamptz - make_interval(hours => ${GIVE_UP_HOURS}) AS is_given_up`,
-    { bind: [endpointId, now], type: QueryTypes.SELECT, transaction },
+    { bind: [endpointId, now, url], type: QueryTypes.SELECT, transaction },
   );
   if (!endpoint) return;
   const reason = status === GONE ? 'gone' : endpoint.is_given_up ? 'failing' : null;
