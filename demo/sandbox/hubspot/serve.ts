@@ -87,7 +87,7 @@ async function withFaults(
       return new Refusal(503, 'Service unavailable', { category: 'SERVER_ERROR' }).toAnswer();
     default:
       return (
-        (await strikeOnTheWay(fault, () => dispatch(context, call, account, null))) ??
+        (await strikeOnTheWay(fault, context.faults, () => dispatch(context, call, account, null))) ??
         dispatch(context, call, account, fault)
       );
   }

@@ -48,7 +48,7 @@ async function withFaults(
       return proxyPage(fault.status, fault.retry_after_s);
     default:
       return (
-        (await strikeOnTheWay(fault, () => dispatch(context, call, account, null))) ??
+        (await strikeOnTheWay(fault, context.faults, () => dispatch(context, call, account, null))) ??
         dispatch(context, call, account, fault)
       );
   }

@@ -55,7 +55,7 @@ async function withFaults(context: ZohoContext, call: Call, account: { id: strin
       return tokenError(fault.code ?? 'invalid_code');
     default:
       return (
-        (await strikeOnTheWay(fault, () => dispatch(context, call, account, null))) ??
+        (await strikeOnTheWay(fault, context.faults, () => dispatch(context, call, account, null))) ??
         dispatch(context, call, account, fault)
       );
   }

@@ -107,6 +107,15 @@ test('a reset drops the connection and a slow answer takes its time', async () =
   assert.ok(performance.now() - started >= 75);
 });
 
+test('a slow answer is held up no longer than its fault is switched on', async () => {
+  await fault({ kind: 'slow', delay_ms: 3_600_000 });
+  const answer = bench.objects('GET', one);
+  const waiting = async () => (await bench.control('GET', 'faults')).faults.length;
+  await waitUntil('it is asked', async () => (await waiting()) === 0);
+  await fault({ kind: 'clear' });
+  assert.equal((await answer).status, 200);
+});
+
 test('a denied scope refuses the calls that need it until cleared', async () => {
   await fault({ kind: 'deny_scope', scope: 'crm.objects.deals.read' });
   for (let i = 0; i < 2; i++) {

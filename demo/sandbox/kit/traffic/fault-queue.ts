@@ -41,6 +41,7 @@ export interface FaultRules<F extends WaitingFault, T extends FaultTarget = Faul
 /** The faults that are switched on, in the order they were added; `T` is what a provider knows of a request. */
 export class FaultQueue<F extends WaitingFault, T extends FaultTarget = FaultTarget> {
   private faults: F[] = [];
+  private readonly heldUp = new Set<() => void>();
 
   constructor(private readonly rules: FaultRules<F, T>) {}
 
@@ -58,6 +59,20 @@ export class FaultQueue<F extends WaitingFault, T extends FaultTarget = FaultTar
 
   clear(): void {
     this.faults = [];
+    for (const goOn of [...this.heldUp]) goOn();
+  }
+
+  /** Lets the time of a slow answer pass; it is over at once when the faults are cleared. */
+  holdUp(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = () => {
+        clearTimeout(timer);
+        this.heldUp.delete(goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, ms).unref();
+      this.heldUp.add(goOn);
+    });
   }
 
   /** The first fault that hits this request, used up by one unless its kind is decided later. */

@@ -6,6 +6,7 @@ const SLOW_MS = 1_000;
 /** The faults of the network between a CRM and us: what becomes of a request, whose answer `run` makes. Null for any other. */
 export async function strikeOnTheWay(
   fault: { kind: string; delay_ms: number | null } | null,
+  faults: { holdUp(ms: number): Promise<void> },
   run: () => Promise<Answer> | Answer,
 ): Promise<Answer | null> {
   switch (fault?.kind) {
@@ -17,7 +18,7 @@ export async function strikeOnTheWay(
       await run();
       return { hangMs: fault.delay_ms ?? HANG_MS };
     case 'slow':
-      await new Promise((resolve) => setTimeout(resolve, fault.delay_ms ?? SLOW_MS).unref());
+      await faults.holdUp(fault.delay_ms ?? SLOW_MS);
       return run();
     default:
       return null;
