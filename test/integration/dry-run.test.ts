@@ -156,6 +156,11 @@ test('of a field that was not copied the CRM is asked for the first hundred, and
   const row: MappingRow = { field: 'custom.town', crm: 'city', direction: 'both', transforms: [] };
   const reads = async () => (await bench.service.sandbox.requests('/contacts/batch/read')).length;
   const before = await reads();
+  // Longer than a part of a dry run otherwise takes.
+  await bench.service.sandbox.fault({
+    ...{ kind: 'slow', delay_ms: 400 },
+    match: { path_includes: '/contacts/batch/read' },
+  });
   const told = await tryAll('contact', await changed('contact', {}, row));
   assert.equal(await reads(), before + 1);
   const town = ofField(told, 'custom.town');
@@ -236,7 +241,7 @@ test('what it says is written to the CRM is what a save then has written there',
 test('a call on its way is told with what it would be logged with', async () => {
   const { sandbox } = bench.service;
   const match = { path_includes: '/calls/batch/upsert' };
-  await sandbox.fault({ kind: 'rate_limit', times: 1, retry_after_s: 20, match });
+  await sandbox.fault({ kind: 'rate_limit', times: 1, retry_after_s: 600, match });
   const call = aCall({ subject: 'waiting' });
   await bench.push('call_waiting', { call, contact: { email: 'host@trials.example' } });
   await bench.settled('call_waiting', 'waiting_for_quota');
