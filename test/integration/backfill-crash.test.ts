@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { waitUntil } from '../support/service.js';
+import { crmEdits } from './crm-edits.js';
 import { endLeases } from './end-leases.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 import { killWorkers, startWorkerProcess } from './worker-process.js';
@@ -10,6 +11,7 @@ after(killWorkers);
 
 describe('a worker killed in the middle of a backfill', () => {
   let bench: Workbench;
+  const { holdListAfter, clearFaults } = crmEdits(() => bench);
   before(async () => {
     bench = await openWorkbench({ role: 'api', seed: false });
     await bench.service.sandbox.post('records', { generate: { contacts: 900, companies: 50 } });
@@ -18,12 +20,6 @@ describe('a worker killed in the middle of a backfill', () => {
 
   test('loses nothing, repeats nothing and keeps every local id', async () => {
     const { sandbox } = bench.service;
-    await sandbox.fault({
-      kind: 'slow',
-      delay_ms: 150,
-      times: 0,
-      match: { method: 'GET', path_includes: '/objects/' },
-    });
     const id = await bench.start(true);
     const seen = new Map<string, string>();
     const remember = async () => {
@@ -40,17 +36,26 @@ describe('a worker killed in the middle of a backfill', () => {
       const run = await bench.run(id);
       return run.objects.reduce((sum, one) => sum + one.done, 0);
     };
-    for (const mark of [1, 250, 550]) {
+    for (const [mark, most] of [
+      [1, 0],
+      [250, 400],
+      [550, 700],
+    ] as const) {
+      await clearFaults();
+      await holdListAfter('contacts', most);
+      // Page by page, so that several commits come before.
+      await sandbox.fault({
+        ...{ kind: 'slow', delay_ms: 50, times: 0 },
+        match: { method: 'GET', path_includes: '/objects/' },
+      });
       const worker = await startWorkerProcess(bench);
-      const reached = await waitUntil(`${mark} records`, async () =>
-        (await done()) >= mark ? done() : false,
-      );
+      await waitUntil(`${mark} records`, async () => (await done()) >= mark);
       await worker.kill('SIGKILL');
-      assert.ok(reached < 950, 'it was killed before the end');
-      assert.equal(await remember(), await done(), 'records and progress were committed together');
       await endLeases(bench);
+      assert.ok((await done()) < 950, 'it was killed before the end');
+      assert.equal(await remember(), await done(), 'records and progress were committed together');
     }
-    await sandbox.fault({ kind: 'clear' });
+    await clearFaults();
     const last = await startWorkerProcess(bench);
     const run = await bench.ended(id);
     await bench.calm();
@@ -81,14 +86,15 @@ describe('a worker killed in the middle of a backfill', () => {
       const id = await bench.start(true, ['contact']);
       await waitUntil('the page waits', async () => {
         const rows = await bench.sql(
-          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%crm_sync_cursors%'`,
+          `SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%crm_sync_cursors%'`,
         );
         return rows.length > 0;
       });
       await worker.kill('SIGKILL');
       await client.query('ROLLBACK');
-      assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
       await endLeases(bench);
+      assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
       const next = await startWorkerProcess(bench);
       const run = await bench.ended(id);
       assert.deepEqual([run.state, run.objects[0]?.created], ['succeeded', 900]);

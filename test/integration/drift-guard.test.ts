@@ -7,7 +7,7 @@ import { claimStaleFields, readHealedAgain } from '../../service/sync/refresh-fi
 import { waitUntil } from '../support/service.js';
 import { ChangingCrm, useRow } from './changing-crm.js';
 import { EventLog } from './event-log.js';
-import { killWorkers, startWorkerProcess } from './worker-process.js';
+import { killWorkers, sessionsOfDeadEnded, startWorkerProcess } from './worker-process.js';
 
 const FIELD = 'yearly_use_kwh';
 const LANGUAGE = 'preferred_language';
@@ -28,11 +28,11 @@ before(async () => {
       other: 'keep',
     },
   });
-  killWorkers();
+  await killWorkers();
   events = await EventLog.open(crm.bench);
 });
 after(async () => {
-  killWorkers();
+  await killWorkers();
   await crm.bench.service.close();
 });
 
@@ -111,8 +111,8 @@ test('what a killed process was about to keep is told by the next one, once', as
     const worker = await startWorkerProcess(crm.bench);
     await waitUntil('the flag waits to be told', async () => {
       const rows = await crm.bench.sql(
-        `SELECT 1 FROM pg_locks l JOIN pg_class t ON t.oid = l.relation
-          WHERE t.relname = 'crm_events' AND NOT l.granted`,
+        `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+          WHERE l.relation = 'crm_events'::regclass AND NOT l.granted`,
       );
       return rows.length > 0;
     });
@@ -121,12 +121,7 @@ test('what a killed process was about to keep is told by the next one, once', as
     await client.query('ROLLBACK');
     await client.end();
   }
-  await waitUntil('nobody writes any more', async () => {
-    const rows = await crm.bench.sql(
-      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
-    );
-    return rows.length === 0;
-  });
+  await sessionsOfDeadEnded(crm.bench);
   const before = await told();
   assert.deepEqual(await flags(), before.length === 0 ? [] : [`${FIELD} removed true`]);
   await reread();
