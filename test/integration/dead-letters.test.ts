@@ -169,7 +169,11 @@ test('one is retried: it has its tries anew and is sent once', async () => {
 });
 
 test('one that had arrived after all is found and not written twice', async () => {
-  // The CRM writes it and never answers; then it cannot be asked whether it did.
+  // The CRM writes it and never answers, and cannot be asked whether it did.
+  await bench.service.sandbox.fault({
+    ...{ kind: 'server_error', status: 503, times: 0 },
+    match: { path_includes: '/calls/batch/read' },
+  });
   await bench.service.sandbox.fault({ kind: 'timeout_after_write', delay_ms: 50, match: WRITES });
   await send('call_arrived');
   await bench.settled('call_arrived', 'checking');
@@ -180,12 +184,6 @@ test('one that had arrived after all is found and not written twice', async () =
 });
 
 async function giveUpChecking(callId: string): Promise<PushReceipt> {
-  await bench.service.sandbox.fault({
-    kind: 'server_error',
-    status: 503,
-    times: 0,
-    match: { path_includes: '/calls/batch/read' },
-  });
   const receipt = await waitUntil(`${callId} is dead`, async () => {
     await pushSooner(bench, { localId: callId });
     const now = await bench.receipt(callId);

@@ -5,7 +5,7 @@ import { crmEdits } from './crm-edits.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
 let bench: Workbench;
-const { edit, makeContacts, archive, restore } = crmEdits(() => bench);
+const { edit, makeContacts, archive, restore, holdListAfter, clearFaults: clear } = crmEdits(() => bench);
 before(async () => {
   bench = await openWorkbench();
   await bench.sync(true);
@@ -20,7 +20,6 @@ const fault = (query: string, more: object) =>
     match: { path_includes: '/contacts', query_includes: query },
     ...more,
   });
-const clear = () => bench.service.sandbox.fault({ kind: 'clear' });
 const listed = async () =>
   (await bench.service.sandbox.requests('/contacts?')).filter(({ path }) => path.includes('archived=true'))
     .length;
@@ -168,9 +167,8 @@ test('a copy that has forgotten what it saw proves nothing, and one that was cut
   );
   await bench.sync(false);
   await archive('contacts', [id]);
-  const slow = () => fault('limit=', { kind: 'slow', delay_ms: 150 });
   const begin = async () => {
-    await slow();
+    await holdListAfter('contacts', 300);
     const run = await bench.start(true, ['contact']);
     await waitUntil('it has seen something', async () => ((await bench.run(run)).objects[0]?.done ?? 0) > 0);
     return run;
@@ -198,9 +196,8 @@ test('a copy that has forgotten what it saw proves nothing, and one that was cut
 
 test('a first copy remembers nothing', async () => {
   await bench.sql(`DELETE FROM crm_records WHERE object = 'company' RETURNING 1`);
-  await fault('limit=', { kind: 'slow', delay_ms: 400, match: { path_includes: '/companies' } });
+  await holdListAfter('companies', 0);
   const run = await bench.start(true, ['company']);
-  await waitUntil('it is under way', async () => (await bench.run(run)).state === 'running');
   await waitUntil(
     'it has begun',
     async () =>

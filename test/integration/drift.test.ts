@@ -80,6 +80,7 @@ for (const provider of Object.keys(CRMS) as CrmName[])
         'the use has come',
         ({ custom }) => Number(custom['yearly_use']) === 4242,
       );
+      await crm.bench.calm();
     });
 
     it('is noticed by the sync and the push that meet it first, which go on without it', async () => {

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { refsOverlooked, settleRefs } from '../../service/store/queries/open-refs.js';
 import type { Store } from '../../service/store/store.js';
 import type { CrmRecord, ObjectName } from '../../shared/records.js';
+import { waitUntil } from '../support/service.js';
 import { crmEdits } from './crm-edits.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
@@ -77,6 +78,13 @@ test('what refers to a record is told again when the host’s id takes the place
 
 test('what became known just while it was being kept in mind is found later', async () => {
   for (const object of ['company', 'contact'] as const) await told(object);
+  // Which would find it before its time; its first turn is at the start.
+  await waitUntil('the hourly look is far away', async () => {
+    const rows = await bench.sql(
+      `SELECT 1 FROM agenda_jobs WHERE name = 'crm_cleanup' AND next_run_at > now() + interval '10 minutes' AND locked_at IS NULL`,
+    );
+    return rows.length > 0;
+  });
   await bench.sql(
     `INSERT INTO crm_open_refs (connection_id, object, remote_id, due)
      SELECT connection_id, object, remote_id, false FROM crm_entity_links WHERE local_id = 'co_of_host' RETURNING 1`,

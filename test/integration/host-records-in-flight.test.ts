@@ -51,13 +51,26 @@ async function agreedContact(email: string) {
 
 type Contact = Awaited<ReturnType<typeof agreedContact>>;
 
-/** Says `Second`, which the CRM takes without an answer. */
-async function loseAnswer({ say, title }: Contact): Promise<void> {
+const REFUSALS = {
+  dead: () => fault('server_error', '/contacts/batch/read', { status: 503, times: 0 }),
+  failed: () => fault('deny_scope', '/contacts/batch/read', { times: 0 }),
+};
+const clearFaults = () => bench.service.sandbox.fault({ kind: 'clear' });
+
+/**
+ * Says `Second`, which the CRM takes without an answer. Whether it did cannot be seen until the faults are cleared, lest
+ * it is settled before the next word is said.
+ */
+async function loseAnswer({ say, title }: Contact, ending: keyof typeof REFUSALS = 'dead'): Promise<void> {
+  await fault('slow', '/contacts/batch/read', { delay_ms: 1 }); // the look before the write
+  await REFUSALS[ending]();
   await fault('timeout_after_write', '/contacts/batch/update', { delay_ms: 20 });
   await say('Second');
   await waitUntil('its answer is lost', async () => {
-    const lost = await bench.sql(`SELECT 1 FROM crm_pushes WHERE state = 'checking' AND lease_until IS NULL`);
-    return lost.length > 0;
+    const sending = await bench.sql(
+      `SELECT 1 FROM crm_pushes WHERE state IN ('queued', 'sending') OR lease_until IS NOT NULL`,
+    );
+    return sending.length === 0;
   });
   assert.equal(await title(), 'Second');
 }
@@ -78,27 +91,23 @@ for (const [name, isPulled] of [
   test(`what the host says ${name} is written all the same`, async () => {
     const contact = await agreedContact(`in.flight.${isPulled}@words.example`);
     await loseAnswer(contact);
-    // The next try of the second word waits until the third one was said.
     await contact.say('Third');
     if (isPulled) await bench.sync(false, ['contact']);
+    await clearFaults();
     await assertBothHave(contact, 'Third');
   });
 
-for (const [ending, refuse] of [
-  ['dead', () => fault('server_error', '/contacts/batch/read', { status: 503, times: 0 })],
-  ['failed', () => fault('deny_scope', '/contacts/batch/read', { times: 0 })],
-] as const)
+for (const ending of ['dead', 'failed'] as const)
   for (const [name, isPulled] of [
     ['', false],
     [', and a poll brings that one back', true],
   ] as const)
     test(`what the host says after a write that had arrived ended as ${ending}${name} is written all the same`, async () => {
       const contact = await agreedContact(`ended.${ending}.${isPulled}@words.example`);
-      await loseAnswer(contact);
-      await refuse();
+      await loseAnswer(contact, ending);
       await untilSettled();
       assert.deepEqual(await contact.states(), ['sent', ending]);
-      await bench.service.sandbox.fault({ kind: 'clear' });
+      await clearFaults();
       await contact.say('Third');
       if (isPulled) await bench.sync(false, ['contact']);
       await assertBothHave(contact, 'Third');
@@ -107,9 +116,8 @@ for (const [ending, refuse] of [
 test('the word before one that had arrived and was given up is written again when the host returns to it', async () => {
   const contact = await agreedContact('returned@words.example');
   await loseAnswer(contact);
-  await fault('server_error', '/contacts/batch/read', { status: 503, times: 0 });
   await untilSettled();
-  await bench.service.sandbox.fault({ kind: 'clear' });
+  await clearFaults();
   // We hold it still, so nothing seems to need writing until a poll brings the second word.
   await contact.say('First');
   await bench.sync(false, ['contact']);
@@ -119,9 +127,8 @@ test('the word before one that had arrived and was given up is written again whe
 test('what the CRM’s people change is theirs again once a later write was settled', async () => {
   const contact = await agreedContact('theirs@words.example');
   await loseAnswer(contact);
-  await fault('server_error', '/contacts/batch/read', { status: 503, times: 0 });
   await untilSettled();
-  await bench.service.sandbox.fault({ kind: 'clear' });
+  await clearFaults();
   await contact.say('Third');
   await untilSettled();
   // In the CRM somebody writes the given up word by hand; it is no write of ours any more.

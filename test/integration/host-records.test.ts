@@ -88,10 +88,7 @@ const setRule = async (object: Kind, field: string, rule: ConflictRule) => {
     expect: 200,
   });
   assert.equal(saved.body.rows.find((row) => row.field === field)?.rule, rule);
-  const [run] = await bench.sql<{ id: string }>(
-    `SELECT id FROM crm_sync_runs WHERE state IN ('queued', 'running')`,
-  );
-  if (run) await bench.ended(run.id);
+  await bench.calm();
 };
 
 test('the host’s change of a record it knows from the feed reaches the CRM once', async () => {
@@ -469,6 +466,7 @@ test('custom fields follow their rows, and a value the CRM has no choice for is 
     { field: 'custom.town', crm: 'city', direction: 'both', transforms: [] },
   ];
   await bench.service.api.put(path, { key, body: { rows: more }, expect: 200 });
+  await bench.calm();
   const side = await say('contact', 'host_custom', {
     fields: { email: 'custom@records.example', title: 'boss' },
     custom: { town: 'Prato' },
@@ -484,6 +482,7 @@ test('custom fields follow their rows, and a value the CRM has no choice for is 
   );
   assert.equal((await inCrm('contact', remoteId))?.properties.jobtitle, 'Chair');
   await bench.service.api.put(path, { key, body: { rows }, expect: 200 });
+  await bench.calm();
 });
 
 test('a record that another one absorbed is told to be gone, and not made anew', async () => {

@@ -7,12 +7,14 @@ import { finishRun, releaseRun } from '../../../service/sync/end-run.js';
 import { enqueueRun } from '../../../service/sync/enqueue-run.js';
 import { type ClaimedRun, fence, StaleLease } from '../../../service/sync/lease.js';
 import { runSync } from '../../../service/sync/run-sync.js';
+import { crmEdits } from '../../integration/crm-edits.js';
 import { addWorkspace, openWorkbench, type Workbench } from '../../integration/workbench.js';
 import { waitUntil } from '../../support/service.js';
 
 let bench: Workbench;
 let other: Workbench;
 let store: Store;
+const { holdListAfter, clearFaults } = crmEdits(() => bench);
 before(async () => {
   bench = await openWorkbench({ role: 'api' });
   other = await addWorkspace(bench, 'ws_2');
@@ -101,14 +103,15 @@ test('a worker that lost its run while it read stores nothing of it', async () =
 });
 
 test('a worker that loses its run between two pages stores nothing more', async () => {
-  const { sandbox, running } = bench.service;
-  await sandbox.fault({ kind: 'slow', delay_ms: 400, match: { method: 'GET', path_includes: '/contacts' } });
+  const { running } = bench.service;
+  await holdListAfter('contacts', 0);
   await bench.start(true, ['contact']);
   const first = await claim('backfill', 'first');
   const working = runSync(running.services, first, new AbortController().signal);
   await waitUntil('it began', async () => (await bench.sql('SELECT 1 FROM crm_sync_cursors')).length > 0);
   await expire(first);
   await claim('backfill', 'second');
+  await clearFaults();
   await working;
   assert.deepEqual(await bench.sql('SELECT 1 FROM crm_records'), []);
 });
