@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { isPidAlive } from '../../service/store/embedded/process-identity.js';
 import { findPrograms } from './find-files.js';
+import { leavingPackages, REQUIRE } from './packages.js';
 
 /** The test files of a run and the programs they start, as JavaScript. */
 export interface Compiled {
@@ -40,7 +41,6 @@ export async function compile(root: string, files: readonly string[]): Promise<C
     bundle: true,
     // Modules that several files import are written once.
     splitting: true,
-    packages: 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -50,7 +50,8 @@ export async function compile(root: string, files: readonly string[]): Promise<C
     metafile: true,
     logLevel: 'silent',
     define: { 'import.meta.url': ADDRESS },
-    plugins: [givingAddresses(root)],
+    banner: { js: REQUIRE },
+    plugins: [leavingPackages, givingAddresses(root)],
   });
   return {
     folder,
