@@ -10,6 +10,8 @@ let bench: Workbench;
 before(async () => {
   bench = await openWorkbench();
   await bench.sync(true);
+  // The service times the next try by its clock, the database looks for it by its own: it is due when a test says so.
+  bench.service.clock.advance(20 * 60_000);
 });
 after(() => bench.service.close());
 
@@ -137,8 +139,8 @@ test('a rate limit is waited for and uses no try up', async () => {
   const waiting = await bench.settled('call_limited', 'waiting_for_quota');
   assert.equal(waiting.attempts, 0);
   assert.ok(Date.parse(waiting.next_try_at ?? '') > Date.parse(waiting.updated_at));
-  const receipt = await bench.settled('call_limited');
-  assert.deepEqual([receipt.state, receipt.attempts], ['sent', 1]);
+  const receipt = await hurriedly('call_limited', 'sent');
+  assert.equal(receipt.attempts, 1);
 });
 
 test('a CRM that is down is tried five times, then given up, told, and tried anew when asked', async () => {
@@ -303,12 +305,13 @@ test('one record’s pushes go in their order while other calls overtake them', 
 
 test('two claims of one push: the stale one writes nothing', async () => {
   const { sandbox } = bench.service;
-  await sandbox.fault({ kind: 'slow', delay_ms: 400, match: { path_includes: '/contacts/batch/read' } });
+  await sandbox.fault({ kind: 'slow', delay_ms: 60_000, match: { path_includes: '/contacts/batch/read' } });
   await send('call_stale', { contact: { email: 'lookup@slow.example', last_name: 'Lento' } });
   await bench.settled('call_stale', 'sending');
   await bench.sql(
     `UPDATE crm_pushes SET lease = lease + 1, lease_until = now() + interval '1 h' WHERE local_id = 'call_stale' RETURNING 1`,
   );
+  await sandbox.fault({ kind: 'clear' });
   await waitUntil('the first worker noticed', () =>
     bench.service.log.some(({ msg }) => msg === 'push left to its new owner'),
   );
@@ -337,7 +340,7 @@ test('a paused connection keeps its pushes until it goes on', async () => {
 
 test('calls are taken at once while the CRM’s token endpoint hangs', async () => {
   const { sandbox } = bench.service;
-  await sandbox.fault({ kind: 'timeout_before_write', delay_ms: 8_000, match: { path_includes: '/token' } });
+  await sandbox.fault({ kind: 'slow', delay_ms: 60_000, match: { path_includes: '/token' } });
   await sandbox.fault({ kind: 'expire_access_tokens' });
   await send('call_expired');
   await waitUntil(
@@ -351,6 +354,7 @@ test('calls are taken at once while the CRM’s token endpoint hangs', async () 
   const ids = Array.from({ length: 30 }, (_, i) => `call_meanwhile_${i}`);
   await Promise.all(ids.map((id) => send(id)));
   assert.deepEqual(await version(), before, 'nobody waited for the renewal, which still goes on');
+  await sandbox.fault({ kind: 'clear' });
   for (const id of ['call_expired', ...ids])
     assert.equal((await hurriedly(id, 'sent', 'already_there')).call_id, id);
 });
@@ -369,7 +373,7 @@ test('a push whose grant was revoked waits for the person who connects again', a
   const waiting = await bench.settled('call_revoked', 'queued');
   assert.deepEqual([waiting.attempts, waiting.error], [0, null]);
   await bench.service.connect(bench.tenant.et);
-  assert.equal((await bench.settled('call_revoked')).state, 'sent');
+  await hurriedly('call_revoked', 'sent');
   assert.equal((await activities('call_revoked')).length, 1);
 });
 
