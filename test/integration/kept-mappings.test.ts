@@ -50,6 +50,7 @@ test('a mapping is compiled once while nothing it is made of is written, and ane
     body: { fields: [{ name: 'tier', label: 'Tier', type: 'text' }] },
     expect: 200,
   });
+  await bench.calm();
   assert.notEqual(await load(), own);
 
   const declared = await load();

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { waitUntil } from '../support/service.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
-const CONTACTS = 1_500;
+const CONTACTS = 400;
 let bench: Workbench;
 before(async () => {
   bench = await openWorkbench();
@@ -23,9 +23,14 @@ const listRequests = async () =>
   ).length;
 
 test('a copy that an ended access cut short goes on where it stood once the account is connected again', async () => {
+  await bench.service.sandbox.fault({
+    ...{ kind: 'slow', times: 0, delay_ms: 120_000 },
+    match: { path_includes: '/objects/2026-09/contacts', query_includes: 'after=' },
+  });
   const run = await bench.start(true);
   await waitUntil('some contacts are copied', async () => (await copied()) > 0);
   await bench.service.sandbox.fault({ kind: 'revoke_grant' });
+  await bench.service.sandbox.fault({ kind: 'clear' });
   assert.equal((await bench.ended(run)).error?.code, 'connection_needs_reauth');
   const half = await copied();
   assert.ok(half < CONTACTS, `only ${half} were copied`);
