@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { SyncRun, SyncStatus } from '../../shared/run.js';
 import { waitUntil } from '../support/service.js';
+import { crmEdits } from './crm-edits.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
 const CONTACTS = 400;
 let bench: Workbench;
+const { clearFaults, holdListAfter } = crmEdits(() => bench);
 before(async () => {
   bench = await openWorkbench();
   await bench.service.sandbox.post('records', { generate: { contacts: CONTACTS, companies: 0, deals: 0 } });
@@ -31,16 +33,12 @@ const status = async () =>
       expect: 200,
     })
   ).body.data[0];
-const clear = () => bench.service.sandbox.fault({ kind: 'clear' });
-/** Begins a copy anew, whose second page the CRM keeps to itself until `clear`; its run, once the first is stored. */
+/** Begins a copy anew, whose second page the CRM keeps to itself until the faults are cleared; its run, once the first is stored. */
 async function stuckCopy(): Promise<string> {
   await bench.calm(); // the poll after the copy before
   await bench.sql('DELETE FROM crm_records RETURNING 1');
   await bench.sql('DELETE FROM crm_sync_cursors RETURNING 1');
-  await bench.service.sandbox.fault({
-    ...{ kind: 'slow', times: 0, delay_ms: 120_000 },
-    match: { path_includes: '/objects/2026-09/contacts', query_includes: 'after=' },
-  });
+  await holdListAfter('contacts', 100);
   const id = await bench.start(true, ['contact']);
   await waitUntil('the first page is stored', async () => (await copied()) > 0);
   return id;
@@ -71,7 +69,7 @@ for (const [name, pause, resume] of [
       body: { provider: 'hubspot' },
     });
     await operator(resume);
-    await clear();
+    await clearFaults();
     const run = await bench.ended(id);
     assert.equal(run.state, 'succeeded');
     assert.equal(await copied(), CONTACTS + 100);
@@ -135,7 +133,7 @@ test('a person’s pause stops a copy in the middle too', async () => {
   await patch(true);
   await isDown(id);
   const half = await copied();
-  await clear();
+  await clearFaults();
   await patch(false);
   assert.equal((await bench.ended(id)).state, 'succeeded');
   assert.ok(half > 0 && half < (await copied()));
@@ -156,7 +154,7 @@ test('a copy that is cancelled ends at once, is not taken up by itself, and goes
   await waitUntil('its worker put it down', () => log().length > 0);
   const half = await copied();
   assert.ok(half < CONTACTS);
-  await clear();
+  await clearFaults();
   await bench.sql(`UPDATE crm_sync_schedules SET next_run_at = now() RETURNING 1`);
   await waitUntil('a poll came and went', async () => {
     const [row] = await bench.sql<{ n: number }>(

@@ -23,7 +23,7 @@ before(async () => {
   await bench.sql(`UPDATE crm_sync_schedules SET next_run_at = now() + interval '1 hour' RETURNING 1`);
 });
 after(async () => {
-  killWorkers();
+  await killWorkers();
   await rest();
   await bench.service.close();
 });

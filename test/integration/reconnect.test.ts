@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { waitUntil } from '../support/service.js';
+import { crmEdits } from './crm-edits.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 
 const CONTACTS = 400;
 let bench: Workbench;
+const { clearFaults, holdListAfter } = crmEdits(() => bench);
 before(async () => {
   bench = await openWorkbench();
   await bench.service.sandbox.post('records', { generate: { contacts: CONTACTS, companies: 0, deals: 0 } });
@@ -23,14 +25,11 @@ const listRequests = async () =>
   ).length;
 
 test('a copy that an ended access cut short goes on where it stood once the account is connected again', async () => {
-  await bench.service.sandbox.fault({
-    ...{ kind: 'slow', times: 0, delay_ms: 120_000 },
-    match: { path_includes: '/objects/2026-09/contacts', query_includes: 'after=' },
-  });
+  await holdListAfter('contacts', 100);
   const run = await bench.start(true);
   await waitUntil('some contacts are copied', async () => (await copied()) > 0);
   await bench.service.sandbox.fault({ kind: 'revoke_grant' });
-  await bench.service.sandbox.fault({ kind: 'clear' });
+  await clearFaults();
   assert.equal((await bench.ended(run)).error?.code, 'connection_needs_reauth');
   const half = await copied();
   assert.ok(half < CONTACTS, `only ${half} were copied`);

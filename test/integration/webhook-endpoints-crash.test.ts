@@ -11,9 +11,9 @@ const hooks = openHooks(() => bench);
 before(async () => {
   bench = await openWorkbench({ role: 'api', seed: false });
 });
-afterEach(() => {
-  killWorkers();
-  return hooks.clear();
+afterEach(async () => {
+  await killWorkers();
+  await hooks.clear();
 });
 after(() => bench.service.close());
 

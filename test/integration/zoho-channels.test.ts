@@ -36,10 +36,14 @@ async function shown(bench: Workbench): Promise<Connection['channels']> {
   return body.data[0]?.channels ?? null;
 }
 
+/** Also waits until nobody is at them: who connects again has those renewed that are open. */
 const whenState = (bench: Workbench, state: string) =>
   waitUntil(`the channels are ${state}`, async () => {
+    const busy = await bench.sql(
+      'SELECT 1 FROM crm_webhook_channels WHERE next_at <= now() OR lease_until >= now()',
+    );
     const channels = await shown(bench);
-    return channels?.state === state && channels;
+    return busy.length === 0 && channels?.state === state && channels;
   });
 
 async function disconnect(bench: Workbench): Promise<void> {

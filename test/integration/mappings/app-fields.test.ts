@@ -17,7 +17,7 @@ before(async () => {
   other = await addWorkspace(bench, 'ws_other');
 });
 after(async () => {
-  killWorkers();
+  await killWorkers();
   await bench.service.close();
 });
 
