@@ -1,8 +1,9 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ApiError, NetworkError } from '../../../widget/api/client.js';
 import { LoadController } from '../../../widget/controllers/load-controller.js';
 import { PollController } from '../../../widget/controllers/poll-controller.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** As much of an element as a controller sees. */
 class Host implements ReactiveControllerHost {
@@ -26,8 +27,6 @@ class Host implements ReactiveControllerHost {
 }
 
 const refusal = (status: number) => new ApiError(status, null);
-const until = (isTrue: () => boolean, timeout = 4000) =>
-  waitUntil(isTrue, undefined, { timeout, interval: 10 });
 
 describe('LoadController', () => {
   it('goes from idle through loading to ready', async () => {
@@ -39,8 +38,7 @@ describe('LoadController', () => {
     expect([load.phase, load.value, load.isLoading]).to.deep.equal(['ready', 'value', false]);
   });
 
-  it('counts down and tries again by itself after no answer, and starts over with 2 s after success', async function () {
-    this.timeout(8000);
+  it('counts down and tries again by itself after no answer, and starts over with 2 s after success', async () => {
     let answers = 0;
     const load = new LoadController(new Host(), async () => {
       answers += 1;
@@ -49,8 +47,8 @@ describe('LoadController', () => {
     });
     await load.run();
     expect([load.phase, load.retryInS]).to.deep.equal(['error', 2]);
-    await until(() => load.retryInS === 1);
-    await until(() => load.phase === 'ready');
+    await waitUntil(() => load.retryInS === 1);
+    await waitUntil(() => load.phase === 'ready');
     expect([load.value, load.retryInS, load.error]).to.deep.equal([2, null, null]);
   });
 
@@ -110,7 +108,7 @@ describe('LoadController', () => {
     await load.run();
     host.leave();
     host.enter();
-    await until(() => load.value === 2);
+    await waitUntil(() => load.value === 2);
   });
 });
 
@@ -125,7 +123,7 @@ describe('PollController', () => {
       longestMs: 120,
     });
     host.enter();
-    await until(() => at.length === 4);
+    await waitUntil(() => at.length === 4);
     const gaps = at.slice(1).map((time, i) => time - at[i]!);
     expect(gaps[0]).to.be.at.least(59);
     expect(gaps[1]).to.be.at.least(89);
@@ -147,7 +145,7 @@ describe('PollController', () => {
     poll.poke();
     poll.poke();
     answers[0]!();
-    await until(() => answers.length === 2);
+    await waitUntil(() => answers.length === 2);
     answers[1]!();
     host.leave();
   });
@@ -186,7 +184,7 @@ describe('PollController', () => {
       longestMs: 20,
     });
     host.enter();
-    await until(() => looks >= 3);
+    await waitUntil(() => looks >= 3);
     host.leave();
   });
 });

@@ -1,7 +1,8 @@
-import { expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { expect, fixtureCleanup } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ErrorCode, FieldFault } from '../../../shared/errors.js';
 import type { CrmConnect } from '../../../widget/crm-connect/crm-connect.js';
+import { waitUntil } from '../support/wait-until.js';
 import { connection, FakeCrms } from './fake-crms.js';
 import { acts, button, heard, isAccessible, mountConnect, root, shows } from './mount.js';
 
@@ -44,8 +45,7 @@ describe('<crm-connect> connecting by a form', () => {
     crms.restore();
   });
 
-  it('asks for the fields of the provider, accessibly, in both languages', async function () {
-    this.timeout(10_000);
+  it('asks for the fields of the provider, accessibly, in both languages', async () => {
     const element = await form();
     await isAccessible(element);
     const labels = [...root(element).querySelectorAll('label')].map((one) => one.textContent);

@@ -1,7 +1,8 @@
-import { expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { expect, fixtureCleanup } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { CrmConnect } from '../../../widget/crm-connect/crm-connect.js';
-import { connection, endedZoho, FakeCrms, hubspot } from './fake-crms.js';
+import { waitUntil } from '../support/wait-until.js';
+import { connection, endedZoho, FakeCrms, hubspot, SERVICE_URL } from './fake-crms.js';
 import { acts, button, heard, isAccessible, mountConnect, root, shows, words } from './mount.js';
 
 let crms: FakeCrms;
@@ -114,8 +115,7 @@ describe('<crm-connect>', () => {
   });
 
   for (const [name, { set, en, it: italian }] of Object.entries(CASES)) {
-    it(`shows "${name}" in both languages, accessible in light and dark, at 320 px in both directions`, async function () {
-      this.timeout(15_000);
+    it(`shows "${name}" in both languages, accessible in light and dark, at 320 px in both directions`, async () => {
       set();
       const element = await mountConnect();
       for (const text of en) await shows(element, text);
@@ -350,7 +350,8 @@ describe('<crm-connect>', () => {
     const before = crms.seen.length;
     document.dispatchEvent(new Event('visibilitychange'));
     window.dispatchEvent(new Event('resize'));
-    await element.updateComplete;
-    expect(crms.seen.length).to.equal(before);
+    // What it would have asked for comes before the end of what is asked now.
+    await fetch(`${SERVICE_URL}/crm/session`);
+    expect(crms.seen.length).to.equal(before + 1);
   });
 });

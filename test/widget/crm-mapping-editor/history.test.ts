@@ -1,10 +1,11 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { FieldDrift, FieldShape } from '../../../shared/mapping.js';
 import type { DryRun, DryRunField, UnmappedValue } from '../../../shared/mapping-trials.js';
 import type { PutMappingBody } from '../../../shared/routes/mappings.js';
 import type { CrmMappingEditor } from '../../../widget/crm-mapping-editor/crm-mapping-editor.js';
 import { FakeStream, fakeEvents, makeEvent } from '../live/fake-events.js';
+import { waitUntil } from '../support/wait-until.js';
 import {
   all,
   beginEach,
@@ -14,6 +15,7 @@ import {
   hasFocus,
   one,
   passesAxe,
+  passesAxeInTheDark,
   ready,
   select,
   service,
@@ -32,7 +34,10 @@ const opened = (editor: CrmMappingEditor) => one(editor, '#dialog').hasAttribute
 const inPanel = (editor: CrmMappingEditor, selector: string) => all(editor, `#dialog ${selector}`);
 const panelText = (editor: CrmMappingEditor) => words(one(editor, '#dialog'));
 const says = (editor: CrmMappingEditor, wanted: string) =>
-  waitUntil(() => panelText(editor).includes(wanted), `"${wanted}" in the panel`);
+  waitUntil(
+    () => panelText(editor).includes(wanted),
+    () => `"${wanted}" in the panel "${panelText(editor)}"`,
+  );
 /** Presses the button whose words are these. */
 function click(editor: CrmMappingEditor, selector: string, label: string): void {
   const found = all(editor, selector).find((each) => words(each) === label);
@@ -131,9 +136,7 @@ describe('trying what is not saved', () => {
     await says(editor, 'Giulia Ferri Ceo becomes CEO');
     await says(editor, 'Davide Conti about 2.700 becomes This is not a plain number.');
     await passesAxe(editor);
-    editor.theme = 'dark';
-    await editor.updateComplete;
-    await passesAxe(editor);
+    await passesAxeInTheDark(editor);
     await sendKeys({ press: 'Escape' });
     await waitUntil(() => !opened(editor) && words(focused(editor)) === 'See them', 'focus is back');
   });
@@ -602,9 +605,7 @@ describe('changes in the CRM', () => {
     await shows(editor, 'HubSpot changed the choices of “Lead status”: gone: New; new: Hot.');
     await shows(editor, 'HubSpot now asks for “Last name”.');
     await passesAxe(editor);
-    editor.theme = 'dark';
-    await editor.updateComplete;
-    await passesAxe(editor);
+    await passesAxeInTheDark(editor);
   });
 
   it('name a field that is gone, once', async () => {

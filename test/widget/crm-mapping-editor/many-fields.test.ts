@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { CrmMappingEditor } from '../../../widget/crm-mapping-editor/crm-mapping-editor.js';
+import { waitUntil } from '../support/wait-until.js';
 import { countDrawn, MOST_OPTIONS, MOST_ROWS, offerFields } from './many-fields.js';
 import {
   all,

@@ -1,20 +1,11 @@
-import 'axe-core/axe.min.js';
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../../widget/crm-mapping-editor/define.js';
 import type { CrmMappingEditor } from '../../../widget/crm-mapping-editor/crm-mapping-editor.js';
+import { passesAxe as passes } from '../support/axe.js';
+import { waitUntil } from '../support/wait-until.js';
 import { FakeService, SERVICE } from './service.js';
 
-declare global {
-  interface Window {
-    axe: {
-      run(element: Element, options: unknown): Promise<{ violations: { id: string; nodes: unknown[] }[] }>;
-    };
-  }
-}
-
-/** The first editor of a page loads all of its parts. */
-const SLOW = { timeout: 5000 };
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 /** The service of the test that runs. */
 export let service: FakeService;
@@ -60,7 +51,10 @@ export async function press(key: string, ...held: string[]): Promise<void> {
 }
 export const text = (editor: Element) => words(one(editor, 'div'));
 export const shows = (editor: Element, wanted: string) =>
-  waitUntil(() => text(editor).includes(wanted), `"${wanted}" in "${text(editor)}"`, SLOW);
+  waitUntil(
+    () => text(editor).includes(wanted),
+    () => `"${wanted}" in "${text(editor)}"`,
+  );
 export const focused = (editor: Element) => editor.shadowRoot!.activeElement as HTMLElement | null;
 // Elements are never handed to `expect`: printing one of a failed test takes the browser minutes.
 export const hasFocus = (editor: Element, element: Element) => focused(editor) === element;
@@ -71,7 +65,7 @@ export const select = (editor: Element, field: string) => cell(editor, field, '.
 /** A loaded editor whose pickers are there too. */
 export async function ready(page: Page = {}): Promise<CrmMappingEditor> {
   const editor = await mount(page);
-  await waitUntil(() => all(editor, '.entry').length > 0 && all(editor, '#picker').length > 0, 'rows', SLOW);
+  await waitUntil(() => all(editor, '.entry').length > 0 && all(editor, '#picker').length > 0, 'rows');
   await waitUntil(
     () => all(editor, '.sample .line').length > 0 || service.count('POST /crm/mappings/preview') > 0,
   );
@@ -88,13 +82,13 @@ export async function choose(editor: CrmMappingEditor, field: string, typed: str
   await editor.updateComplete;
 }
 
-export async function passesAxe(editor: Element): Promise<void> {
-  const animations = editor.shadowRoot!.getAnimations();
-  await Promise.all(
-    animations.map(({ finished, effect }) => (effect?.getTiming().iterations === 1 ? finished : null)),
-  );
-  const { violations } = await window.axe.run(editor, { runOnly: TAGS });
-  expect(violations.map(({ id, nodes }) => `${id} ${JSON.stringify(nodes)}`)).to.deep.equal([]);
+export const passesAxe = (editor: Element) => passes(editor, TAGS);
+
+/** That it passes also in the dark, where it passed in the light. */
+export async function passesAxeInTheDark(editor: CrmMappingEditor): Promise<void> {
+  editor.theme = 'dark';
+  await editor.updateComplete;
+  await passes(editor, 'colours');
 }
 
 /** A service of its own for each test of the file, and a page as it was after it. */

@@ -1,8 +1,9 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { MappingRow } from '../../../shared/mapping.js';
 import type { PreviewMappingBody, PutMappingBody } from '../../../shared/routes/mappings.js';
 import type { CrmMappingEditor } from '../../../widget/crm-mapping-editor/crm-mapping-editor.js';
+import { waitUntil } from '../support/wait-until.js';
 import {
   all,
   beginEach,

@@ -1,10 +1,10 @@
-import 'axe-core/axe.min.js';
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { SyncLog, SyncRun, SyncStatus } from '../../../shared/run.js';
 import '../../../widget/crm-sync-status/define.js';
 import type { CrmSyncStatus } from '../../../widget/crm-sync-status/crm-sync-status.js';
 import { type FakeService, fakeService, json, problem } from '../crm-push-button/fake-service.js';
+import { waitUntil } from '../support/wait-until.js';
 import { isAccessibleInBothSchemes } from './accessible.js';
 import { makeProgress, makeRun, makeStatus, minutes } from './statuses.js';
 
@@ -69,7 +69,10 @@ async function mount(): Promise<void> {
 const root = () => element.shadowRoot!;
 const words = () => root().textContent!.replace(/\s+/g, ' ').trim();
 const shows = (text: string) =>
-  waitUntil(() => words().includes(text), `"${text}" in "${words()}"`, { timeout: 4_000 });
+  waitUntil(
+    () => words().includes(text),
+    () => `"${text}" in "${words()}"`,
+  );
 const button = (label: string) =>
   [...root().querySelectorAll('button')].find((one) => one.textContent!.trim().includes(label))!;
 
@@ -82,8 +85,7 @@ describe('<crm-sync-status> with its activity', () => {
     document.documentElement.style.colorScheme = '';
   });
 
-  it('lists what happened to whoever may look, and only the problems on request, by keyboard', async function () {
-    this.timeout(10_000);
+  it('lists what happened to whoever may look, and only the problems on request, by keyboard', async () => {
     await mount();
     button('Activity').focus();
     await sendKeys({ press: 'Enter' });
@@ -97,8 +99,7 @@ describe('<crm-sync-status> with its activity', () => {
     await shows('Call 41');
   });
 
-  it('opens the run of a line, with its figures and what was wrong with single records', async function () {
-    this.timeout(10_000);
+  it('opens the run of a line, with its figures and what was wrong with single records', async () => {
     await mount();
     button('Activity').click();
     await shows('History copied');

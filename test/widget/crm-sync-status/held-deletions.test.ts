@@ -1,5 +1,4 @@
-import 'axe-core/axe.min.js';
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Permission } from '../../../shared/keys.js';
 import type { CrmRecord } from '../../../shared/records.js';
@@ -7,6 +6,7 @@ import type { SyncStatus } from '../../../shared/run.js';
 import '../../../widget/crm-sync-status/define.js';
 import type { CrmSyncStatus } from '../../../widget/crm-sync-status/crm-sync-status.js';
 import { type FakeService, fakeService, json, problem } from '../crm-push-button/fake-service.js';
+import { waitUntil } from '../support/wait-until.js';
 import { isAccessibleInBothSchemes } from './accessible.js';
 import { makeHeld, makeStatus } from './statuses.js';
 
@@ -60,7 +60,10 @@ async function mount(status: SyncStatus, permissions?: Permission[]): Promise<vo
 const root = () => element.shadowRoot!;
 const words = () => root().textContent!.replace(/\s+/g, ' ').trim();
 const shows = (text: string) =>
-  waitUntil(() => words().includes(text), `"${text}" in "${words()}"`, { timeout: 4_000 });
+  waitUntil(
+    () => words().includes(text),
+    () => `"${text}" in "${words()}"`,
+  );
 const button = (label: string) =>
   [...root().querySelectorAll('button')].find((one) => one.textContent!.trim() === label)!;
 const focusIsOn = (of: () => Element | null, name: string) =>
@@ -76,8 +79,7 @@ describe('<crm-sync-status> with deletions held back', () => {
     document.documentElement.style.colorScheme = '';
   });
 
-  it('lists the held records with their pages in the CRM, page by page, and hides them again', async function () {
-    this.timeout(10_000);
+  it('lists the held records with their pages in the CRM, page by page, and hides them again', async () => {
     await mount(held());
     button('Look at the 212').focus();
     await sendKeys({ press: 'Enter' });
@@ -116,8 +118,7 @@ describe('<crm-sync-status> with deletions held back', () => {
     await shows('Nothing is held any more.');
   });
 
-  it('deletes only after the number was typed, by keyboard', async function () {
-    this.timeout(10_000);
+  it('deletes only after the number was typed, by keyboard', async () => {
     await mount(held());
     answerWith(({ path }) => {
       if (path !== DECIDE) return undefined;

@@ -1,5 +1,4 @@
-import 'axe-core/axe.min.js';
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Permission } from '../../../shared/keys.js';
 import type { FailedPush, PushError } from '../../../shared/push.js';
@@ -13,6 +12,7 @@ import {
   makeReceipt,
   problem,
 } from '../crm-push-button/fake-service.js';
+import { waitUntil } from '../support/wait-until.js';
 import { isAccessibleInBothSchemes } from './accessible.js';
 import { makePushes, makeStatus } from './statuses.js';
 
@@ -72,7 +72,10 @@ async function mount(permissions?: Permission[]): Promise<void> {
 const root = () => element.shadowRoot!;
 const words = () => root().textContent!.replace(/\s+/g, ' ').trim();
 const shows = (text: string) =>
-  waitUntil(() => words().includes(text), `"${text}" in "${words()}"`, { timeout: 4_000 });
+  waitUntil(
+    () => words().includes(text),
+    () => `"${text}" in "${words()}"`,
+  );
 const button = (label: string) =>
   [...root().querySelectorAll('button')].find(
     (one) => one.textContent!.trim() === label || one.ariaLabel === label,
@@ -89,8 +92,7 @@ describe('<crm-sync-status> with records that did not reach the CRM', () => {
     document.documentElement.style.colorScheme = '';
   });
 
-  it('lists them with the field to blame, in both languages', async function () {
-    this.timeout(10_000);
+  it('lists them with the field to blame, in both languages', async () => {
     await mount();
     button('See them').focus();
     await sendKeys({ press: 'Enter' });

@@ -1,14 +1,18 @@
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import type { CrmConnect } from '../../../widget/crm-connect/crm-connect.js';
 import '../../../widget/crm-connect/define.js';
 import type { CrmWorkspace } from '../../../widget/crm-workspace/crm-workspace.js';
 import { FakeCrms } from '../crm-connect/fake-crms.js';
+import { waitUntil } from '../support/wait-until.js';
 
 let crms: FakeCrms;
 
 const words = (element: Element) => element.shadowRoot!.textContent!.replace(/\s+/g, ' ');
 const isShown = (element: Element, text = 'Your CRM') =>
-  waitUntil(() => words(element).includes(text), `"${text}" in "${words(element)}"`, { timeout: 4000 });
+  waitUntil(
+    () => words(element).includes(text),
+    () => `"${text}" in "${words(element)}"`,
+  );
 
 async function mount(): Promise<{ workspace: CrmWorkspace; first: CrmConnect; second: CrmConnect }> {
   const workspace =

@@ -1,0 +1,38 @@
+const STEP_MS = 10;
+/** Many times what an idle machine needs: where every core is taken, all that is drawn takes long. */
+const TIMEOUT_MS = 15_000;
+const TEST_MS = 60_000;
+
+// A test may hold back the page's own timers.
+const pause = (ms: number) => new Promise<void>((resolve) => timer(resolve, ms));
+const timer = globalThis.setTimeout.bind(globalThis);
+
+// A test waits as often as it must.
+beforeEach(function () {
+  this.currentTest?.timeout(TEST_MS);
+});
+
+/**
+ * Asks until the answer is true. What throws is not there yet.
+ *
+ * @param what names the condition in the error when it does not come true.
+ */
+export async function waitUntil(
+  isTrue: () => unknown,
+  what: string | (() => string) = `it is true: ${isTrue}`,
+): Promise<void> {
+  const until = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    let fault: unknown;
+    try {
+      if (isTrue()) return;
+    } catch (error) {
+      fault = error;
+    }
+    if (performance.now() > until) {
+      const told = typeof what === 'string' ? what : what();
+      throw new Error(`waited in vain until ${told}`, { cause: fault });
+    }
+    await pause(STEP_MS);
+  }
+}
