@@ -326,14 +326,14 @@ describe('the values of a row', () => {
     const editor = await ready();
     await open(editor, 'custom.call_result');
     expect(all(editor, '.value [role=rowheader]').length).to.be.lessThan(60);
+    const shown = () => all(editor, '.value[data-value]').map(words);
     const find = one(editor, '.value .find input') as HTMLInputElement;
     find.focus();
     await sendKeys({ type: '29' });
     await waitUntil(
-      () => all(editor, '.value[data-value]').length === 11,
-      'found 29, 129, 229, 290 to 299, …',
-    ).catch(() => undefined);
-    expect(all(editor, '.value[data-value]').length).to.be.greaterThan(0);
+      () => shown().length > 0 && shown().every((each) => each.includes('29')),
+      () => JSON.stringify(shown()),
+    );
     await sendKeys({ press: 'Home' });
     expect(hasFocus(editor, find)).to.equal(true);
     const typed = one(editor, '.value[data-value] input') as HTMLInputElement;
