@@ -8,6 +8,8 @@ import { ROOT } from './settings.js';
 export interface ServiceOptions {
   url: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** What Node is given to run it: its source when left out. */
+  program?: readonly string[] | undefined;
   /** Everything it prints goes here; emptied first. */
   logFile: string;
   /** Told once, when it ends without having been asked to. */
@@ -23,6 +25,7 @@ export interface ServiceProcess {
   stop(): Promise<void>;
 }
 
+const SOURCE = ['--import', 'tsx', 'service/index.ts'] as const;
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -70,10 +73,10 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   return service;
 }
 
-function launch({ env, logFile }: ServiceOptions): ChildProcess {
+function launch({ env, program = SOURCE, logFile }: ServiceOptions): ChildProcess {
   const log = openSync(logFile, 'w', 0o600);
   try {
-    return spawn(process.execPath, ['--import', 'tsx', 'service/index.ts'], {
+    return spawn(process.execPath, program, {
       cwd: ROOT,
       env,
       stdio: ['ignore', log, log, 'ipc'],

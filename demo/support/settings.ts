@@ -18,6 +18,8 @@ export interface DemoSettings {
   adminKey: string | null;
   secretKey: string | null;
   encryptionKey: string | null;
+  /** What Node is given to run the service: its source when left out. */
+  service?: readonly string[];
   /** The environment the service gets, before what the demo adds. */
   env: Readonly<Record<string, string | undefined>>;
 }

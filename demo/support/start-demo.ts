@@ -112,6 +112,7 @@ async function start(
       APP_BASE_URL: serviceUrl,
       FRONTEND_BASE_URL: hostApp.url,
     },
+    program: settings.service,
     logFile,
     onDeath: onDeath ?? (() => undefined),
     onStart: (running) => closers.add(() => running.stop()),

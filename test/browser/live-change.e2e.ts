@@ -3,12 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
-import { connectAndApprove, press, waitForText } from './support/page.js';
+import { connectAndApprove, press, WAIT, waitForText } from './support/page.js';
 
 const STATUS = 'crm-sync-status';
 const LIST = '/hubspot/contacts/146700001/objects/0-1';
 
-describe('a page that moves by itself', { timeout: 110_000 }, () => {
+describe('a page that moves by itself', { timeout: 170_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   let page: Page;
@@ -42,7 +42,7 @@ describe('a page that moves by itself', { timeout: 110_000 }, () => {
         const row = rows.find((one) => new RegExp(source).test(one.innerText));
         return row ? { isMarked: row.classList.contains('changed') } : null;
       },
-      { timeout: 15_000, polling: 50 },
+      WAIT,
       words.source,
     );
     return (await found.jsonValue()) as { isMarked: boolean };

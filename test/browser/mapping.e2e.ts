@@ -14,7 +14,7 @@ import { launchBrowser } from '../support/browser.js';
 import { waitUntil } from '../support/service.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
 import { MAPPED_CRMS, type MappedCrm } from './support/mapping-crms.js';
-import { press, waitForCalm, waitForText } from './support/page.js';
+import { click, clickAtRest, press, WAIT, waitForCalm, waitForFocus, waitForText } from './support/page.js';
 
 const EDITOR = 'crm-mapping-editor';
 const STATUS = 'crm-sync-status';
@@ -45,33 +45,28 @@ describe('fields of the host matched with those of a CRM', { timeout: 170_000 },
 
   const inRow = (field: string, part: string) => `${EDITOR} >>> [data-field="${field}"] ${part}`;
 
-  async function click(selector: string): Promise<void> {
-    const found = await page.waitForSelector(selector, { visible: true });
-    await found?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-    await found?.click();
-  }
-
   /** Picks the CRM's field by typing what it is called. */
   async function match(field: string, search: string): Promise<void> {
-    await click(inRow(field, '[part~="select"]'));
+    await click(page, inRow(field, '[part~="select"]'));
     await page.waitForSelector(`${EDITOR} >>> [role="option"]`, { visible: true });
+    await waitForFocus(page, EDITOR, '#picker input');
     await page.keyboard.type(search);
     await page.keyboard.press('Enter');
     await waitForText(page, EDITOR, /not saved/);
   }
 
   async function multiply(by: string): Promise<void> {
-    await click(inRow(USE, '[data-cell="3"]'));
+    await click(page, inRow(USE, '[data-cell="3"]'));
     const steps = await page.waitForSelector(`${EDITOR} >>> select.add-step`, { visible: true });
     await steps?.select('multiply');
-    const input = await page.waitForSelector(`${EDITOR} >>> [id^="set-0-by"]`, { visible: true });
-    await input?.click({ count: 3 });
+    await click(page, `${EDITOR} >>> [id^="set-0-by"]`, { count: 3 });
+    await waitForFocus(page, EDITOR, '[id^="set-0-by"]');
     await page.keyboard.type(by);
     await page.keyboard.press('Escape');
   }
 
   async function pair(value: string, option: RegExp): Promise<void> {
-    await click(`${EDITOR} >>> [data-value="app ${value}"] [data-cell="2"]`);
+    await click(page, `${EDITOR} >>> [data-value="app ${value}"] [data-cell="2"]`);
     await chooseOption(option);
   }
 
@@ -85,10 +80,10 @@ describe('fields of the host matched with those of a CRM', { timeout: 170_000 },
           (each) => each.checkVisibility() && new RegExp(source).test(each.innerText.trim()),
         );
       },
-      { timeout: 15_000, polling: 50 },
+      WAIT,
       words.source,
     );
-    await (found as ElementHandle<HTMLElement>).click();
+    await clickAtRest(found as ElementHandle<HTMLElement>);
   }
 
   async function chooseGiulia(): Promise<void> {
@@ -123,7 +118,7 @@ describe('fields of the host matched with those of a CRM', { timeout: 170_000 },
         await multiply('0.001');
         await waitForText(page, EDITOR, /Yearly use \(MWh\)[\s\S]*48200[\s\S]*48\.2/);
         await match(LANGUAGE, crm.language.search);
-        await click(inRow(LANGUAGE, '[data-cell="3"]'));
+        await click(page, inRow(LANGUAGE, '[data-cell="3"]'));
         await pair('italian', crm.language.italian);
         await pair('english', crm.language.english);
         await waitForText(page, EDITOR, /Language of calls[\s\S]*becomes\s+italian/);

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
-import { findControl, press, waitForCalm, waitForText } from './support/page.js';
+import { findControl, press, WAIT, waitForCalm, waitForText } from './support/page.js';
 
 /** What a person types in. */
 interface Typed {
@@ -38,7 +38,7 @@ const LANGUAGES = {
   },
 };
 
-describe('connecting Odoo in a browser', { timeout: 110_000 }, () => {
+describe('connecting Odoo in a browser', { timeout: 170_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   before(async () => {
@@ -95,7 +95,7 @@ describe('connecting Odoo in a browser', { timeout: 110_000 }, () => {
         const all = root.querySelectorAll('[aria-invalid="true"]').length;
         return { told: told?.innerText ?? '', value: input.value, all };
       },
-      { timeout: 15_000, polling: 50 },
+      WAIT,
       name,
     );
     const { told, value, all } = (await handle.jsonValue()) as { told: string; value: string; all: number };

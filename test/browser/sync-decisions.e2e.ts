@@ -3,14 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { startTestDemo, type TestDemo } from './support/demo.js';
-import { connectAndApprove, findControl, press, waitForText } from './support/page.js';
+import { connectAndApprove, findControl, press, waitForFocus, waitForText } from './support/page.js';
 
-/** Slow enough for a person to stop a copy. */
-const SLOW_MS = 1_000;
+/** Each answer of the CRM, until a person has stopped the copy. */
+const SLOW_MS = 1_500;
 const STATUS = 'crm-sync-status';
 const CONTACTS = '/hubspot/contacts/146700001/objects/0-1';
 
-describe('what a person decides about a sync', { timeout: 110_000 }, () => {
+describe('what a person decides about a sync', { timeout: 170_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   let page: Page;
@@ -80,6 +80,7 @@ describe('what a person decides about a sync', { timeout: 110_000 }, () => {
     assert.ok((await link.evaluate((one) => (one as HTMLAnchorElement).href)).startsWith(demo.sandboxUrl));
     await press(page, STATUS, /Delete all/);
     await waitForText(page, STATUS, /Delete 50 contacts from Linea\?/);
+    await waitForFocus(page, STATUS, 'input');
     await page.keyboard.type('50');
     await page.keyboard.press('Enter');
     await waitForText(page, STATUS, /50 contacts are being deleted from Linea/);

@@ -5,7 +5,12 @@ import { readSettings } from '../../../demo/support/settings.js';
 import { type RunningDemo, startDemo } from '../../../demo/support/start-demo.js';
 import { createTestDatabase } from '../../support/database.js';
 import { freePort } from '../../support/free-port.js';
+import { findProgram } from '../../support/program.js';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.js';
+
+const SERVICE = findProgram(new URL('../../../service/index.ts', import.meta.url));
+/** Where a provider states no limit: its sandbox has none, and people wait for nothing. */
+const RPS = '200';
 
 /** The demo as `npm run demo` starts it, on free ports and a database of its own, with a recorder before the CRM. */
 export interface TestDemo extends RunningDemo {
@@ -24,7 +29,7 @@ export async function startTestDemo(): Promise<TestDemo> {
   try {
     const folder = await mkdtemp(join(tmpdir(), 'crm-connect-e2e-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
-    const database = await createTestDatabase({ migrated: false });
+    const database = await createTestDatabase();
     undo.push(() => database.close());
     const sandboxPort = await freePort();
     const proxy = await startRecordingProxy(`http://127.0.0.1:${sandboxPort}`);
@@ -34,6 +39,7 @@ export async function startTestDemo(): Promise<TestDemo> {
       ...withoutDemoNames(process.env),
       DATABASE_URL: database.url,
       LOG_LEVEL: 'trace',
+      CRM_SYNC_RPS: RPS,
       CRM_HUBSPOT_CLIENT_SECRET: clientSecret,
       CRM_HUBSPOT_API_URL: `${proxy.url}/hubspot`,
     };
@@ -41,7 +47,8 @@ export async function startTestDemo(): Promise<TestDemo> {
       ...{ servicePort: await freePort(), hostPort: 0, sandboxPort },
       dataDir: folder,
     });
-    const demo = await startDemo(settings, { progress: () => undefined });
+    const service = [...SERVICE.execArgv, SERVICE.path];
+    const demo = await startDemo({ ...settings, service }, { progress: () => undefined });
     undo.push(() => demo.stop());
     const kept = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8')) as Record<string, string>;
     const readLog = () => readFile(demo.logFile, 'utf8');

@@ -1,8 +1,9 @@
-import type { ElementHandle, Page } from 'puppeteer-core';
+import type { ClickOptions, ElementHandle, Page } from 'puppeteer-core';
 
-const TIMEOUT_MS = 15_000;
+/** Many times what an idle machine needs: four lanes of tests share two cores. */
+const TIMEOUT_MS = 45_000;
 /** By the clock: a page behind another window draws no frames to wait for. */
-const WAIT = { timeout: TIMEOUT_MS, polling: 50 };
+export const WAIT = { timeout: TIMEOUT_MS, polling: 50 };
 
 /** What a person sees of an element, its shadow included, once it matches. @throws with the text it had instead. */
 export async function waitForText(page: Page, tag: string, expected: RegExp): Promise<string> {
@@ -77,10 +78,43 @@ export async function waitForCalm(page: Page): Promise<void> {
   }, WAIT);
 }
 
-/** Presses it with the mouse. */
+/** Presses it with the mouse, once it has come to rest. */
 export async function press(page: Page, selector: string, words: RegExp): Promise<void> {
-  const control = await findControl(page, selector, words);
-  await control.click();
+  await clickAtRest(await findControl(page, selector, words));
+}
+
+/** Clicks what a selector finds, once it is seen and has come to rest. */
+export async function click(page: Page, selector: string, options?: ClickOptions): Promise<void> {
+  const found = await page.waitForSelector(selector, { visible: true, timeout: TIMEOUT_MS });
+  if (found) await clickAtRest(found as ElementHandle<HTMLElement>, options);
+}
+
+/** What is drawn above a control moves it as it arrives. */
+export async function clickAtRest(
+  control: ElementHandle<HTMLElement>,
+  options?: ClickOptions,
+): Promise<void> {
+  await control.evaluate(async (element) => {
+    element.scrollIntoView({ block: 'center', behavior: 'instant' });
+    for (let before = ''; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const place = [x, y, width, height].join();
+      if (place === before) return;
+      before = place;
+    }
+  });
+  await control.click(options);
+}
+
+/** Waits until what the selector finds in an element has the focus. */
+export async function waitForFocus(page: Page, tag: string, selector: string): Promise<void> {
+  await page.waitForFunction(
+    (name, wanted) =>
+      [...document.querySelectorAll(name)].some((host) => host.shadowRoot?.activeElement?.matches(wanted)),
+    WAIT,
+    tag,
+    selector,
+  );
 }
 
 /** The window that `act` opens. */
@@ -92,6 +126,8 @@ export async function openedBy(page: Page, act: () => Promise<unknown>): Promise
       popup ? resolve(popup) : reject(new Error('The window was gone at once.')),
     );
   });
+  // Awaited below: a window that does not come while `act` is under way must not go unheard.
+  opened.catch(() => undefined);
   try {
     await act();
     return await opened;
