@@ -27,6 +27,12 @@ export async function postTo(
 export class Posts<Delivery> {
   deliveries: Delivery[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
+  private unanswered = 0;
+
+  /** Posts, or batches of them, that wait for their time or for an answer. */
+  get underWay(): number {
+    return this.timers.size + this.unanswered;
+  }
 
   keep(delivery: Delivery): void {
     this.deliveries.push(delivery);
@@ -48,7 +54,10 @@ export class Posts<Delivery> {
     delays: () => readonly number[],
     number = 0,
   ): Promise<void> {
-    const status = await attempt(number);
+    this.unanswered += 1;
+    const status = await attempt(number).finally(() => {
+      this.unanswered -= 1;
+    });
     const wait = delays()[number];
     if ((status < 200 || status >= 300) && wait !== undefined)
       this.later(wait, () => void this.tryUntilTaken(attempt, delays, number + 1));

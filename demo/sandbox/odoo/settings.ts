@@ -12,6 +12,8 @@ export interface Settings {
   automation_installed: boolean;
   /** How many identical posts a change makes: one create of a contact was seen to make eleven. */
   hook_copies: number;
+  /** How long a post waits for its answer; it is made once. */
+  hook_timeout_ms: number;
   /** How long posts wait before they go out. */
   hook_delay_ms: number;
   /** Posts that wait go out in any order. */
@@ -54,6 +56,7 @@ export function defaultSettings(): Settings {
     crm_installed: true,
     automation_installed: true,
     hook_copies: 11,
+    hook_timeout_ms: 1_000,
     hook_delay_ms: 0,
     hook_shuffle: false,
     hook_storm: 0,

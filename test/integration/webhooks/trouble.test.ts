@@ -19,6 +19,8 @@ before(async () => {
 after(() => bench.service.close());
 afterEach(async () => {
   await bench.service.sandbox.fault({ kind: 'clear' });
+  await hurry();
+  await bench.worked();
   await bench.sql(`DELETE FROM crm_webhook_events RETURNING 1`);
 });
 
@@ -34,7 +36,10 @@ const event = (is: (event: KeptEvent) => boolean) =>
   waitUntil('the event stands so', async () => (await bench.events()).find(is));
 /** Waiting times are not waited for. */
 const hurry = () =>
-  bench.sql(`UPDATE crm_webhook_events SET next_try_at = now() WHERE state = 'received' RETURNING 1`);
+  bench.sql(
+    `UPDATE crm_webhook_events SET next_try_at = now() WHERE id IN (
+       SELECT id FROM crm_webhook_events WHERE state = 'received' AND next_try_at > now() FOR UPDATE SKIP LOCKED) RETURNING 1`,
+  );
 const admin = { key: () => bench.service.adminKey };
 
 test('events wait while their connection is paused, or a switch is thrown, and go on after', async () => {
@@ -157,7 +162,8 @@ test('what is the fault of one record keeps nobody else waiting', async () => {
   const evil = await newContact('evil@hook.example');
   await tell(evil, id);
   await event(({ remote_id, state }) => remote_id === id && state === 'done');
-  const kept = await event(({ remote_id, tries }) => remote_id === evil && tries === 1);
+  // At least: it is tried again after a second or two.
+  const kept = await event(({ remote_id, tries }) => remote_id === evil && tries > 0);
   assert.deepEqual([kept.state, kept.error?.code], ['received', 'internal']);
   await bench.sql('ALTER TABLE crm_records DROP CONSTRAINT no_evil');
   await hurry();

@@ -26,8 +26,8 @@ export interface WebhookBench extends Workbench {
   /** Changes or creates a record in the CRM, as a person does. */
   change(object: string, properties: Record<string, string>, id?: string): Promise<string>;
   events(where?: string): Promise<KeptEvent[]>;
-  /** Waits until there are so many events and none waits to be worked on. */
-  worked(count: number): Promise<KeptEvent[]>;
+  /** Waits until the CRM has told all it has to tell, there are at least so many events and none waits to be worked on. */
+  worked(count?: number): Promise<KeptEvent[]>;
 }
 
 export async function openWebhookBench(options: TestServiceOptions = {}): Promise<WebhookBench> {
@@ -49,10 +49,12 @@ export async function openWebhookBench(options: TestServiceOptions = {}): Promis
       return ids[0] as string;
     },
     events,
-    worked: (count) =>
+    worked: (count = 0) =>
       waitUntil(`${count} events were worked on`, async () => {
-        const kept = await events();
+        const { under_way } = await service.sandbox.get<{ under_way: number }>('webhooks');
+        if (under_way > 0) return false;
         const unread = await sql(`SELECT 1 FROM crm_webhook_deliveries WHERE state = 'received'`);
+        const kept = await events();
         return (
           unread.length === 0 &&
           kept.length >= count &&

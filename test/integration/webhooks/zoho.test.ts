@@ -67,8 +67,9 @@ describe('what Zoho tells', () => {
     assert.equal(answer.status, 302, await answer.text());
   };
   const notifications = (settings: object) => bench.service.zoho.post('notifications', settings);
-  const deliveries = async () =>
-    (await bench.service.zoho.get<{ deliveries: { status: number }[] }>('notifications')).deliveries;
+  const told = () =>
+    bench.service.zoho.get<{ deliveries: { status: number }[]; under_way: number }>('notifications');
+  const deliveries = async () => (await told()).deliveries;
 
   before(async () => {
     bench = await openWorkbench({ provider: 'zoho' });
@@ -79,6 +80,7 @@ describe('what Zoho tells', () => {
   });
   afterEach(async () => {
     await notifications({ duplicate: false, out_of_order: false, bad_token: false, delay_ms: 20 });
+    await waitUntil('all is told', async () => (await told()).under_way === 0);
     assert.equal(await countRuns(), runs, 'no poll had a part in it');
   });
   after(() => bench.service.close());
@@ -130,9 +132,9 @@ describe('what Zoho tells', () => {
     const kept = async () => (await bench.sql('SELECT 1 FROM crm_webhook_deliveries')).length;
     const before = await kept();
     await notifications({ bad_token: true });
-    const told = (await deliveries()).length;
+    const made = (await deliveries()).length;
     await type(await giulia(), { Title: 'Falsa' });
-    await waitUntil('it was delivered', async () => (await deliveries()).length > told);
+    await waitUntil('it was delivered', async () => (await deliveries()).length > made);
     assert.equal((await deliveries()).at(-1)?.status, 401);
     const id = (await giulia()).remote_id ?? '';
     const channels = await channelsOf(bench);

@@ -6,9 +6,10 @@ import { invalid } from '../refusal.js';
 import type { WebhookEvent } from '../webhooks/events.js';
 import { portalOf, typeOf } from './records.js';
 
-/** `GET webhooks`: settings and the last deliveries. */
+/** `GET webhooks`: settings, the last deliveries, and how many wait to be made or answered. */
 export function getWebhooks({ webhooks }: HubspotContext): Answer {
-  return json(200, { settings: webhooks.settings, deliveries: webhooks.deliveries });
+  const { settings, deliveries, underWay } = webhooks;
+  return json(200, { settings, deliveries, under_way: underWay });
 }
 
 /** `POST webhooks`: where events go and which; changes what is named. */

@@ -67,6 +67,10 @@ export class WebhookOutbox {
     return this.posts.deliveries;
   }
 
+  get underWay(): number {
+    return this.posts.underWay;
+  }
+
   /** Takes note of a change, when somebody is subscribed to it. */
   add(change: ChangeEvent): void {
     if (!this.settings.target_url || !this.isInstalled(change.portalId)) return;

@@ -4,9 +4,10 @@ import { type Answer, type Call, json } from '../../kit/sandbox.js';
 import type { OdooContext } from '../context.js';
 import type { Automation } from '../webhooks/automations.js';
 
-/** `GET webhooks`: automations and the last posts. */
-export function getWebhooks({ automations }: OdooContext): Answer {
-  return json(200, { automations: automations.automations, deliveries: automations.deliveries });
+/** `GET webhooks`: automations, the last posts, and how many wait to be made or answered. */
+export function getWebhooks({ automations: outbox }: OdooContext): Answer {
+  const { automations, deliveries, underWay } = outbox;
+  return json(200, { automations, deliveries, under_way: underWay });
 }
 
 /** `POST webhooks` `{automations:[{target_url, model, triggers?, fields?, duplicates?}]}`: replaces them all. How posts go out: `POST settings`. */

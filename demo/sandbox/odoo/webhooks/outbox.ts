@@ -6,7 +6,7 @@ import { searchCount } from '../orm/search.js';
 import type { Settings } from '../settings.js';
 import { type Automation, automationsOf } from './automations.js';
 
-/** A post that was made. `status` 0 means nobody answered within the second it is given. */
+/** A post that was made. `status` 0 means nobody answered within the time it is given. */
 export interface Delivery {
   at: string;
   url: string;
@@ -15,8 +15,6 @@ export interface Delivery {
 }
 
 type Post = Pick<Delivery, 'url' | 'body'>;
-
-const TIMEOUT_MS = 1_000;
 
 /** Automation rules of all databases: posts without signature, once tried, never repeated. */
 export class AutomationOutbox {
@@ -29,6 +27,10 @@ export class AutomationOutbox {
 
   get deliveries(): Delivery[] {
     return this.posts.deliveries;
+  }
+
+  get underWay(): number {
+    return this.posts.underWay;
   }
 
   clear(): void {
@@ -65,22 +67,27 @@ export class AutomationOutbox {
   private flushOne(isShuffled: boolean): void {
     const at = isShuffled ? Math.floor(Math.random() * this.waiting.length) : 0;
     const [post] = this.waiting.splice(at, 1);
-    if (post) void this.post(post);
+    if (post)
+      void this.posts.tryUntilTaken(
+        () => this.post(post),
+        () => [],
+      );
   }
 
-  private async post({ url, body }: Post): Promise<void> {
+  private async post({ url, body }: Post): Promise<number> {
     const delivery: Delivery = { at: new Date().toISOString(), url, body, status: 0 };
     this.posts.keep(delivery);
     // A sandbox posts to nobody but this machine.
-    if (!isLoopback(url)) return;
+    if (!isLoopback(url)) return 0;
     const headers = { 'content-type': 'application/json', 'user-agent': 'python-requests/2.31.0' };
     // Nobody there, or too slow: the post is lost, as the vendor loses it.
     delivery.status = await postTo(url, {
       body: JSON.stringify(body),
       headers,
-      withinMs: TIMEOUT_MS,
+      withinMs: this.settings().hook_timeout_ms,
       redirect: 'follow',
     });
+    return delivery.status;
   }
 }
 

@@ -4,11 +4,12 @@ import type { ZohoContext } from '../context.js';
 import { invalidData } from '../refusal.js';
 import { moduleOf, orgOf } from './records.js';
 
-/** `GET notifications`: how they are delivered, which channels live, and the last deliveries. */
+/** `GET notifications`: how they are delivered, which channels live, the last deliveries, and how many are under way. */
 export function getNotifications(context: ZohoContext): Answer {
   const { postman, channels, now } = context;
+  const { settings, deliveries, underWay } = postman;
   const alive = channels.alive(now()).map(({ token: _secret, ...channel }) => channel);
-  return json(200, { settings: postman.settings, channels: alive, deliveries: postman.deliveries });
+  return json(200, { settings, channels: alive, deliveries, under_way: underWay });
 }
 
 /**

@@ -68,6 +68,10 @@ export class Postman {
     return this.posts.deliveries;
   }
 
+  get underWay(): number {
+    return this.posts.underWay;
+  }
+
   /** Takes note of a change for every channel that asked for it. */
   add(change: ChangeEvent): void {
     for (const channel of this.context.channels.interested(change, this.context.now())) {
