@@ -8,6 +8,7 @@ import { type JobHomes, openJobStore } from '../../../../service/intake/schedule
 import type { JobStore } from '../../../../service/intake/schedules/backends/job-store.js';
 import { createLog } from '../../../../service/log.js';
 import { findProgram } from '../../../support/program.js';
+import { unrefLongTimers } from '../../../support/service/unref-timers.js';
 import { waitUntil } from '../../../support/service.js';
 import type { Order, Said } from './agenda-process.js';
 
@@ -41,6 +42,7 @@ export function agendaContract(
   open: () => Promise<{ homes: JobHomes; close(): Promise<void> }>,
   skip: string | false,
 ): void {
+  unrefLongTimers();
   describe(`Agenda's jobs on ${name}`, () => {
     const lines: Record<string, unknown>[] = [];
     const log = createLog({ level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line)) } });
@@ -197,11 +199,10 @@ export function agendaContract(
         start: { homes, name: 'killed', job: 'orphan', every: '1 second', takesMs: 60_000, lockLifeMs },
       });
       await waitUntil('it is under way', () => said.some(({ begun }) => begun !== undefined));
-      const { lockedAt } = await job('orphan');
-      assert.ok(lockedAt);
       child.kill('SIGKILL');
       await once(child, 'exit');
-      assert.deepEqual((await job('orphan')).lockedAt, lockedAt, 'the lock stays');
+      const { lockedAt } = await job('orphan');
+      assert.ok(lockedAt, 'the lock stays');
       const heir = held();
       await start('heir', { orphan: heir }, lockLifeMs);
       await waitUntil('another process goes on with it', () => heir.begun > 0);
