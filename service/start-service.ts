@@ -100,7 +100,7 @@ export async function startService(
       isStopping = true;
       stopped ??= (async () => {
         await streams.stop();
-        await Promise.all([server ? close(server) : null, worker?.stop()]);
+        await Promise.all([server ? close(server, log) : null, worker?.stop()]);
         await ingest?.stop();
         await pacers.stop();
         await store.close();
@@ -130,9 +130,12 @@ function listen(server: Server, config: Config): Promise<Server> {
   });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, log: Log): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    const timer = setTimeout(() => {
+      log.warn('connections are cut that would not end');
+      server.closeAllConnections();
+    }, CLOSE_MS);
     server.close(() => {
       clearTimeout(timer);
       resolve();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { after, afterEach, describe, it } from 'node:test';
 import { CrmError } from '../../../service/connectors/connector.js';
 import { createHttpDoor } from '../../../service/connectors/create-http-door.js';
 import { ANSWER_LIMIT_BYTES, closeHttpDoors } from '../../../service/connectors/http-agent.js';
+import { freePort } from '../../support/free-port.js';
 import { answerJson, doorOptions, type LoopbackCrm, startCrm } from './loopback-crm.js';
 
 const crms: LoopbackCrm[] = [];
@@ -229,12 +229,7 @@ describe('a write that fails', () => {
     });
 
   it('has a known outcome when nobody listens', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    assert.ok(address !== null && typeof address === 'object');
-    const door = createHttpDoor(doorOptions(`http://127.0.0.1:${address.port}`).options);
+    const door = createHttpDoor(doorOptions(`http://127.0.0.1:${await freePort()}`).options);
     await assert.rejects(door.request(write), isCrmError('unavailable', false));
   });
 });

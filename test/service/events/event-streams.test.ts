@@ -118,6 +118,7 @@ describe('GET /crm/events', () => {
     first.close();
     await tell('two');
     await tell('three');
+    await committed();
     for (const resumed of [
       await open({ lastId: first.lastId }),
       await open({ query: `?last_event_id=${first.lastId}` }),
@@ -248,13 +249,16 @@ describe('GET /crm/events', () => {
       const { values } = await service.running.services.metrics.eventStreams.get();
       return values[0]?.value;
     };
-    const before = await openNow();
-    // More than the buffers of both ends of a connection hold.
+    await waitUntil('those of other tests are gone', async () => (await openNow()) === 3);
+    let written = 0;
+    // More than the buffers of both ends of a connection hold; the quick one is never behind by more than one.
     await waitUntil('it is dropped', async () => {
       await store.transaction((transaction) =>
         writeEvent(store, connection.id, 'connection.paused', { reason: 'x'.repeat(1_000_000) }, transaction),
       );
-      return (await openNow()) === (before ?? 0) - 1;
+      written += 1;
+      await quick.of('connection.paused', written);
+      return (await openNow()) === 2;
     });
     await tell('still told');
     await waitUntil('it was told', async () => reasons(quick.events).includes('still told'));

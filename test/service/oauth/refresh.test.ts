@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { QueryTypes } from 'sequelize';
 import { ReconnectNeeded } from '../../../service/connectors/connector.js';
@@ -18,7 +19,7 @@ import {
   testEnv,
   waitUntil,
 } from '../../support/service.js';
-import { answerJson, startCrm } from '../connectors/loopback-crm.js';
+import { answerJson, type LoopbackCrm, startCrm } from '../connectors/loopback-crm.js';
 
 const CHILD = findProgram(new URL('./refresh-process.ts', import.meta.url));
 
@@ -65,6 +66,26 @@ describe('renewing access', () => {
         () => false,
         () => true,
       );
+
+  /** Has a server asked in the place of the sandbox. */
+  const askingInstead = async (
+    answer: Parameters<typeof startCrm>[0],
+    work: (crm: LoopbackCrm) => Promise<void>,
+  ) => {
+    const provider = service.running.services.config.providers.get('hubspot');
+    assert.ok(provider);
+    const { apiUrl } = provider;
+    const crm = await startCrm(answer);
+    try {
+      provider.apiUrl = crm.url;
+      await work(crm);
+    } finally {
+      provider.apiUrl = apiUrl;
+      await crm.close();
+    }
+  };
+  const answerNewToken = (response: ServerResponse) =>
+    answerJson(response, 200, { access_token: 'a-new-access-token', expires_in: 1800 });
 
   it('happens once for fifty callers whose token the CRM refuses', async () => {
     await expire();
@@ -132,24 +153,14 @@ describe('renewing access', () => {
   });
 
   it('keeps the old refresh token when the CRM sends none', async () => {
-    const crm = await startCrm((response) =>
-      answerJson(response, 200, { access_token: 'a-new-access-token', expires_in: 1800 }),
-    );
-    const provider = service.running.services.config.providers.get('hubspot');
-    assert.ok(provider);
-    const { apiUrl } = provider;
-    try {
-      const before = await secrets();
-      provider.apiUrl = crm.url;
+    const before = await secrets();
+    await askingInstead(answerNewToken, async (crm) => {
       await refreshToken(service.running.services, id, (await stored()).tokenVersion);
       assert.match(crm.asked[0]?.body ?? '', new RegExp(`refresh_token=${before.refreshToken}`));
-      const { accessToken, refreshToken: kept } = await secrets();
-      assert.equal(accessToken, 'a-new-access-token');
-      assert.equal(kept, before.refreshToken);
-    } finally {
-      provider.apiUrl = apiUrl;
-      await crm.close();
-    }
+    });
+    const { accessToken, refreshToken: kept } = await secrets();
+    assert.equal(accessToken, 'a-new-access-token');
+    assert.equal(kept, before.refreshToken);
   });
 
   it('of a withdrawn grant makes the connection need a person, keeps what waits, and ends with the next sign-in', async () => {
@@ -189,16 +200,18 @@ describe('renewing access', () => {
   });
 
   it('frees the row when the token endpoint breaks off, leaves the connection active, and works at the next try', async () => {
-    const { tokenVersion } = await stored();
-    await service.sandbox.fault({
-      kind: 'timeout_before_write',
-      delay_ms: 400,
-      match: { path_includes: '/token' },
-    });
-    const renewing = refreshToken(service.running.services, id, tokenVersion);
-    const rejected = assert.rejects(renewing, { kind: 'unavailable' });
-    await waitUntil('the row is locked', isLocked);
-    await rejected;
+    const held: ServerResponse[] = [];
+    await askingInstead(
+      (response) => void held.push(response),
+      async () => {
+        const renewing = refreshToken(service.running.services, id, (await stored()).tokenVersion);
+        const rejected = assert.rejects(renewing, { kind: 'unavailable' });
+        await waitUntil('the CRM is asked', () => held.length > 0);
+        assert.equal(await isLocked(), true);
+        for (const response of held) response.destroy();
+        await rejected;
+      },
+    );
     assert.equal(await isLocked(), false);
     assert.equal((await view())?.status, 'active');
     assert.ok((await ask()).length > 0);
@@ -207,27 +220,26 @@ describe('renewing access', () => {
   it('never holds more than a few database connections while the CRM is slow, and every one gets its turn', async () => {
     const ids = [id];
     while (ids.length < 20) ids.push(await connectAnother());
-    await Connection.update({ tokenExpiresAt: new Date(0) }, { where: { id: ids } });
-    await service.sandbox.fault({
-      kind: 'slow',
-      delay_ms: 150,
-      times: 20,
-      match: { path_includes: '/token' },
-    });
-    let most = 0;
-    let isOver = false;
-    const watching = waitUntil('all are renewed', async () => {
+    const waiting: number[] = [];
+    const countAndAnswer = async (response: ServerResponse) => {
       const [row] = await service.running.services.store.sequelize.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
         { type: QueryTypes.SELECT },
       );
-      most = Math.max(most, row?.n ?? 0);
-      return isOver;
-    });
-    const answers = await Promise.all(ids.map((each) => ask(each)));
-    isOver = true;
-    await watching;
-    for (const fields of answers) assert.ok(fields.length > 0);
+      waiting.push(row?.n ?? 0);
+      answerNewToken(response);
+    };
+    await askingInstead(
+      (response) => void countAndAnswer(response),
+      async () => {
+        const versions = await Connection.findAll({ where: { id: ids } });
+        await Promise.all(
+          versions.map((each) => refreshToken(service.running.services, each.id, each.tokenVersion)),
+        );
+      },
+    );
+    assert.equal(waiting.length, ids.length);
+    const most = Math.max(...waiting);
     assert.ok(most >= 1 && most <= 6, `${most} transactions waited at once`);
   });
 });

@@ -16,6 +16,8 @@ export interface QuotaJob {
   most: number;
   /** Requests in flight. */
   lanes: number;
+  /** True: it is killed with its last request, before it can give anything back. */
+  dies?: boolean;
   url?: string;
   token?: string;
 }

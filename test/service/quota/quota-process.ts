@@ -43,6 +43,7 @@ async function work(job: QuotaJob): Promise<void> {
   };
   const before = statements;
   const ends = await Promise.allSettled(Array.from({ length: job.lanes }, lane));
+  if (job.dies) process.kill(process.pid, 'SIGKILL');
   const errors = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
   process.send?.({ left, statuses, statements: statements - before, errors });
 }

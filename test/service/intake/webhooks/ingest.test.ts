@@ -224,7 +224,7 @@ describe('the addresses of webhooks', () => {
       const waits = async () => {
         await direct.query('SELECT pg_stat_clear_snapshot()');
         return direct.query<{ pid: number }>(
-          `SELECT pid FROM pg_stat_activity WHERE application_name = 'crm-connect webhooks' AND wait_event_type = 'Lock'`,
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'crm-connect webhooks' AND wait_event_type = 'Lock'`,
         );
       };
       const { pid } = await waitUntil('it waits', async () => (await waits()).rows[0] ?? false);
