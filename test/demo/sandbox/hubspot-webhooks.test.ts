@@ -142,7 +142,9 @@ test('updates, merges, deletions and links are told in the vendor’s words', as
   await bench.objects('DELETE', `contacts/${a}`);
   await bench.objects('POST', 'calls', { properties: { hs_timestamp: '1' } });
   const find = (type: string): Json => allEvents().find((event) => event.subscriptionType === type);
-  await until(() => find('object.creation') !== undefined, 'the last event');
+  const of = ['propertyChange', 'associationChange', 'merge', 'deletion'].map((kind) => `contact.${kind}`);
+  // Batches are sent beside each other.
+  await until(() => [...of, 'object.creation'].every(find), 'every event');
   assert.deepEqual(
     [find('contact.propertyChange').propertyName, find('contact.propertyChange').propertyValue],
     ['city', 'Asti'],

@@ -22,7 +22,7 @@ before(async () => {
 afterEach(async () => {
   await bench.control('POST', 'notifications', {
     ...{ expire: true, duplicate: false, drop: false, out_of_order: false, bad_token: false },
-    ...{ longest_life_ms: 7 * 86_400_000, default_life_ms: 3_600_000 },
+    ...{ longest_life_ms: 7 * 86_400_000, default_life_ms: 3_600_000, delay_ms: 100 },
   });
   received = [];
 });
@@ -174,8 +174,14 @@ test('the control door duplicates and drops notifications', async () => {
   await until(() => received.length === 2, 'it comes twice');
   assert.deepEqual(received[0], received[1]);
   await bench.control('POST', 'notifications', { duplicate: false, drop: true });
-  await bench.row('POST', 'Contacts', { Last_Name: 'Perso' });
+  await bench.control('POST', 'notifications', { storm: { object: 'Contacts' } });
   await bench.control('POST', 'notifications', { drop: false });
+  const { details } = await bench.row('POST', 'Contacts', { Last_Name: 'Ancora' });
+  await until(() => received.length > 2, 'the next one comes');
+  assert.deepEqual(
+    received.slice(2).map(({ operation, ids }) => [operation, ids]),
+    [['insert', [details.id]]],
+  );
 });
 
 test('the control door alters tokens, changes the order, and raises storms', async () => {
@@ -184,7 +190,11 @@ test('the control door alters tokens, changes the order, and raises storms', asy
   await bench.row('POST', 'Contacts', { Last_Name: 'Falso' });
   await until(() => received.length === 1, 'it comes');
   assert.notEqual(received[0].token, 'secret-1');
-  await bench.control('POST', 'notifications', { bad_token: false, out_of_order: true });
+  await bench.control('POST', 'notifications', {
+    ...{ bad_token: false, out_of_order: true },
+    // The first waits three times as long for the second.
+    delay_ms: 400,
+  });
   await bench.row('POST', 'Contacts', { Last_Name: 'Primo' });
   await bench.row('POST', 'Tasks', { Subject: 'Secondo' });
   await until(() => received.length === 3, 'both come');

@@ -60,7 +60,7 @@ export class Postman {
   settings: PostSettings = defaults();
   private readonly posts = new Posts<Delivery>();
   private readonly waiting = new Map<string, Waiting>();
-  private held: (() => void) | null = null;
+  private held: (() => Promise<void>) | null = null;
 
   constructor(private readonly context: ZohoContext) {}
 
@@ -112,27 +112,26 @@ export class Postman {
     const org = this.context.orgs.get(waiting.channel.orgId);
     if (!org || this.settings.drop) return;
     const body = JSON.stringify(this.bodyOf(org, waiting));
-    const send = () => {
-      this.deliver(waiting, body);
-      if (this.settings.duplicate) this.deliver(waiting, body);
+    const send = async () => {
+      const times = this.settings.duplicate ? 2 : 1;
+      await Promise.all(Array.from({ length: times }, () => this.deliver(waiting, body)));
     };
-    if (!this.settings.out_of_order) send();
+    if (!this.settings.out_of_order) void send();
     else this.sendOutOfOrder(send);
   }
 
-  private sendOutOfOrder(send: () => void): void {
+  private sendOutOfOrder(send: () => Promise<void>): void {
     const before = this.held;
     this.held = null;
     if (before) {
-      send();
-      before();
+      void send().then(before);
       return;
     }
     this.held = send;
     this.posts.later(3 * this.settings.delay_ms, () => {
       if (this.held !== send) return;
       this.held = null;
-      send();
+      void send();
     });
   }
 
@@ -153,7 +152,8 @@ export class Postman {
     };
   }
 
-  private deliver({ channel, changes }: Waiting, body: string): void {
+  /** Settles after the first try. */
+  private deliver({ channel, changes }: Waiting, body: string): Promise<void> {
     const headers = { 'content-type': 'application/json', 'user-agent': 'ZohoCRM (sandbox)' };
     const attempt = async () => {
       const status = await postTo(channel.notifyUrl, { body, headers, withinMs: ANSWER_WITHIN_MS });
@@ -161,7 +161,7 @@ export class Postman {
       this.posts.keep({ at, channel_id: channel.id, ids: changes.length, status });
       return status;
     };
-    void this.posts.tryUntilTaken(attempt, () => this.settings.retry_delays_ms);
+    return this.posts.tryUntilTaken(attempt, () => this.settings.retry_delays_ms);
   }
 }
 
