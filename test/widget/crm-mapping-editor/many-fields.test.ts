@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { CrmMappingEditor } from '../../../widget/crm-mapping-editor/crm-mapping-editor.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -29,6 +29,18 @@ function blankPx(editor: Element): number {
     return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
   };
   return all(editor, '.grid > .space').reduce((sum, space) => sum + seen(space), 0);
+}
+
+/** Where it stands once all around it is measured: the same for some frames. */
+async function restOf(entry: Element): Promise<number> {
+  let top = entry.getBoundingClientRect().top;
+  for (let frames = 0; frames < 3; frames++) {
+    await nextFrame();
+    const now = entry.getBoundingClientRect().top;
+    if (now !== top) frames = -1;
+    top = now;
+  }
+  return top;
 }
 
 async function thousand(): Promise<CrmMappingEditor> {
@@ -63,11 +75,10 @@ describe('<crm-mapping-editor> with a thousand fields on either side', () => {
     scrollTo(0, 20_000);
     await waitUntil(() => blankPx(editor) === 0);
     const seen = entries(editor).find((entry) => entry.getBoundingClientRect().top > 100)!;
-    const before = seen.getBoundingClientRect().top;
+    const before = await restOf(seen);
     scrollBy(0, -300);
     await waitUntil(() => blankPx(editor) === 0 && Math.abs(seen.getBoundingClientRect().top - before) > 100);
-    await editor.updateComplete;
-    expect(seen.getBoundingClientRect().top - before).to.be.closeTo(300, 1);
+    expect((await restOf(seen)) - before).to.be.closeTo(300, 1);
   });
 
   it('keeps the focused row, and the arrows go on from it, though it is scrolled away', async () => {

@@ -69,6 +69,8 @@ export async function ready(page: Page = {}): Promise<CrmMappingEditor> {
   await waitUntil(
     () => all(editor, '.sample .line').length > 0 || service.count('POST /crm/mappings/preview') > 0,
   );
+  // What arrives later is drawn in the middle of a test.
+  await waitUntil(() => service.waiting === 0, 'everything is answered');
   await editor.updateComplete;
   return editor;
 }

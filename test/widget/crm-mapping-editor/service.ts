@@ -208,6 +208,8 @@ export const connection = (provider: string, more: Partial<Connection> = {}): Co
  */
 export class FakeService {
   readonly asked: Asked[] = [];
+  /** Requests that are not answered yet. */
+  waiting = 0;
   connections = [connection('hubspot')];
   canEdit = true;
   /** What our fields hold, by field. */
@@ -290,7 +292,9 @@ export class FakeService {
     };
     this.asked.push(asked);
     const what = `${asked.method} ${asked.path}`;
-    const { status, body } = await (this.#handlers.get(what)?.(asked) ?? this.#usual(what, asked));
+    this.waiting++;
+    const answered = this.#handlers.get(what)?.(asked) ?? this.#usual(what, asked);
+    const { status, body } = await Promise.resolve(answered).finally(() => this.waiting--);
     asked.signal.throwIfAborted();
     const type = status < 400 ? 'application/json' : 'application/problem+json';
     return new Response(JSON.stringify(body), { status, headers: { 'content-type': type } });

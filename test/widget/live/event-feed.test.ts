@@ -7,7 +7,7 @@ import { type CrmContext, createCrmContext, type Happening } from '../../../widg
 import { type FakeService, fakeService, json } from '../crm-push-button/fake-service.js';
 import { makeStatus } from '../crm-sync-status/statuses.js';
 import { waitUntil } from '../support/wait-until.js';
-import { FakeStream, fakeEvents, makeEvent, records } from './fake-events.js';
+import { FakeStream, fakeEvents, frame, makeEvent, records } from './fake-events.js';
 
 let events: ReturnType<typeof fakeEvents>;
 let streams: FakeStream[] = [];
@@ -162,7 +162,11 @@ describe('the events of a workspace in the page', () => {
       const before = reads('/crm/connections');
       const told = oneEvent(workspace, 'crm-records-changed');
       now = makeStatus({ health: 'late' });
-      for (let n = 0; n < 20; n++) streams[0]!.send('record.changed', records([String(n)]), `2-${n}-1`);
+      // In one piece, so that they come together also where it takes long to read them.
+      const all = Array.from({ length: 20 }, (_, n) =>
+        frame('record.changed', records([String(n)]), `2-${n}-1`),
+      );
+      streams[0]!.text(all.join(''));
       expect((await told).detail).to.deep.equal({
         ...{ object: 'contact', connection_id: 'c1', provider: 'hubspot', count: 1, local_ids: ['0'] },
         ...{ deleted: false, feed_cursor: 'f1' },

@@ -8,6 +8,10 @@ export interface EventsRequest {
   signal: AbortSignal | null;
 }
 
+/** One event as it stands in a stream. */
+export const frame = (name: string, data: unknown, id = '') =>
+  `${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
 /** An open answer that a test writes to. */
 export class FakeStream {
   isOpen = true;
@@ -35,7 +39,7 @@ export class FakeStream {
   }
 
   send(name: string, data: unknown, id = ''): void {
-    this.text(`${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    this.text(frame(name, data, id));
   }
 
   ready(id: string): void {
