@@ -69,13 +69,17 @@ const found = async (object: ObjectName, localId: string) =>
     remote_id: string;
   };
 let made = 0;
-/** A contact made in the CRM and pulled: its ids. */
+/** A record made in the CRM and pulled: its ids. */
 const pulled = async (object: Kind, properties: Body) => {
   made += 1;
   const email = object === 'contact' ? { email: `host${made}@records.example` } : {};
   const remoteId = await editInCrm(object, { ...email, ...properties });
-  await bench.sync(false);
-  const record = (await bench.feed(object)).records.find(({ remote_id }) => remote_id === remoteId);
+  await bench.sync(false, [object]);
+  const [record] = await bench.sql<{ local_id: string }>(
+    'SELECT local_id FROM crm_records WHERE object = $1 AND remote_id = $2',
+    object,
+    remoteId,
+  );
   return { remoteId, localId: record?.local_id ?? '' };
 };
 const setRule = async (object: Kind, field: string, rule: ConflictRule) => {
