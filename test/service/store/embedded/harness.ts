@@ -26,8 +26,8 @@ export function makeScratch(): { dir: string; remove: () => void } {
 export async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 10_000,
+    connectionTimeoutMillis: 15_000,
+    query_timeout: 60_000,
   });
   client.on('error', () => undefined);
   try {
@@ -38,9 +38,9 @@ export async function ask<Row extends pg.QueryResultRow>(url: string, sql: strin
   }
 }
 
-/** Waits until `claim` holds, at most 15 s. */
+/** Waits until `claim` holds, at most a minute. */
 export async function until(what: string, claim: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (!claim()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
     await delay(10);
