@@ -13,7 +13,7 @@ describe('what HubSpot tells', () => {
   before(async () => {
     bench = await openWebhookBench();
     await bench.sync(true, ['company', 'contact', 'deal']);
-    await bench.sql(`UPDATE crm_sync_schedules SET next_run_at = 'infinity' RETURNING 1`);
+    await bench.sql(`UPDATE crm_sync_schedules SET next_run_at = now() + interval '1 day' RETURNING 1`);
     runs = await countRuns();
   });
   after(() => bench.service.close());

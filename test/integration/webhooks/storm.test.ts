@@ -32,7 +32,7 @@ before(async () => {
   port = await freePort();
 });
 after(async () => {
-  killWorkers();
+  await killWorkers();
   await bench.service.close();
 });
 
@@ -93,8 +93,14 @@ test('ten thousand events, three in ten of them repeats, are each applied once t
   let service: WorkerProcess = await startServiceProcess(bench, 'all', port);
   let taken = 0;
   const queue = [...bodies];
+  let goOn = () => {};
+  const killed = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
   const senders = Array.from({ length: SENDERS }, async () => {
     for (let body = queue.pop(); body !== undefined; body = queue.pop()) {
+      // So that there is a rest, however long it takes until the service is killed.
+      if (queue.length < bodies.length / 3) await killed;
       await sendUntilTaken(body);
       taken += 1;
     }
@@ -106,6 +112,7 @@ test('ten thousand events, three in ten of them repeats, are each applied once t
     60_000,
   );
   await service.kill('SIGKILL');
+  goOn();
   const atDeath = await ends();
   const dead = service;
   service = await startServiceProcess(bench, 'all', port);

@@ -50,18 +50,19 @@ export async function openWebhookBench(options: TestServiceOptions = {}): Promis
     },
     events,
     worked: (count = 0) =>
-      waitUntil(`${count} events were worked on`, async () => {
-        const { under_way } = await service.sandbox.get<{ under_way: number }>('webhooks');
-        if (under_way > 0) return false;
-        const unread = await sql(`SELECT 1 FROM crm_webhook_deliveries WHERE state = 'received'`);
-        const kept = await events();
-        return (
-          unread.length === 0 &&
-          kept.length >= count &&
-          kept.every(({ state }) => state !== 'received') &&
-          kept
-        );
-      }),
+      waitUntil(
+        `${count} events were worked on`,
+        async () => {
+          const { under_way } = await service.sandbox.get<{ under_way: number }>('webhooks');
+          if (under_way > 0) return false;
+          const [now] = await sql<{ known: number; waits: boolean }>(
+            `SELECT count(*)::int AS known, coalesce(bool_or(state = 'received'), false)
+                    OR EXISTS (SELECT 1 FROM crm_webhook_deliveries WHERE state = 'received') AS waits FROM crm_webhook_events`,
+          );
+          return now && !now.waits && now.known >= count && events();
+        },
+        90_000,
+      ),
   };
 }
 
