@@ -1,5 +1,6 @@
 import { expect, fixtureCleanup } from '@open-wc/testing';
 import type { CrmConnect } from '../../../widget/crm-connect/crm-connect.js';
+import { runClockFaster } from '../support/fast-clock.js';
 import { holdTimers } from '../support/held-timers.js';
 import { waitUntil } from '../support/wait-until.js';
 import { connection, FakeCrms } from './fake-crms.js';
@@ -14,6 +15,7 @@ const LOOK_MS = 300;
 let crms: FakeCrms;
 let popup: Window | null = null;
 let letGo = () => {};
+let slowDown = () => {};
 const openForReal = window.open;
 
 const looks = () => crms.asked('GET', FLOW).length;
@@ -50,6 +52,7 @@ function post(from: Window, data: unknown): void {
 
 describe('<crm-connect> signing in', () => {
   beforeEach(() => {
+    slowDown = runClockFaster(5);
     crms = new FakeCrms('/service').install();
     window.open = (...args) => {
       popup = openForReal.apply(window, args);
@@ -63,6 +66,8 @@ describe('<crm-connect> signing in', () => {
     popup?.close();
     popup = null;
     letGo();
+    letGo = () => {};
+    slowDown();
   });
 
   it('opens a window in the click, sends it to the sign-in, and waits accessibly in both languages', async () => {

@@ -7,6 +7,7 @@ import { CrmClient } from '../../../widget/api/client.js';
 import type { CrmPushButton } from '../../../widget/crm-push-button/crm-push-button.js';
 import { readReceipt } from '../../../widget/crm-push-button/parts/receipts.js';
 import { passesAxe } from '../support/axe.js';
+import { runClockFaster } from '../support/fast-clock.js';
 import { waitUntil } from '../support/wait-until.js';
 import {
   type Asked,
@@ -21,6 +22,7 @@ import {
 const SERVICE = 'http://service.example';
 let service: FakeService;
 let lastPage: HTMLElement;
+let slowDown = () => {};
 
 const isGet = ({ path }: Asked) => path === '/crm/pushes';
 const isPost = ({ method }: Asked) => method === 'POST';
@@ -52,6 +54,7 @@ async function mountReceipt(receipt: PushReceipt, lang = 'en'): Promise<CrmPushB
 
 afterEach(() => {
   fixtureCleanup();
+  slowDown();
   service.restore();
   document.documentElement.style.colorScheme = '';
 });
@@ -232,6 +235,7 @@ describe('<crm-push-button>', () => {
   });
 
   it('repeats a press that got no answer under the same key, and says so when none comes', async () => {
+    slowDown = runClockFaster(5);
     let isDown = true;
     service = fakeService((asked) => {
       if (!isPost(asked)) return undefined;

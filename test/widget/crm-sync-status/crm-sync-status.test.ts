@@ -4,6 +4,7 @@ import type { SyncStatus } from '../../../shared/run.js';
 import '../../../widget/crm-sync-status/define.js';
 import type { CrmSyncStatus } from '../../../widget/crm-sync-status/crm-sync-status.js';
 import { type Asked, type FakeService, fakeService, json, problem } from '../crm-push-button/fake-service.js';
+import { runClockFaster } from '../support/fast-clock.js';
 import { waitUntil } from '../support/wait-until.js';
 import { isAccessibleInBothSchemes } from './accessible.js';
 import { makeCopy, makeRun, makeStatus, makeStopped, minutes, STATES } from './statuses.js';
@@ -12,6 +13,7 @@ let service: FakeService;
 /** What the service knows; a test changes it and the element finds out. */
 let now: SyncStatus[];
 let page: HTMLElement;
+let slowDown = () => {};
 
 const STATUS = '/crm/sync/status';
 const isStatus = ({ path }: Asked) => path.endsWith(STATUS);
@@ -64,6 +66,7 @@ describe('<crm-sync-status>', () => {
   });
   afterEach(() => {
     fixtureCleanup();
+    slowDown();
     service.restore();
     document.documentElement.style.colorScheme = '';
   });
@@ -120,6 +123,7 @@ describe('<crm-sync-status>', () => {
   });
 
   it('starts a copy of the history, follows it to its end and keeps the focus in the card', async () => {
+    slowDown = runClockFaster(5);
     const element = await mount([makeStatus({ health: 'never_run', hourly_changes: [] })]);
     await shows(element, 'Nothing copied yet');
     service.answer = (asked) => {
@@ -303,6 +307,7 @@ describe('<crm-sync-status>', () => {
   });
 
   it('looks every second while a run is under way, and no more once it is out of the page', async () => {
+    slowDown = runClockFaster(5);
     const element = await mount([makeStatus({ health: 'running', current_run: makeRun() })]);
     await shows(element, 'Checking HubSpot');
     await looks(2);

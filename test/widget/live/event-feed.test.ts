@@ -6,6 +6,7 @@ import type { CrmWorkspace } from '../../../widget/crm-workspace/crm-workspace.j
 import { type CrmContext, createCrmContext, type Happening } from '../../../widget/internal/context.js';
 import { type FakeService, fakeService, json } from '../crm-push-button/fake-service.js';
 import { makeStatus } from '../crm-sync-status/statuses.js';
+import { runClockFaster } from '../support/fast-clock.js';
 import { waitUntil } from '../support/wait-until.js';
 import { FakeStream, fakeEvents, frame, makeEvent, records } from './fake-events.js';
 
@@ -112,6 +113,7 @@ describe('the events of a workspace in the page', () => {
   });
 
   it('are asked for where no stream gets through', async () => {
+    leave.push(runClockFaster(5));
     const event = records(['b']);
     serve((asked) => {
       if (asked.isStream) return problem(502, 'bad_gateway');
