@@ -27,7 +27,7 @@ describe('the demo in a browser', { timeout: 170_000 }, () => {
   const complaints: string[] = [];
 
   before(async () => {
-    demo = await startTestDemo();
+    demo = await startTestDemo('trace');
     browser = await launchBrowser();
     page = await openHostPage(browser);
   });

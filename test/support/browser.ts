@@ -69,6 +69,8 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   return launch({
     executablePath: await findOrInstallBrowser(),
     pipe: true,
+    // Where every core is taken it takes a while to start.
+    timeout: 120_000,
     ...options,
     args: [...hermeticArgs(), ...(options.args ?? [])],
   });

@@ -20,8 +20,12 @@ export interface TestDemo extends RunningDemo {
   keys: string[];
 }
 
-/** Call `stop()` when done. */
-export async function startTestDemo(): Promise<TestDemo> {
+/**
+ * Call `stop()` when done.
+ *
+ * @param logLevel how much the service writes to its log.
+ */
+export async function startTestDemo(logLevel: 'trace' | 'warn' = 'warn'): Promise<TestDemo> {
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -38,7 +42,7 @@ export async function startTestDemo(): Promise<TestDemo> {
     const env = {
       ...withoutDemoNames(process.env),
       DATABASE_URL: database.url,
-      LOG_LEVEL: 'trace',
+      LOG_LEVEL: logLevel,
       CRM_SYNC_RPS: RPS,
       CRM_HUBSPOT_CLIENT_SECRET: clientSecret,
       CRM_HUBSPOT_API_URL: `${proxy.url}/hubspot`,
