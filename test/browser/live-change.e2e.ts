@@ -8,7 +8,7 @@ import { connectAndApprove, press, WAIT, waitForText } from './support/page.js';
 const STATUS = 'crm-sync-status';
 const LIST = '/hubspot/contacts/146700001/objects/0-1';
 
-describe('a page that moves by itself', { timeout: 170_000 }, () => {
+describe('a page that moves by itself', { timeout: 280_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   let page: Page;

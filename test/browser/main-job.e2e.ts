@@ -17,7 +17,7 @@ import {
 /** Each answer of the CRM, until the copy was seen going on. */
 const SLOW_MS = 1_500;
 
-describe('the demo in a browser', { timeout: 170_000 }, () => {
+describe('the demo in a browser', { timeout: 280_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   let page: Page;

@@ -22,7 +22,7 @@ const USE = 'custom.yearly_use_mwh';
 const LANGUAGE = 'custom.call_language';
 
 /** A host's own number and choice, matched with a field of each CRM: converted, tried, saved, synced, and gone again. */
-describe('fields of the host matched with those of a CRM', { timeout: 170_000 }, () => {
+describe('fields of the host matched with those of a CRM', { timeout: 280_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   let page: Page;

@@ -38,7 +38,7 @@ const LANGUAGES = {
   },
 };
 
-describe('connecting Odoo in a browser', { timeout: 170_000 }, () => {
+describe('connecting Odoo in a browser', { timeout: 280_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   before(async () => {

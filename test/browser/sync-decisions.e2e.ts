@@ -10,7 +10,7 @@ const SLOW_MS = 1_500;
 const STATUS = 'crm-sync-status';
 const CONTACTS = '/hubspot/contacts/146700001/objects/0-1';
 
-describe('what a person decides about a sync', { timeout: 170_000 }, () => {
+describe('what a person decides about a sync', { timeout: 280_000 }, () => {
   let demo: TestDemo;
   let browser: Browser;
   let page: Page;

@@ -13,7 +13,7 @@ function assertOneSentence(output: string, expected: RegExp): void {
   assert.match(said[0] ?? '', /\.$/);
 }
 
-describe('npm run demo that does not come to its end', { timeout: 110_000 }, () => {
+describe('npm run demo that does not come to its end', { timeout: 240_000 }, () => {
   let demos: DemoFolder;
   let folder: string;
   let dataDir: string;

@@ -19,7 +19,7 @@ async function isFree(url: string): Promise<boolean> {
   });
 }
 
-describe('npm run demo', { timeout: 110_000 }, () => {
+describe('npm run demo', { timeout: 240_000 }, () => {
   let demos: DemoFolder;
   let folder: string;
   let dataDir: string;

@@ -99,7 +99,7 @@ describe('the test runner', () => {
   }
 
   it('ends with the totals of every kind of file and counts a crash, an early exit and a hang as failed', {
-    timeout: 90_000,
+    timeout: 200_000,
   }, async () => {
     const { code, output } = await start('--timeout', '4').ended;
     assert.equal(lastLine(output), '2 passed, 5 failed, 2 skipped', output);
@@ -138,7 +138,7 @@ describe('the test runner', () => {
     assert.equal(code, 1);
   });
 
-  it('leaves no process behind when it is interrupted', { timeout: 30_000 }, async () => {
+  it('leaves no process behind when it is interrupted', { timeout: 120_000 }, async () => {
     await rm(join(folder, 'pids'), { force: true });
     const { child, ended } = start('hang');
     const pids = await hungProcesses();
