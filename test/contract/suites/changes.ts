@@ -30,8 +30,9 @@ export function describeChanges(contract: Contract): void {
 
     it('starts from a time', async () => {
       const { provider } = contract;
+      const since = new Date(Date.now() - 1_000);
       const id = await provider.put('contact', provider.contactValues('Sincetime'));
-      const { records } = await readChanges(contract, connector.deltaCursor(new Date(Date.now() - 1_000)));
+      const { records } = await readChanges(contract, connector.deltaCursor(since));
       assert.deepEqual(idsOf(records), [id]);
     });
 
