@@ -9,7 +9,7 @@ import { killWorkers, startWorkerProcess, type WorkerProcess } from './worker-pr
 let bench: Workbench;
 let worker: WorkerProcess;
 before(async () => {
-  bench = await openWorkbench({ role: 'api' });
+  bench = await openWorkbench({ role: 'api', seed: false });
   worker = await startWorkerProcess(bench);
   await bench.sync(true);
   assert.equal((await saveStages(bench, STAGES)).status, 200);

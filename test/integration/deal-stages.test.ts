@@ -24,7 +24,7 @@ import { aCall, addWorkspace, openWorkbench, type Workbench } from './workbench.
 
 let bench: Workbench;
 before(async () => {
-  bench = await openWorkbench();
+  bench = await openWorkbench({ seed: false });
   await bench.sync(true);
   const { status, body } = await saveStages(bench, STAGES);
   assert.equal(status, 200);

@@ -154,12 +154,13 @@ test('of a field that was not copied the CRM is asked for the first hundred, and
   await edit('contacts', ...records);
   await bench.sync(false);
   const row: MappingRow = { field: 'custom.town', crm: 'city', direction: 'both', transforms: [] };
-  const reads = async () => (await bench.service.sandbox.requests('/contacts/batch/read')).length;
+  const reads = async () =>
+    (await bench.service.sandbox.requests('/objects/2026-09/contacts/batch/read')).length;
   const before = await reads();
   // Longer than a part of a dry run otherwise takes.
   await bench.service.sandbox.fault({
     ...{ kind: 'slow', delay_ms: 400 },
-    match: { path_includes: '/contacts/batch/read' },
+    match: { path_includes: '/objects/2026-09/contacts/batch/read' },
   });
   const told = await tryAll('contact', await changed('contact', {}, row));
   assert.equal(await reads(), before + 1);
