@@ -129,9 +129,9 @@ function read(pid: string, what: string): string {
   }
 }
 
-/** Settles when no process works in the folder any more. @throws after 20 s, naming those that do. */
+/** Settles when no process works in the folder any more. @throws after a minute, naming those that do. */
 export async function waitForNoProcess(folder: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const left = findProcesses(folder);
     if (left.length === 0) return;
