@@ -9,6 +9,7 @@ import { eventsFrom } from '../store/queries/write-events.js';
 import type { Store } from '../store/store.js';
 import { wake } from '../store/wake.js';
 import { type ClaimedRun, RUNNING } from './lease.js';
+import { logLines, type RunLine } from './log-run.js';
 import { newProgress } from './progress.js';
 import { inPullOrder } from './pull-order.js';
 
@@ -50,6 +51,8 @@ interface Outcome {
   state: 'succeeded' | 'failed';
   progress: ObjectProgress[];
   error: unknown;
+  /** What a person reads of it in the log, written as it ends. Null or left out: nothing. */
+  line?: RunLine | null;
 }
 
 interface Ending {
@@ -76,6 +79,7 @@ async function endRuns(store: Store, list: Ending[]): Promise<(ObjectName[] | nu
       given.map(({ outcome }) => outcome.state),
       given.map(({ outcome }) => JSON.stringify(outcome.progress)),
       given.map(({ outcome }) => asJson(outcome.error)),
+      given.map(({ outcome }) => asJson(outcome.line ?? null)),
     ],
     type: QueryTypes.SELECT,
   });
@@ -89,9 +93,9 @@ async function endRuns(store: Store, list: Ending[]): Promise<(ObjectName[] | nu
  */
 const END = prepare(`
   WITH given AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::jsonb[], $5::jsonb[]) AS g(id, lease, state, progress, error)
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::jsonb[], $5::jsonb[], $6::jsonb[]) AS g(id, lease, state, progress, error, line)
   ), mine AS MATERIALIZED (
-    SELECT g.*, r.connection_id, r.kind, r.requested_by IS NULL AND r.attempts = 0 AS by_itself, r.requested_by IS NOT NULL AS asked_for,
+    SELECT g.*, r.workspace_id, r.connection_id, r.kind, r.requested_by IS NULL AND r.attempts = 0 AS by_itself, r.requested_by IS NOT NULL AS asked_for,
            -- A poll that failed is over: asked once more it would fail the same way.
            CASE WHEN g.state = 'failed' AND r.kind = 'delta' THEN '{}' ELSE r.more END AS more
       FROM given g CROSS JOIN LATERAL (
@@ -99,6 +103,7 @@ const END = prepare(`
   ), ended AS (
     UPDATE crm_sync_runs r SET state = m.state, progress = m.progress, error = m.error, finished_at = now(), lease_until = NULL
       FROM mine m WHERE r.id = m.id AND cardinality(m.more) = 0
+  ), logged AS (${logLines('SELECT * FROM mine WHERE cardinality(more) = 0')}
   ), scheduled AS (
     UPDATE crm_sync_schedules s SET failures = CASE WHEN m.state = 'failed' THEN failures + 1 ELSE 0 END,
            next_run_at = now() + make_interval(secs => CASE
@@ -148,6 +153,10 @@ async function queueAgain(
       bind: [run.id, progress.map(({ object }) => object), JSON.stringify(progress), asJson(outcome.error)],
       transaction,
     },
+  );
+  await store.sequelize.query(
+    logLines('SELECT r.*, $2::jsonb AS line FROM crm_sync_runs r WHERE r.id = $1'),
+    { bind: [run.id, asJson(outcome.line ?? null)], transaction },
   );
   if (run.kind === 'backfill')
     await SyncCursor.update(

@@ -10,12 +10,13 @@ import { alertOfQuota } from '../observe/alert-of-quota.js';
 import { backoffMs } from '../outbound/backoff.js';
 import { stoppable } from '../outbound/stoppable.js';
 import type { Services } from '../services.js';
-import { Connection, SyncCursor, SyncLog } from '../store/models/index.js';
+import { Connection, SyncCursor } from '../store/models/index.js';
 import { settleRefs } from '../store/queries/open-refs.js';
 import { applyApproved, findApproved } from './deletions/apply-approved.js';
 import { describeRunError } from './describe-error.js';
 import { finishRun, releaseRun } from './end-run.js';
 import { type ClaimedRun, fence, keepAlive, StaleLease } from './lease.js';
+import { lineOf } from './log-run.js';
 import { newProgress } from './progress.js';
 import type { Pull } from './pull.js';
 import { backfillObject, pullChanges } from './pull-object.js';
@@ -201,28 +202,9 @@ async function finish(
   ms: number,
 ): Promise<void> {
   const state = error === null ? 'succeeded' : 'failed';
-  if (!(await finishRun(services.store, run, { state, progress, error }))) return;
-  const seen = progress.reduce((sum, one) => sum + one.done, 0);
-  const changed = progress.reduce((sum, one) => sum + one.created + one.updated, 0);
-  const unmapped = progress.reduce((sum, one) => sum + one.failed, 0);
-  // A poll that saw nothing leaves no line: there are hundreds a day of each connection.
-  if (isQuiet(run, error, seen)) return;
+  const line = lineOf(run, progress, error);
+  if (!(await finishRun(services.store, run, { state, progress, error, line })) || !line) return;
   const connection = await Connection.findByPk(run.connection_id, { rejectOnEmpty: true });
   services.metrics.syncDuration.observe({ provider: connection.provider, kind: run.kind }, ms / 1000);
-  services.log.info({ run_id: run.id, state, seen, changed, unmapped, ms: Math.round(ms) }, 'run finished');
-  await SyncLog.create({
-    workspaceId: run.workspace_id,
-    connectionId: run.connection_id,
-    runId: run.id,
-    level: error === null ? 'info' : 'error',
-    code: error?.code ?? 'run_finished',
-    message:
-      error?.message ??
-      `${run.kind === 'backfill' ? 'Copied the history' : 'Checked for changes'}: ${seen} records seen, ${changed} changed${unmapped > 0 ? `, ${unmapped} with values that could not be mapped` : ''}.`,
-    details: { kind: run.kind, seen, changed, ...(unmapped > 0 ? { unmapped } : {}) },
-  });
-}
-
-function isQuiet(run: ClaimedRun, error: unknown, seen: number): boolean {
-  return run.kind === 'delta' && run.requested_by === null && error === null && seen === 0;
+  services.log.info({ run_id: run.id, state, ...line.details, ms: Math.round(ms) }, 'run finished');
 }

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(async () => {
   await worker.kill('SIGTERM');
-  killWorkers();
+  await killWorkers();
   await bench.service.close();
 });
 

@@ -37,9 +37,9 @@ export default {
       launchOptions: { executablePath: await findOrInstallBrowser(), args: hermeticArgs(), pipe: true },
     }),
   ],
-  testFramework: { config: { timeout: '10000' } },
-  browserStartTimeout: 60_000,
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 120_000,
+  testFramework: { config: { timeout: '60000' } },
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 300_000,
   reporters: [process.env.ELEMENT_RESULTS_FD ? elementReporter() : defaultReporter()],
 };
