@@ -1,8 +1,6 @@
 /** The Mocha globals that @web/test-runner gives to element tests; its own types are not a dependency. */
 interface MochaContext {
   timeout(ms: number): this;
-  /** The test that a hook runs for. */
-  currentTest?: { timeout(ms: number): void };
   skip(): never;
 }
 type MochaBody = (this: MochaContext) => void | Promise<void>;

@@ -1,17 +1,11 @@
 const STEP_MS = 10;
 /** Many times what an idle machine needs: where every core is taken, all that is drawn takes long. */
 const TIMEOUT_MS = 15_000;
-const TEST_MS = 60_000;
 
 // A test may hold back the page's own timers, or have its clock run faster.
 const timer = globalThis.setTimeout.bind(globalThis);
 const now = performance.now.bind(performance);
 const pause = (ms: number) => new Promise<void>((resolve) => timer(resolve, ms));
-
-// A test waits as often as it must.
-beforeEach(function () {
-  this.currentTest?.timeout(TEST_MS);
-});
 
 /**
  * Asks until the answer is true. What throws is not there yet.
