@@ -11,6 +11,7 @@ const FIRST = `${FIELDS}, button`;
 export class OpenPanel {
   #panel: Panel | null = null;
   #of: PanelOf | null = null;
+  #isModal = false;
   readonly #popup: Popup;
 
   constructor(private readonly body: EditorBody) {
@@ -34,8 +35,10 @@ export class OpenPanel {
     // Another panel may have been asked for meanwhile.
     if (this.#of !== of) return;
     const box = this.body.find<HTMLElement>(shape === 'popover' ? '#popup' : '#dialog')!;
-    if (box instanceof HTMLDialogElement) box.showModal();
-    else this.#popup.open(of.anchor, box, align);
+    if (box instanceof HTMLDialogElement) {
+      box.showModal();
+      this.#isModal = true;
+    } else this.#popup.open(of.anchor, box, align);
     // A dialog begins with the button that closes it; what stands at its anchor has been opened to be filled in.
     const field = shape === 'popover' ? box.querySelector<HTMLElement>(FIELDS) : null;
     (field ?? box.querySelector<HTMLElement>(FIRST))?.focus();
@@ -44,6 +47,7 @@ export class OpenPanel {
   close(): void {
     this.#popup.close();
     this.body.find<HTMLDialogElement>('#dialog')?.close();
+    this.#dialogClosed();
   }
 
   draw(view: EditorView): TemplateResult {
@@ -60,7 +64,10 @@ export class OpenPanel {
       </dialog>`;
   }
 
+  // A dialog tells that it was closed a while later, when the focus may be elsewhere and another panel open.
   readonly #dialogClosed = (): void => {
+    if (!this.#isModal || this.body.find<HTMLDialogElement>('#dialog')?.open) return;
+    this.#isModal = false;
     const anchor = this.#of?.anchor;
     this.#closed();
     anchor?.focus();
