@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { DeadLetter, FailedPush, PushReceipt } from '../../shared/push.js';
 import type { SyncStatus } from '../../shared/run.js';
-import { pushSooner } from '../support/push-sooner.js';
-import { waitUntil } from '../support/service.js';
+import { settledSooner } from './settled-sooner.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
 let bench: Workbench;
@@ -73,11 +72,7 @@ async function refuse(callId: string): Promise<PushReceipt> {
 async function giveUp(callId: string, fault: Record<string, unknown>): Promise<PushReceipt> {
   await bench.service.sandbox.fault({ times: 0, match: WRITES, ...fault });
   await send(callId);
-  const receipt = await waitUntil(`${callId} is dead`, async () => {
-    await pushSooner(bench, { localId: callId });
-    const now = await bench.receipt(callId);
-    return now.state === 'dead' && now;
-  });
+  const receipt = await settledSooner(bench, callId, 'dead');
   await bench.service.sandbox.fault({ kind: 'clear' });
   return receipt;
 }
@@ -184,11 +179,7 @@ test('one that had arrived after all is found and not written twice', async () =
 });
 
 async function giveUpChecking(callId: string): Promise<PushReceipt> {
-  const receipt = await waitUntil(`${callId} is dead`, async () => {
-    await pushSooner(bench, { localId: callId });
-    const now = await bench.receipt(callId);
-    return now.state === 'dead' && now;
-  });
+  const receipt = await settledSooner(bench, callId, 'dead');
   await bench.service.sandbox.fault({ kind: 'clear' });
   return receipt;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
-import { aCall, openWorkbench, SETTLED, type Workbench } from './workbench.js';
+import { settledSooner } from './settled-sooner.js';
+import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
 let bench: Workbench;
 before(async () => {
@@ -19,15 +19,6 @@ const calls = async (subject: string) =>
   );
 const send = (id: string, body: string) =>
   bench.push(id, { call: aCall({ subject: id, body }), contact: { email: 'giulia.ferri@prato.example' } });
-/** Like `settled`; whenever it waits for its next try it is due at once. */
-const settledSooner = (id: string) =>
-  waitUntil(`${id} is settled`, async () => {
-    const receipt = await bench.receipt(id);
-    if (SETTLED.includes(receipt.state)) return receipt;
-    await pushSooner(bench, { localId: id });
-    return null;
-  });
-
 test('without a unique property a lost answer still ends in one activity', async () => {
   await bench.service.sandbox.fault({
     kind: 'timeout_after_write',
@@ -36,7 +27,7 @@ test('without a unique property a lost answer still ends in one activity', async
   });
   await send('call_lost', 'Hello');
   await bench.settled('call_lost', 'checking');
-  assert.equal((await settledSooner('call_lost')).state, 'already_there');
+  assert.equal((await settledSooner(bench, 'call_lost')).state, 'already_there');
   assert.equal((await calls('call_lost')).length, 1);
 });
 
@@ -49,7 +40,7 @@ test('without a unique property an answer that is lost once more, to the change 
     });
   await send('call_lost_twice', 'Hello');
   await bench.settled('call_lost_twice', 'checking');
-  assert.equal((await settledSooner('call_lost_twice')).state, 'already_there');
+  assert.equal((await settledSooner(bench, 'call_lost_twice')).state, 'already_there');
   const { faults } = await bench.service.sandbox.get<{ faults: unknown[] }>('faults');
   assert.deepEqual(faults, [], 'both answers were lost');
   assert.equal((await calls('call_lost_twice')).length, 1);

@@ -4,6 +4,7 @@ import { claimGroup } from '../../service/outbound/claim-pushes.js';
 import { newRound } from '../../service/store/queries/next-lane.js';
 import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
+import { settledSooner } from './settled-sooner.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
 let bench: Workbench;
@@ -26,14 +27,6 @@ const contactsNamed = async (lastName: string) =>
   );
 const send = (callId: string, more: Record<string, unknown> = {}, call: Record<string, unknown> = {}) =>
   bench.push(callId, { call: aCall({ subject: callId, ...call }), contact: GIULIA, ...more });
-const hurriedly = (callId: string, ...states: string[]) =>
-  waitUntil(`${callId} is ${states.join(' or ')}`, async () => {
-    const receipt = await bench.receipt(callId);
-    if (states.includes(receipt.state)) return receipt;
-    await pushSooner(bench);
-    return null;
-  });
-
 test('a pushed call is sent, logged on the contact, the company and the only open deal', async () => {
   assert.equal((await send('call_sent')).state, 'queued');
   const receipt = await bench.settled('call_sent');
@@ -123,7 +116,7 @@ test('an answer that was lost is looked for before anything is repeated', async 
   await send('call_lost');
   const checking = await bench.settled('call_lost', 'checking');
   assert.equal(checking.error?.code, 'crm_unreachable');
-  const receipt = await hurriedly('call_lost', 'already_there', 'sent');
+  const receipt = await settledSooner(bench, 'call_lost', 'already_there', 'sent');
   assert.equal(receipt.state, 'already_there');
   assert.equal((await activities('call_lost')).length, 1);
 });
@@ -139,7 +132,7 @@ test('a rate limit is waited for and uses no try up', async () => {
   const waiting = await bench.settled('call_limited', 'waiting_for_quota');
   assert.equal(waiting.attempts, 0);
   assert.ok(Date.parse(waiting.next_try_at ?? '') > Date.parse(waiting.updated_at));
-  const receipt = await hurriedly('call_limited', 'sent');
+  const receipt = await settledSooner(bench, 'call_limited', 'sent');
   assert.equal(receipt.attempts, 1);
 });
 
@@ -154,7 +147,7 @@ test('a CRM that is down is tried five times, then given up, told, and tried ane
   await send('call_dead');
   const waiting = await bench.settled('call_dead', 'queued', 'checking');
   assert.equal(waiting.call_id, 'call_dead');
-  const dead = await hurriedly('call_dead', 'dead');
+  const dead = await settledSooner(bench, 'call_dead', 'dead');
   assert.deepEqual([dead.attempts, dead.error?.code], [5, 'crm_unreachable']);
   const tries = (await sandbox.requests('/calls/batch/upsert')).filter(({ status }) => status === 503);
   assert.equal(tries.length, 5);
@@ -356,7 +349,7 @@ test('calls are taken at once while the CRM’s token endpoint hangs', async () 
   assert.deepEqual(await version(), before, 'nobody waited for the renewal, which still goes on');
   await sandbox.fault({ kind: 'clear' });
   for (const id of ['call_expired', ...ids])
-    assert.equal((await hurriedly(id, 'sent', 'already_there')).call_id, id);
+    assert.equal((await settledSooner(bench, id, 'sent', 'already_there')).call_id, id);
 });
 
 test('a push whose grant was revoked waits for the person who connects again', async () => {
@@ -373,7 +366,7 @@ test('a push whose grant was revoked waits for the person who connects again', a
   const waiting = await bench.settled('call_revoked', 'queued');
   assert.deepEqual([waiting.attempts, waiting.error], [0, null]);
   await bench.service.connect(bench.tenant.et);
-  await hurriedly('call_revoked', 'sent');
+  await settledSooner(bench, 'call_revoked', 'sent');
   assert.equal((await activities('call_revoked')).length, 1);
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ObjectName } from '../../shared/records.js';
-import { pushSooner } from '../support/push-sooner.js';
 import { waitUntil } from '../support/service.js';
+import { settledSooner } from './settled-sooner.js';
 import { aCall, openWorkbench, type Workbench } from './workbench.js';
 
 let bench: Workbench;
@@ -66,11 +66,7 @@ test('a call whose answer was lost is found and not made again', async () => {
     match: { method: 'POST', path_includes: '/crm/v8/Calls' },
   });
   await push('zoho_lost');
-  const receipt = await waitUntil('the lost call is settled', async () => {
-    await pushSooner(bench);
-    const now = await bench.receipt('zoho_lost');
-    return ['already_there', 'sent', 'failed', 'dead'].includes(now.state) && now;
-  });
+  const receipt = await settledSooner(bench, 'zoho_lost');
   assert.equal(receipt.state, 'already_there');
   assert.equal((await calls('zoho_lost')).length, 1);
 });

@@ -1,31 +1,21 @@
 // Element tests in a real Chromium. test/run.ts uses this; to watch one file by hand:
 //   node --import tsx node_modules/@web/test-runner/dist/bin.js --config test/runner/web-test-runner.config.mjs \
 //     --watch --files 'test/widget/**/*.test.ts'
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findOrInstallBrowser, hermeticArgs } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { elementReporter } from './element-reporter.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A port nobody listens on now, so that two runs on one machine do not meet. */
-function findFreePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 export default {
   rootDir: ROOT,
   hostname: '127.0.0.1',
-  port: await findFreePort(),
+  // Two runs on one machine must not meet.
+  port: await freePort(),
   // Two pages at a time starve each other on two cores: the one in the background times out.
   concurrency: 1,
   // Without the production condition Lit warns about its development build.

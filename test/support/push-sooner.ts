@@ -20,9 +20,8 @@ export async function pushSooner(
   const wanted = 'state = ANY($1) AND ($2::text IS NULL OR local_id = $2)';
   const bind = [which.states ?? OPEN, which.localId ?? null];
   await database.sql(
-    `WITH free AS (SELECT id FROM crm_pushes WHERE ${wanted} AND next_try_at > now() ORDER BY id FOR UPDATE SKIP LOCKED),
-          due AS (UPDATE crm_pushes p SET next_try_at = now() FROM free WHERE p.id = free.id RETURNING 1)
-     SELECT 1 FROM due`,
+    `UPDATE crm_pushes SET next_try_at = now() WHERE id IN (
+       SELECT id FROM crm_pushes WHERE ${wanted} AND next_try_at > now() FOR UPDATE SKIP LOCKED) RETURNING 1`,
     ...bind,
   );
   const open = await database.sql(`SELECT 1 FROM crm_pushes WHERE ${wanted}`, ...bind);

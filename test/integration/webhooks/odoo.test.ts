@@ -6,6 +6,7 @@ import type { CrmRecord } from '../../../shared/records.js';
 import type { RenewWebhookAddressResult } from '../../../shared/routes/connections.js';
 import { letOthersCommit } from '../../support/committed.js';
 import { startTestService, type Tenant, type TestService, waitUntil } from '../../support/service.js';
+import { eventsSooner } from './events-sooner.js';
 
 type Made = Record<'url' | 'database' | 'login' | 'key', string>;
 
@@ -62,11 +63,7 @@ for (const server of ['v18', 'v19'])
     /** Waits until a change that is committed in the CRM is here; what the CRM says of it is left alone for seconds else. */
     const untilHere = <T>(what: string, isHere: () => Promise<T | undefined | false>) =>
       waitUntil(`${what} is here`, async () => {
-        await sql(
-          `UPDATE crm_webhook_events SET next_try_at = now() WHERE id IN (
-             SELECT id FROM crm_webhook_events WHERE state = 'received' AND next_try_at > now() FOR UPDATE SKIP LOCKED)
-           RETURNING 1`,
-        );
+        await eventsSooner(sql);
         return isHere();
       });
     const untilAllTold = () =>

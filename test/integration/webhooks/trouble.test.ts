@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { ReceivedWebhook, ReplayWebhookResult } from '../../../shared/routes/webhook-events.js';
 import { waitUntil } from '../../support/service.js';
+import { eventsSooner } from './events-sooner.js';
 import {
   hubspotEvent,
   type KeptEvent,
@@ -19,7 +20,7 @@ before(async () => {
 after(() => bench.service.close());
 afterEach(async () => {
   await bench.service.sandbox.fault({ kind: 'clear' });
-  await hurry();
+  await eventsSooner(bench.sql);
   await bench.worked();
   await bench.sql(`DELETE FROM crm_webhook_events RETURNING 1`);
 });
@@ -34,12 +35,6 @@ const stored = async (id: string) =>
   (await bench.sql('SELECT 1 FROM crm_records WHERE remote_id = $1', id)).length === 1;
 const event = (is: (event: KeptEvent) => boolean) =>
   waitUntil('the event stands so', async () => (await bench.events()).find(is));
-/** Waiting times are not waited for. */
-const hurry = () =>
-  bench.sql(
-    `UPDATE crm_webhook_events SET next_try_at = now() WHERE id IN (
-       SELECT id FROM crm_webhook_events WHERE state = 'received' AND next_try_at > now() FOR UPDATE SKIP LOCKED) RETURNING 1`,
-  );
 const admin = { key: () => bench.service.adminKey };
 
 test('events wait while their connection is paused, or a switch is thrown, and go on after', async () => {
@@ -74,7 +69,7 @@ test('a CRM that asks to wait is waited for, and that is no failed try', async (
   const waiting = await event(({ error }) => error?.code === 'crm_rate_limited');
   assert.deepEqual([waiting.state, waiting.tries], ['received', 0]);
   await bench.service.sandbox.fault({ kind: 'clear' });
-  await hurry();
+  await eventsSooner(bench.sql);
   const done = await event(({ state }) => state === 'done');
   assert.deepEqual([done.tries, done.error], [0, null]);
   assert.ok(await stored(id));
@@ -92,7 +87,7 @@ test('events that fail five times have failed, are counted, listed, and done onc
   const failed = await waitUntil(
     'it has failed',
     async () => {
-      await hurry();
+      await eventsSooner(bench.sql);
       return (await bench.events()).find(({ state }) => state === 'failed');
     },
     60_000,
@@ -166,7 +161,7 @@ test('what is the fault of one record keeps nobody else waiting', async () => {
   const kept = await event(({ remote_id, tries }) => remote_id === evil && tries > 0);
   assert.deepEqual([kept.state, kept.error?.code], ['received', 'internal']);
   await bench.sql('ALTER TABLE crm_records DROP CONSTRAINT no_evil');
-  await hurry();
+  await eventsSooner(bench.sql);
   await event(({ remote_id, state }) => remote_id === evil && state === 'done');
 });
 
